@@ -1,0 +1,242 @@
+/*
+ * Kernel calls: what the kernel does for those who are allowed to ask.
+ * EBX, ECX, EDX, ESI, EDI are the arguments in the order given here; pointers
+ * are addresses in the caller's memory. A call returns a value >= 0 or a
+ * negative error: -EBADCALL (no such call), -EPERM (not in the caller's
+ * privileges), -EFAULT (bad address), -EDEADEP (dead endpoint), -EINVAL.
+ */
+#ifndef KINTSUGI_KCALL_H
+#define KINTSUGI_KCALL_H
+
+#include <kintsugi/boot_info.h>
+#include <kintsugi/grant.h>
+#include <kintsugi/message.h>
+#include <kintsugi/privilege.h>
+
+enum kcall {
+	/* ---- information ---- */
+	K_TIME = 1, /* (struct ktime *) */
+	K_INFO,     /* (enum kinfo, buffer, length, index): returns the bytes written */
+	K_LOOKUP,   /* (label): endpoint of the live system process with that label, or -ENOENT */
+	K_DIAG,     /* (text, length <= DIAG_MAX): to the kernel's console and log */
+
+	/* ---- processes: for managers (PM, RS) ---- */
+	K_PROC_CREATE, /* (name, priv_id or PRIV_ID_USER): a new process without memory, stopped; endpoint */
+	K_PROC_FORK,   /* (parent): a stopped copy of a user process; its endpoint */
+	K_PROC_EXEC,   /* (struct kexec *): replaces the image; the process stays stopped if it was */
+	K_PROC_EXIT,   /* (endpoint): ends it and frees all that it had. EP_SELF is refused */
+	K_PROC_STOP,   /* (endpoint) */
+	K_PROC_RESUME, /* (endpoint) */
+	K_SCHED,       /* (endpoint, priority, quantum_ms) */
+	K_PRIV_SET,    /* (endpoint, priv_id, struct privilege *): gives a stopped process privileges */
+	K_SIG_GET,     /* (struct ksig *): next event of a process the caller manages, or -EAGAIN */
+	K_SIG_SEND,    /* (endpoint, struct ksigframe *): makes it run a signal handler */
+	K_SIG_RETURN,  /* (endpoint): puts back what K_SIG_SEND saved */
+	K_COPY,        /* (struct kcopy *): between any two processes */
+	K_EXIT,        /* (enum exit_kind, status, text, length): a system process ends itself */
+
+	/* ---- memory ---- */
+	K_VM_MAP,      /* (endpoint, address or 0, length, VM_* flags): anonymous zeroed pages; address */
+	K_VM_UNMAP,    /* (endpoint, address, length) */
+	K_VM_PHYS,     /* (phys, length, VM_* flags): allowed by the privilege's mem ranges; address */
+	K_VM_RAMDISK,  /* (VM_* flags): the root RAM disk's region; address */
+	K_DMA_ALLOC,   /* (length, u32 *address, u32 *phys): contiguous, pinned, zeroed */
+	K_DMA_FREE,    /* (address) */
+
+	/* ---- grants ---- */
+	K_GRANT_TABLE,     /* (table, entries) */
+	K_SAFECOPY_FROM,   /* (granter, grant, offset, address, length): from the grant to the caller */
+	K_SAFECOPY_TO,     /* (granter, grant, offset, address, length): from the caller to the grant */
+	K_SAFECOPY_VECTOR, /* (struct safecopy_part *, count): stops at the first error; parts done or error */
+
+	/* ---- devices ---- */
+	K_IRQ_HOOK,    /* (irq, id 0..31, IRQ_* flags): hook number; the line starts masked for it */
+	K_IRQ_ENABLE,  /* (hook) */
+	K_IRQ_DISABLE, /* (hook) */
+	K_IRQ_REMOVE,  /* (hook) */
+
+	/* ---- time ---- */
+	K_ALARM, /* (u32 low, u32 high of the time_us since boot; 0, 0: none): notification from EP_CLOCK */
+
+	/* ---- event stream and control channel ---- */
+	K_EVENT,      /* (kind, struct event_field *, count) */
+	K_EVENT_READ, /* (buffer, length): the next line from the host without its end, or -EAGAIN */
+
+	K_HALT, /* (enum halt_how, status) */
+	KCALL_COUNT
+};
+
+/* ---- K_TIME ---- */
+struct ktime {
+	u64 uptime_us;
+	u64 boot_epoch_s; /* seconds since 1970 when the clock started, from the CMOS clock (UTC) */
+};
+
+/* ---- K_INFO ---- */
+enum kinfo {
+	KINFO_USAGE = 1, /* struct kusage */
+	KINFO_PROCESS,   /* struct kprocess of slot `index`; -ENOENT for a free slot */
+	KINFO_MODULE,    /* struct boot_module number `index`; -ENOENT past the last */
+	KINFO_PARAMS,    /* char[SECTOR_SIZE]: the parameter sector */
+	KINFO_LOG,       /* the newest bytes of the kernel's log */
+	KINFO_SELF,      /* struct kprocess of the caller; allowed to all */
+	KINFO_MACHINE,   /* struct kmachine */
+	KINFO_PRIVILEGE, /* struct privilege number `index` */
+};
+
+struct kusage { /* what is in use; equal before and after whatever leaves nothing behind */
+	u32 frames_total; /* of RAM that the kernel manages, 4 KB each */
+	u32 frames_free;
+	u32 frames_quarantined; /* never reused: a bus master could not be switched off */
+	u32 processes;
+	u32 privileges;
+	u32 irq_hooks;
+	u64 context_switches;
+	u64 messages;
+	u64 idle_us;
+};
+
+/* Why a process does not run: bits of kprocess.state; 0 is runnable. */
+#define PROC_FREE 1u      /* the slot is unused */
+#define PROC_STOPPED 2u   /* its manager holds it: new, or K_PROC_STOP */
+#define PROC_SENDING 4u
+#define PROC_RECEIVING 8u
+#define PROC_FAULTED 16u  /* an exception; waits for its manager */
+#define PROC_EXITING 32u  /* called K_EXIT; waits for its manager */
+
+struct kprocess {
+	endpoint_t endpoint;
+	u32 state;
+	char name[16];
+	char label[LABEL_LEN];
+	u8 priv_id;
+	u8 priority;      /* now, with the scheduler's feedback */
+	u8 base_priority;
+	endpoint_t blocked_on; /* when sending or receiving, else EP_NONE */
+	endpoint_t manager;
+	u32 pages;        /* of memory */
+	u64 cpu_us;
+	u64 started_us;
+};
+
+struct kmachine {
+	u32 memory_kb;
+	u32 tsc_khz;
+	u32 has_fpu;
+	char cpu_vendor[13];
+	char kernel_version[16];
+};
+
+#define DIAG_MAX 1024u
+
+/* ---- K_PROC_EXEC ---- */
+/*
+ * The image is a boot module (module >= 0) or length bytes at `image` in the
+ * caller's memory. The kernel checks its SHA-256 (a module's own digest; for
+ * memory the one at `sha256` unless that is 0), validates the ELF file, builds
+ * a fresh address space and puts `stack` at the top of its stack, which ends
+ * at USER_STACK_TOP: the caller has laid it out for that place. Errors leave
+ * the old image as it was: -ENOEXEC, -EBADDIGEST, -ENOMEM, -E2BIG.
+ */
+struct kexec {
+	endpoint_t endpoint;
+	s32 module;
+	u32 image;
+	u32 length;
+	u32 sha256; /* address of SHA256_LEN bytes, or 0 */
+	u32 stack;  /* address of stack_length bytes; at most EXEC_STACK_MAX */
+	u32 stack_length;
+	char name[16];
+	u32 entry; /* out: address of the first instruction */
+};
+
+#define USER_BASE 0x00001000u      /* page 0 is never mapped */
+#define USER_TOP 0xbfff0000u       /* first address no process may use */
+#define USER_STACK_TOP 0xbffe0000u /* guard pages above and below the stack */
+#define USER_STACK_MAX (1024u * 1024u) /* user processes: grows on demand */
+#define SYSTEM_STACK_SIZE (64u * 1024u) /* system processes: all there from the start */
+#define USER_MMAP_BASE 0x60000000u /* K_VM_MAP without an address looks upward from here */
+#define EXEC_STACK_MAX (64u * 1024u)
+
+/* ---- K_VM_MAP ---- */
+#define VM_READ 1u
+#define VM_WRITE 2u
+#define VM_FIXED 4u /* at exactly `address`, which must be free */
+
+/* ---- K_COPY ---- */
+#define COPY_MAX (4u * 1024u * 1024u) /* bytes in one copying kernel call */
+struct kcopy {
+	endpoint_t from;
+	u32 from_address;
+	endpoint_t to;
+	u32 to_address;
+	u32 length;
+};
+
+/* ---- K_EXIT and K_SIG_GET ---- */
+enum exit_kind {
+	EXIT_NORMAL = 0,
+	EXIT_PANIC = 1, /* it found an inconsistency in itself; the text says which */
+};
+
+#define KSIG_TEXT_MAX 64
+
+enum ksig_kind {
+	KSIG_EXCEPTION = 1, /* by the CPU or MMU: vector, error code, address, eip */
+	KSIG_EXIT = 2,      /* K_EXIT: exit kind, status, text */
+	KSIG_NO_MEMORY = 3, /* its stack could not grow */
+};
+
+struct ksig {
+	endpoint_t endpoint;
+	u32 kind;
+	u32 vector;     /* exception number of the CPU, 0..19 */
+	u32 error_code; /* as the CPU pushed it */
+	u32 address;    /* page fault: the address (CR2) */
+	u32 eip;
+	u32 exit_kind;
+	s32 status;
+	char text[KSIG_TEXT_MAX];
+};
+
+/* ---- K_SIG_SEND ---- */
+/*
+ * Saves the process' registers on its own stack and makes it call
+ * handler(signal) with `trampoline` as return address; the trampoline asks
+ * its manager for K_SIG_RETURN. -EFAULT when its stack can't hold the frame.
+ * A process that waits for a message gets -EINTR from that trap.
+ */
+struct ksigframe {
+	u32 handler;
+	u32 trampoline;
+	s32 signal;
+	u32 mask; /* opaque to the kernel; K_SIG_RETURN returns it to the manager */
+};
+
+/* ---- K_IRQ_HOOK ---- */
+#define IRQ_REENABLE 1u /* unmask by itself after each interrupt (edge-triggered lines only) */
+
+/* ---- K_EVENT ---- */
+#define EVENT_MAX_FIELDS 16
+#define EVENT_KEY_LEN 16
+#define EVENT_TEXT_MAX 256
+enum event_type { EVENT_NUMBER = 1, EVENT_TEXT = 2, EVENT_BOOL = 3 };
+struct event_field {
+	char key[EVENT_KEY_LEN]; /* [a-z][a-z0-9_]*, NUL-terminated; not t_us, src, ep or ev */
+	u32 type;                /* enum event_type */
+	u32 length;              /* text: bytes at `address`, at most EVENT_TEXT_MAX */
+	union {
+		s64 number; /* EVENT_NUMBER, EVENT_BOOL */
+		u32 address;
+	};
+};
+
+#define CHANNEL_LINE_MAX 4096 /* longest line from the host */
+
+/* ---- K_HALT ---- */
+enum halt_how {
+	HALT_POWEROFF = 0, /* event `halt` with the status; QEMU's debug-exit port if there is one */
+	HALT_REBOOT = 1,
+};
+
+#endif
