@@ -1,0 +1,252 @@
+/**
+ * The machine, as the CLI, the page and the experiments see it.
+ *
+ * `createMachine(options)` of `machine.ts` makes one. Everything here knows neither DOM nor Node:
+ * bytes come in as `Uint8Array`, the wall clock and the host's event loop as a `Host`.
+ *
+ * Guest time is in microseconds since power-on. The guest runs in quanta of about
+ * `QUANTUM_INSTRUCTIONS` instructions; whatever the host does to the machine (input, events,
+ * patches, snapshots) happens between two quanta, never inside one.
+ */
+
+/** On the virtual clock a guest microsecond is this many instructions. */
+export const INSTRUCTIONS_PER_US = 100;
+
+/** How many instructions the guest runs before timers, events and input are looked at again. */
+export const QUANTUM_INSTRUCTIONS = 10_007;
+
+/** What the machine needs from where it runs. `nodeOrBrowserHost()` in `host.ts` suits both. */
+export interface Host {
+	/** Wall clock in milliseconds, monotonic, with fractions. */
+	nowMs(): number;
+	/** Runs `task` soon, after what the event loop has waiting. */
+	soon(task: () => void): void;
+	/** Runs `task` after `delayMs`; the result cancels it. */
+	later(delayMs: number, task: () => void): () => void;
+}
+
+export interface MachineOptions {
+	/** v86's `build/v86.wasm`, of the same version as the v86 package. */
+	wasm: Uint8Array;
+	/** The firmware: a ROM of 64 or 128 KB. */
+	bios: Uint8Array;
+	/** The disk image. It is read in place and never written. */
+	image: Uint8Array;
+	/** RAM in MB, 4 to 1024; 32 by default. */
+	memoryMb?: number;
+	/** `virtual` by default: time is a function of the instructions executed. */
+	clock?: ClockKind;
+	/** Decides every random number the machine gives out; 1 by default. */
+	seed?: number;
+	/** Lines of the parameter sector, in this order; without it the image's own sector is left. */
+	params?: Readonly<Record<string, string>>;
+	/** Wall-clock date the CMOS clock shows at power-on, in ms since 1970 (UTC). */
+	dateMs?: number;
+	/** Stamp of snapshots: by default the SHA-256 of firmware and image. */
+	buildId?: string;
+	host?: Host;
+}
+
+export type ClockKind = 'virtual' | 'real';
+
+/**
+ * - `paused`: between runs.
+ * - `running`: a `run()` or `runUntil()` is in progress.
+ * - `halted`: the processor executed HLT with interrupts off; only a reset helps.
+ * - `crashed`: the emulator itself threw; `crash` holds the error. Restore a snapshot or reset.
+ * - `disposed`: gone for good.
+ */
+export type MachineState = 'paused' | 'running' | 'halted' | 'crashed' | 'disposed';
+
+export type StopReason =
+	/** The guest time asked for is reached. */
+	| 'time'
+	/** The condition asked for holds. */
+	| 'condition'
+	/** `pause()` or `dispose()` was called. */
+	| 'paused'
+	| 'halted'
+	| 'crashed'
+	/** The bound on wall time was hit (`maxWallMs`). */
+	| 'wall-limit';
+
+export interface RunLimits {
+	/** Stop at this guest time, in µs since power-on. */
+	untilUs?: number;
+	/** Stop after this much guest time from now, in µs. */
+	forUs?: number;
+	/** Asked between quanta; true stops the run. Must not change the machine. */
+	until?: (machine: Machine) => boolean;
+	/** Give up after this much wall time, in ms. */
+	maxWallMs?: number;
+}
+
+export interface RunResult {
+	reason: StopReason;
+	nowUs: number;
+}
+
+export interface MachineStats {
+	guestUs: number;
+	/** Executed since power-on. A `rep` instruction counts as about one a page. */
+	instructions: number;
+	/** Wall time spent running the guest, in ms. */
+	wallMs: number;
+	/** Millions of guest instructions a second of that wall time. */
+	mips: number;
+	/** Share of guest time in which the processor was halted, 0 to 1. */
+	haltShare: number;
+	/** Guest accesses that were dropped, by name (`pci-write-absent-function`, ...). */
+	dropped: Readonly<Record<string, number>>;
+}
+
+export type Unsubscribe = () => void;
+
+/** One of the guest's serial ports, seen from the other end of the cable. */
+export interface SerialLine {
+	/** Bytes the guest has sent, in the order sent, at the latest when a slice ends. */
+	onOutput(listener: (bytes: Uint8Array) => void): Unsubscribe;
+	/** Whole lines of output, without their end (LF or CR LF), decoded as UTF-8. */
+	onLine(listener: (line: string) => void): Unsubscribe;
+	/** Sends to the guest; text goes as UTF-8. Stamped with guest time and logged. */
+	send(data: Uint8Array | string): void;
+}
+
+/** One host input, as a replay needs it. */
+export interface HostInput {
+	/** Guest time in nanoseconds at which it was handed to the machine. */
+	atNs: number;
+	port: 'com1' | 'com2';
+	bytes: Uint8Array;
+}
+
+/** 80x25 text (or whatever the guest programmed): codes are CP437, attributes as in the VGA. */
+export interface TextScreen {
+	columns: number;
+	rows: number;
+	characters: Uint8Array;
+	attributes: Uint8Array;
+	cursor: { column: number; row: number } | undefined;
+}
+
+/** The guest's memory. Physical addresses are in bytes; virtual ones need a page directory. */
+export interface GuestMemory {
+	readonly sizeBytes: number;
+	/** A copy of `length` bytes of RAM. */
+	readPhys(address: number, length: number): Uint8Array;
+	readPhysU32(address: number): number;
+	/** Writes RAM and drops compiled code of the pages touched: the change counts at once. */
+	writePhys(address: number, bytes: Uint8Array): void;
+	/** Walks the page tables under `cr3`; undefined where nothing is mapped. */
+	translate(cr3: number, virtualAddress: number): PageTranslation | undefined;
+	readVirtual(cr3: number, virtualAddress: number, length: number): Uint8Array;
+	/** Ignores write protection: it is how text of a running process is patched. */
+	writeVirtual(cr3: number, virtualAddress: number, bytes: Uint8Array): void;
+}
+
+export interface PageTranslation {
+	physical: number;
+	writable: boolean;
+	user: boolean;
+}
+
+/**
+ * A whole machine at one moment. Immutable; cheap to restore again and again from memory,
+ * `toBytes()` of `snapshot.ts` stores it.
+ */
+export interface Snapshot {
+	readonly header: SnapshotHeader;
+	/** Size in bytes of what is kept, for people. */
+	readonly sizeBytes: number;
+	/** One self-contained byte string, not compressed (zero pages are left out). */
+	toBytes(): Uint8Array;
+}
+
+export interface SnapshotHeader {
+	formatVersion: number;
+	v86Version: string;
+	buildId: string;
+	memoryMb: number;
+	clock: ClockKind;
+	seed: number;
+	guestUs: number;
+}
+
+/** Puts events into guest time. See `event_queue.ts` for the order of what is due at once. */
+export interface EventScheduler {
+	readonly nowNs: number;
+	/**
+	 * Asks for `kind`'s handler to be called with `payload` at guest time `atNs` (or as soon
+	 * after as the quantum allows). The payload is part of snapshots, so it must be plain data.
+	 */
+	schedule(atNs: number, kind: string, payload: PlainData): number;
+	/** Withdraws an event by the number `schedule` gave. */
+	cancel(id: number): void;
+	/** Registers the one handler of a kind. */
+	handle(kind: string, handler: (payload: PlainData, nowNs: number) => void): Unsubscribe;
+}
+
+/** What snapshots can hold: JSON values and byte arrays. */
+export type PlainData =
+	| null
+	| boolean
+	| number
+	| string
+	| Uint8Array
+	| readonly PlainData[]
+	| { readonly [key: string]: PlainData };
+
+/** A device or other part of the machine that keeps state of its own. */
+export interface StatefulPart {
+	/** Unique; the key of the part's state in snapshots. */
+	readonly name: string;
+	save(): PlainData;
+	load(state: PlainData): void;
+}
+
+export interface Machine {
+	readonly state: MachineState;
+	/** Why the state is `crashed`. */
+	readonly crash: Error | undefined;
+	readonly clockKind: ClockKind;
+	readonly buildId: string;
+	readonly nowUs: number;
+	readonly com1: SerialLine;
+	readonly com2: SerialLine;
+	readonly memory: GuestMemory;
+	readonly events: EventScheduler;
+
+	/** Runs until paused, halted or crashed; resolves then. Never rejects for what a guest does. */
+	run(): Promise<RunResult>;
+	/** Runs up to the first limit, giving way to the host's event loop regularly. */
+	runUntil(limits: RunLimits): Promise<RunResult>;
+	/** The same without giving way, for campaigns; virtual clock only. */
+	runSync(limits: RunLimits): RunResult;
+	/** Ends the run in progress at the next quantum and resolves when it has ended. */
+	pause(): Promise<void>;
+	/** Presses the reset button: processor, devices and RAM as at power-on; the disk keeps. */
+	reset(): void;
+	dispose(): void;
+
+	onState(listener: (state: MachineState) => void): Unsubscribe;
+	/** Joins a part to snapshots; its `load` is called with its own saved state. */
+	addPart(part: StatefulPart): Unsubscribe;
+
+	/** Only while not running. The machine continues from the snapshot it has just taken. */
+	snapshot(): Snapshot;
+	/** Only while not running. Refuses another build's snapshot, and says which it wants. */
+	restore(snapshot: Snapshot | Uint8Array): void;
+
+	/** All host input since power-on (or that the restored snapshot had seen), in order. */
+	inputLog(): readonly HostInput[];
+	/** Feeds a log: each entry arrives when it did then. Virtual clock only. */
+	replay(log: readonly HostInput[]): void;
+
+	/** The text screen, undefined while the guest has a graphics mode set. */
+	screen(): TextScreen | undefined;
+	/** SHA-256 of RAM, as hex. */
+	hashRam(): string;
+	/** Image with everything the guest has written, as one new array. */
+	exportImage(): Uint8Array;
+	stats(): MachineStats;
+}
