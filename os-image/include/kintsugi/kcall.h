@@ -31,7 +31,7 @@ enum kcall {
 	K_PRIV_SET,    /* (endpoint, priv_id, struct privilege *): gives a stopped process privileges */
 	K_SIG_GET,     /* (struct ksig *): next event of a process the caller manages, or -EAGAIN */
 	K_SIG_SEND,    /* (endpoint, struct ksigframe *): makes it run a signal handler */
-	K_SIG_RETURN,  /* (endpoint): puts back what K_SIG_SEND saved */
+	K_SIG_RETURN,  /* (endpoint, context, u32 *mask): puts back what K_SIG_SEND saved at `context` */
 	K_COPY,        /* (struct kcopy *): between any two processes */
 	K_EXIT,        /* (enum exit_kind, status, text, length): a system process ends itself */
 
@@ -147,7 +147,8 @@ struct kexec {
 	u32 stack;  /* address of stack_length bytes; at most EXEC_STACK_MAX */
 	u32 stack_length;
 	char name[16];
-	u32 entry; /* out: address of the first instruction */
+	u32 entry;    /* out: address of the first instruction */
+	u32 data_end; /* out: first page after the image's data, where a heap may begin */
 };
 
 #define USER_BASE 0x00001000u      /* page 0 is never mapped */
@@ -202,15 +203,17 @@ struct ksig {
 /* ---- K_SIG_SEND ---- */
 /*
  * Saves the process' registers on its own stack and makes it call
- * handler(signal) with `trampoline` as return address; the trampoline asks
- * its manager for K_SIG_RETURN. -EFAULT when its stack can't hold the frame.
+ * handler(signal) with `trampoline` as return address. The trampoline is
+ * entered with ESP pointing at the handler's argument: that ESP is the
+ * `context` which it hands to its manager for K_SIG_RETURN. Clears
+ * PROC_FAULTED. -EFAULT when the stack can't hold the frame.
  * A process that waits for a message gets -EINTR from that trap.
  */
 struct ksigframe {
 	u32 handler;
 	u32 trampoline;
 	s32 signal;
-	u32 mask; /* opaque to the kernel; K_SIG_RETURN returns it to the manager */
+	u32 mask; /* opaque to the kernel; K_SIG_RETURN gives it back to the manager */
 };
 
 /* ---- K_IRQ_HOOK ---- */
