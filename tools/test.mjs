@@ -9,7 +9,7 @@ import path from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { root, runPackage, stopOnInterrupt } from './process.mjs';
 import { buildOs, checkNode, installPackages, SetupError } from './setup.mjs';
-import { addCounts, noTests, playwrightCounts, vitestCounts } from './test-counts.mjs';
+import { addCounts, noTests, playwrightCounts, vitestCounts } from './test_counts.mjs';
 
 const reports = path.join(root, 'build', 'test-reports');
 const vitestReport = path.join(reports, 'vitest.json');

@@ -1,0 +1,91 @@
+/*
+ * The options that every command which starts a machine shares: their table for
+ * the parser, their help, and the checks that turn them into MachineOptions.
+ */
+import type { ClockKind, MachineOptions } from '../machine/api.ts';
+import { type OptionTable, UsageError } from './command.ts';
+import { readOsFiles } from './os_files.ts';
+
+export const machineOptionTable = {
+	memory: { type: 'string' },
+	clock: { type: 'string' },
+	seed: { type: 'string' },
+	disk: { type: 'string' },
+	param: { type: 'string', multiple: true },
+} as const satisfies OptionTable;
+
+export const machineOptionHelp = `\
+  --memory MB          RAM of the machine, 4 to 1024 (default 32)
+  --clock real|virtual real: guest time is wall time. virtual: guest time follows from
+                       the instructions executed, so that a run can be repeated exactly
+  --seed N             what the machine's random numbers start from (default 1)
+  --disk IMG           boot this disk image instead of build/os/kintsugi.img; it is not written
+  --param KEY=VALUE    a line of the parameter sector; may be given again (--param init=attack)`;
+
+export interface MachineOptionValues {
+	memory?: string | undefined;
+	clock?: string | undefined;
+	seed?: string | undefined;
+	disk?: string | undefined;
+	param?: string[] | undefined;
+}
+
+/** Checks the options and reads the files they need. */
+export async function machineOptions(
+	values: MachineOptionValues,
+	defaultClock: ClockKind,
+): Promise<MachineOptions> {
+	const checked = {
+		memoryMb: numberOption('--memory', values.memory, { min: 4, max: 1024, whole: true }),
+		seed: numberOption('--seed', values.seed, { min: 0, max: 0xffff_ffff, whole: true }),
+		clock: clockOption(values.clock) ?? defaultClock,
+		params: values.param && parameterOption(values.param),
+	};
+	const files = await readOsFiles(values.disk);
+	return {
+		...files,
+		clock: checked.clock,
+		...(checked.memoryMb === undefined ? {} : { memoryMb: checked.memoryMb }),
+		...(checked.seed === undefined ? {} : { seed: checked.seed }),
+		...(checked.params === undefined ? {} : { params: checked.params }),
+	};
+}
+
+/** The number an option gives, undefined when it was not given. */
+export function numberOption(
+	name: string,
+	text: string | undefined,
+	range: { min: number; max: number; whole?: boolean },
+): number | undefined {
+	if (text === undefined) return undefined;
+	const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : Number.NaN;
+	const wrong = Number.isNaN(value) || value < range.min || value > range.max;
+	if (wrong || (range.whole && !Number.isInteger(value))) {
+		const kind = range.whole ? 'a whole number' : 'a number';
+		throw new UsageError(
+			`${name} is "${text}": expected ${kind} from ${range.min} to ${range.max}.`,
+		);
+	}
+	return value;
+}
+
+function clockOption(text: string | undefined): ClockKind | undefined {
+	if (text === undefined || text === 'real' || text === 'virtual') return text;
+	throw new UsageError(`--clock is "${text}": expected real or virtual.`);
+}
+
+/** Turns KEY=VALUE words into an object that keeps their order. A key may be given once. */
+function parameterOption(words: readonly string[]): Record<string, string> {
+	const parameters = new Map<string, string>();
+	for (const word of words) {
+		const [, key, value] = /^([a-z][a-z0-9_.-]*)=([\x20-\x7e]*)$/i.exec(word) ?? [];
+		if (key === undefined || value === undefined) {
+			throw new UsageError(
+				`--param is "${word}": expected KEY=VALUE, such as init=sh, in printable ASCII.`,
+			);
+		}
+		if (parameters.has(key)) throw new UsageError(`--param gives "${key}" twice.`);
+		parameters.set(key, value);
+	}
+	return Object.fromEntries(parameters);
+}

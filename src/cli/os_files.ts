@@ -1,0 +1,44 @@
+/*
+ * Reads what a machine boots from: v86's WebAssembly module from its package,
+ * firmware and disk image from build/os.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { CliError } from './command.ts';
+
+const osFolder = new URL('../../build/os/', import.meta.url);
+
+export interface OsFiles {
+	wasm: Uint8Array;
+	bios: Uint8Array;
+	image: Uint8Array;
+}
+
+/** Reads the three files; `diskPath` stands in for the image that was built. */
+export async function readOsFiles(diskPath?: string): Promise<OsFiles> {
+	const wasmPath = createRequire(import.meta.url).resolve('v86/build/v86.wasm');
+	const [wasm, bios, image] = await Promise.all([
+		read(wasmPath, 'Run "npm ci".'),
+		readBuilt('bios.bin'),
+		diskPath === undefined
+			? readBuilt('kintsugi.img')
+			: read(diskPath, 'Correct the path of --disk.'),
+	]);
+	return { wasm, bios, image };
+}
+
+function readBuilt(name: string): Promise<Uint8Array> {
+	return read(fileURLToPath(new URL(name, osFolder)), 'Run "npm run build:os" to build it.');
+}
+
+async function read(path: string, remedy: string): Promise<Uint8Array> {
+	try {
+		return await readFile(path);
+	} catch (error) {
+		if (!(error instanceof Error && 'code' in error)) throw error;
+		const problem =
+			error.code === 'ENOENT' ? 'does not exist' : `is unreadable (${error.code})`;
+		throw new CliError(`${path} ${problem}. ${remedy}`);
+	}
+}

@@ -1,0 +1,238 @@
+/*
+ * The machine behind the page: loads it, runs it, keeps its snapshot, and reports
+ * what it does. The page says what it wants (running or paused); what is the case
+ * is reported back.
+ */
+import type { Machine, MachineStats, Snapshot, TextScreen } from '../machine/api.ts';
+import { createMachine } from '../machine/machine.ts';
+import { FetchError, fetchFile } from './fetch_file.ts';
+import type {
+	BootFile,
+	BootFiles,
+	FetchProgress,
+	MachineService,
+	PowerOnOptions,
+	PowerState,
+	ReportListener,
+	SnapshotSummary,
+} from './protocol.ts';
+import { ReportBatch } from './report_batch.ts';
+
+const speedPeriodMs = 250;
+const screenPeriodMs = 100;
+
+const fileNames: Record<BootFile, string> = {
+	wasm: 'The processor (v86.wasm)',
+	bios: 'The firmware (bios.bin)',
+	image: 'The disk image (kintsugi.img.gz)',
+};
+
+export class WorkerMachineService implements MachineService {
+	#reports = new ReportBatch(() => {});
+	#bytes: Record<BootFile, Uint8Array> | undefined;
+	#machine: Machine | undefined;
+	#snapshot: Snapshot | undefined;
+	#screenWatched = false;
+	#lastScreen: TextScreen | undefined;
+	#lastSpeed: { atMs: number; stats: MachineStats } | undefined;
+
+	constructor() {
+		setInterval(() => this.#reportSpeed(), speedPeriodMs);
+		setInterval(() => this.#reportScreen(), screenPeriodMs);
+	}
+
+	async load(files: BootFiles, options: PowerOnOptions, listener: ReportListener): Promise<void> {
+		this.#reports = new ReportBatch(listener);
+		this.#report('loading');
+		try {
+			const [wasm, bios, image] = await Promise.all([
+				this.#fetch('wasm', files.wasm),
+				this.#fetch('bios', files.bios),
+				this.#fetch('image', files.image),
+			]);
+			this.#bytes = { wasm, bios, image };
+		} catch (error) {
+			if (!(error instanceof FetchError)) throw error;
+			this.#reports.add({ state: 'failed', failure: error.failure });
+			return;
+		}
+		await this.powerOn(options);
+	}
+
+	async powerOn(options: PowerOnOptions): Promise<void> {
+		const files = this.#bytes;
+		if (!files) throw new Error('The machine has nothing to boot from: call load() first.');
+		this.#dispose();
+		this.#reports.add({ state: 'loading', compiling: true });
+		await this.#reports.flush();
+		try {
+			this.#machine = this.#connect(await createMachine({ ...files, ...options }));
+		} catch (error) {
+			this.#reports.add({
+				state: 'failed',
+				failure: {
+					what: 'The machine could not be built.',
+					remedy: 'Try again with a current Chrome, Firefox or Safari.',
+					details: describeError(error),
+				},
+			});
+			return;
+		}
+		await this.resume();
+	}
+
+	async resume(): Promise<void> {
+		const machine = this.#ready();
+		if (machine.state !== 'paused') return;
+		this.#report('running');
+		void machine.run().then(({ reason }) => {
+			// Whoever pauses reports it: a pause may be a moment within a snapshot.
+			if (reason !== 'paused') this.#report(settledState(machine));
+		});
+	}
+
+	async pause(): Promise<void> {
+		const machine = this.#ready();
+		await machine.pause();
+		this.#report(settledState(machine));
+	}
+
+	async reset(): Promise<void> {
+		const machine = this.#ready();
+		await machine.pause();
+		machine.reset();
+		await this.resume();
+	}
+
+	async saveSnapshot(): Promise<SnapshotSummary> {
+		const machine = this.#ready();
+		const wasRunning = machine.state === 'running';
+		await machine.pause();
+		this.#snapshot = machine.snapshot();
+		// What the guest printed before the snapshot is on the page before the call returns.
+		await this.#reports.flush();
+		if (wasRunning) await this.resume();
+		return { guestUs: machine.nowUs, sizeBytes: this.#snapshot.sizeBytes };
+	}
+
+	async restoreSnapshot(): Promise<void> {
+		const machine = this.#ready();
+		if (!this.#snapshot) throw new Error('There is no snapshot to restore: save one first.');
+		await machine.pause();
+		await this.#reports.flush();
+		machine.restore(this.#snapshot);
+		this.#lastSpeed = undefined;
+		this.#report(settledState(machine));
+		this.#reportSpeed();
+		await this.#reports.flush();
+	}
+
+	async send(bytes: Uint8Array): Promise<void> {
+		this.#ready().com1.send(bytes);
+	}
+
+	async watchScreen(watched: boolean): Promise<void> {
+		this.#screenWatched = watched;
+		this.#lastScreen = undefined;
+		this.#reportScreen();
+	}
+
+	async #fetch(file: BootFile, url: string): Promise<Uint8Array> {
+		let last: Pick<FetchProgress, 'loadedBytes' | 'totalBytes'> = { loadedBytes: 0 };
+		const bytes = await fetchFile(fileNames[file], url, (loadedBytes, totalBytes) => {
+			last = totalBytes === undefined ? { loadedBytes } : { loadedBytes, totalBytes };
+			this.#reports.addFetch(file, { ...last, done: false });
+		});
+		this.#reports.addFetch(file, { ...last, done: true });
+		return bytes;
+	}
+
+	#connect(machine: Machine): Machine {
+		machine.com1.onOutput((bytes) => this.#reports.addConsole(bytes));
+		machine.com2.onLine((line) => this.#reports.addEvent(line));
+		return machine;
+	}
+
+	#dispose(): void {
+		this.#machine?.dispose();
+		this.#machine = undefined;
+		this.#snapshot = undefined;
+		this.#lastScreen = undefined;
+		this.#lastSpeed = undefined;
+	}
+
+	#ready(): Machine {
+		if (!this.#machine) throw new Error('There is no machine yet: wait for it to load.');
+		return this.#machine;
+	}
+
+	#report(state: PowerState): void {
+		const crash = this.#machine?.crash;
+		const news = state === 'crashed' && crash ? { crash: describeError(crash) } : {};
+		this.#reports.add({ state, ...news });
+	}
+
+	#reportSpeed(): void {
+		if (!this.#machine) return;
+		const now = { atMs: performance.now(), stats: this.#machine.stats() };
+		const before = this.#lastSpeed;
+		this.#lastSpeed = now;
+		this.#reports.add({
+			speed: {
+				guestUs: now.stats.guestUs,
+				mips: before ? instructionsPerUs(before, now) : 0,
+				idleShare: before ? idleShare(before.stats, now.stats) : 0,
+			},
+		});
+	}
+
+	#reportScreen(): void {
+		if (!this.#machine || !this.#screenWatched) return;
+		const screen = this.#machine.screen();
+		if (screen && this.#lastScreen && sameScreen(screen, this.#lastScreen)) return;
+		this.#lastScreen = screen;
+		this.#reports.add({ screen: screen ?? null });
+	}
+}
+
+function settledState(machine: Machine): PowerState {
+	const { state } = machine;
+	return state === 'halted' || state === 'crashed' || state === 'running' ? state : 'paused';
+}
+
+interface SpeedSample {
+	atMs: number;
+	stats: MachineStats;
+}
+
+function instructionsPerUs(before: SpeedSample, now: SpeedSample): number {
+	const elapsedUs = (now.atMs - before.atMs) * 1000;
+	const executed = now.stats.instructions - before.stats.instructions;
+	return elapsedUs > 0 ? Math.max(0, executed) / elapsedUs : 0;
+}
+
+function idleShare(before: MachineStats, now: MachineStats): number {
+	const elapsedUs = now.guestUs - before.guestUs;
+	if (elapsedUs <= 0) return 0;
+	const idleUs = now.haltShare * now.guestUs - before.haltShare * before.guestUs;
+	return Math.min(1, Math.max(0, idleUs / elapsedUs));
+}
+
+function sameScreen(a: TextScreen, b: TextScreen): boolean {
+	return (
+		a.columns === b.columns &&
+		a.rows === b.rows &&
+		a.cursor?.column === b.cursor?.column &&
+		a.cursor?.row === b.cursor?.row &&
+		sameBytes(a.characters, b.characters) &&
+		sameBytes(a.attributes, b.attributes)
+	);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+function describeError(error: unknown): string {
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,84 @@
+/*
+ * Collects what the machine has to say and hands it to the page in batches, so
+ * that a chatty guest costs a few messages a second and not one a byte. At most
+ * one batch is on its way: a page that is slow gets fewer and larger ones.
+ */
+import type { BootFile, FetchProgress, Report, ReportListener } from './protocol.ts';
+
+const batchMs = 16;
+
+export class ReportBatch {
+	#listener: ReportListener;
+	#console: Uint8Array[] = [];
+	#events: string[] = [];
+	#rest: Report = {};
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#delivery: Promise<void> | undefined;
+
+	constructor(listener: ReportListener) {
+		this.#listener = listener;
+	}
+
+	addConsole(bytes: Uint8Array): void {
+		this.#console.push(bytes.slice());
+		this.#scheduleDelivery();
+	}
+
+	addEvent(line: string): void {
+		this.#events.push(line);
+		this.#scheduleDelivery();
+	}
+
+	addFetch(file: BootFile, progress: FetchProgress): void {
+		this.#rest.fetch = { ...this.#rest.fetch, [file]: progress };
+		this.#scheduleDelivery();
+	}
+
+	/** Adds other news; a later value of a field takes the place of an undelivered one. */
+	add(news: Omit<Report, 'console' | 'events' | 'fetch'>): void {
+		Object.assign(this.#rest, news);
+		this.#scheduleDelivery();
+	}
+
+	/** Resolves when the page has taken in everything added so far. */
+	async flush(): Promise<void> {
+		while (this.#delivery || this.#hasNews()) await (this.#delivery ?? this.#deliver());
+	}
+
+	#scheduleDelivery(): void {
+		this.#timer ??= setTimeout(() => void this.flush(), batchMs);
+	}
+
+	#hasNews(): boolean {
+		return (
+			this.#console.length > 0 ||
+			this.#events.length > 0 ||
+			Object.keys(this.#rest).length > 0
+		);
+	}
+
+	#deliver(): Promise<void> {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		const report: Report = { ...this.#rest };
+		if (this.#console.length > 0) report.console = joined(this.#console);
+		if (this.#events.length > 0) report.events = this.#events;
+		this.#console = [];
+		this.#events = [];
+		this.#rest = {};
+		this.#delivery = Promise.resolve(this.#listener(report)).finally(() => {
+			this.#delivery = undefined;
+		});
+		return this.#delivery;
+	}
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+	const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+	let offset = 0;
+	for (const chunk of chunks) {
+		whole.set(chunk, offset);
+		offset += chunk.length;
+	}
+	return whole;
+}
