@@ -10,6 +10,8 @@
 #define SIGNATURE_OFFSET 510u
 #define SIGNATURE 0xaa55u
 
+#define MAX_ENTRY_BYTES 0x40000000u /* so that no sum of sizes and addresses overflows */
+
 struct partition {
 	u8 status;
 	u8 first_chs[3];
@@ -73,8 +75,11 @@ check_entry(const struct archive_header *header, u32 index)
 		     "expected entry %s of the boot archive to have a kind up to %u and a "
 		     "reserved word of 0; found %u and %u.",
 		     entry->name, (u32)ARCHIVE_RAMDISK, entry->kind, entry->reserved);
+	if (entry->size_bytes == 0 || entry->size_bytes > MAX_ENTRY_BYTES)
+		fail(ADVICE_REBUILD, "expected entry %s to have 1 to %u bytes; found %u.",
+		     entry->name, MAX_ENTRY_BYTES, entry->size_bytes);
 	sectors = entry->size_bytes / SECTOR_SIZE + (entry->size_bytes % SECTOR_SIZE != 0);
-	if (sectors == 0 || entry->start_sector < ARCHIVE_HEADER_SECTORS ||
+	if (entry->start_sector < ARCHIVE_HEADER_SECTORS ||
 	    entry->start_sector > header->total_sectors ||
 	    sectors > header->total_sectors - entry->start_sector)
 		fail(ADVICE_REBUILD,

@@ -97,6 +97,19 @@ put_hex(u32 value, u32 digits)
 		put_char("0123456789abcdef"[(value >> (4 * digits)) & 0xf]);
 }
 
+/* As C writes it: 0x and no leading zeros. */
+static void
+put_address(u32 value)
+{
+	u32 digits = 1;
+
+	while (digits < 8 && value >> (4 * digits) != 0)
+		digits++;
+	put_char('0');
+	put_char('x');
+	put_hex(value, digits);
+}
+
 static void
 print_list(const char *format, va_list arguments)
 {
@@ -116,7 +129,7 @@ print_list(const char *format, va_list arguments)
 			put_decimal(va_arg(arguments, u32));
 			break;
 		case 'x':
-			put_hex(va_arg(arguments, u32), 8);
+			put_address(va_arg(arguments, u32));
 			break;
 		case 'c':
 			put_char((char)va_arg(arguments, int));

@@ -11,8 +11,8 @@
 
 struct progress {
 	u32 total_kb;
-	u32 done_bytes; /* beyond done_kb */
 	u32 done_kb;
+	u32 done_bytes; /* beyond done_kb */
 	u32 shown; /* percent */
 };
 
@@ -32,7 +32,7 @@ progress_add(struct progress *progress, u32 bytes)
 	progress->done_kb += progress->done_bytes >> 10;
 	progress->done_bytes &= 1023;
 	while (progress->shown < 100 &&
-	       progress->done_kb >= progress->total_kb / 100 * (progress->shown + PROGRESS_STEP)) {
+	       progress->done_kb * 100 >= progress->total_kb * (progress->shown + PROGRESS_STEP)) {
 		progress->shown += PROGRESS_STEP;
 		print(" %u%%", progress->shown);
 	}
@@ -80,7 +80,7 @@ require_usable(const struct boot_info *info, const struct kernel_segment *segmen
 {
 	if (memory_usable(info, segment->phys, segment->mem_size))
 		return;
-	fail("Give the machine more memory (QEMU: -m 64; kintsugi: --memory 64).",
+	fail(ADVICE_MEMORY,
 	     "expected usable memory from %x to %x for the kernel; found %u KB usable above "
 	     "1 MB, not all of it there.",
 	     segment->phys, segment->phys + segment->mem_size, memory_total_kb(info));
@@ -148,7 +148,7 @@ load_module(struct boot_info *info, const struct disk *disk, const struct archiv
 	u32 length;
 
 	if (phys == 0)
-		fail("Give the machine more memory (QEMU: -m 64; kintsugi: --memory 64).",
+		fail(ADVICE_MEMORY,
 		     "expected %u KB of usable memory at or above %x for %s; found %u KB usable "
 		     "above 1 MB, not enough of it there.",
 		     padded >> 10, from, entry->name, memory_total_kb(info));

@@ -9,7 +9,7 @@
 
 #define MEM_1MB 0x100000u
 
-/* console.c: %s, %u (decimal), %x (8 hex digits), %c. */
+/* console.c: %s, %u, %x (as 0x7c00), %c. */
 void console_init(void);
 void console_flush(void);
 void print(const char *format, ...);
@@ -24,6 +24,7 @@ _Noreturn void fail_with_advice(const char *advice);
 
 #define ADVICE_REBUILD "Build the disk image again (npm run build:os) and boot that."
 #define ADVICE_DISK "Check that the whole image is attached as the first hard disk."
+#define ADVICE_MEMORY "Give the machine more memory (QEMU: -m 64; kintsugi: --memory 64)."
 
 /* io.c: ports, and the memory functions that a compiler calls by itself. */
 u8 inb(u16 port);

@@ -115,7 +115,7 @@ memory_detect(struct boot_info *info)
 		detect_88(info);
 	}
 	if (memory_total_kb(info) == 0) {
-		fail("Give the machine more memory, or use firmware that reports it.",
+		fail(ADVICE_MEMORY,
 		     "expected INT 15h E820h, E801h or 88h to report memory above 1 MB; "
 		     "found none.");
 	}
