@@ -1,0 +1,41 @@
+/*
+ * The outbox: messages that go out without waiting for their receiver. One
+ * whose receiver is not waiting for a message right now stays here, in the
+ * table that the kernel delivers from (kintsugi/async.h).
+ *
+ * Requests always find room. Replies have room of their own, and each receiver
+ * only a small part of it, so that clients which never fetch their replies
+ * take nothing from the others.
+ */
+#ifndef LIBSYS_OUTBOX_H
+#define LIBSYS_OUTBOX_H
+
+#include <kintsugi/message.h>
+#include <libsys/request_table.h>
+
+#define OUTBOX_REPLIES 64u
+#define OUTBOX_REPLIES_EACH 8u
+
+/*
+ * Sends a request's message. 0: delivered. Above 0: it waits in the outbox at
+ * that place, and request_delivered tells how it ends. Else the error of
+ * IPC_SENDNB.
+ */
+s32 outbox_post_request(endpoint_t target, const struct message *message, u32 request_id);
+
+/*
+ * Sends a reply. 0: delivered, or on its way. -EAGAIN: the receiver has too
+ * many waiting already, and this one is dropped. Else the error of IPC_SENDNB.
+ */
+s32 outbox_post_reply(endpoint_t target, const struct message *message);
+
+/* Takes a waiting message back. `place` is what outbox_post_request returned. */
+void outbox_withdraw(u32 place);
+
+/* For the event loop, on a notification from EP_ASYNC: reports what was delivered or failed. */
+void outbox_collect(void);
+
+/* How many messages wait, for tests and self-checks. */
+u32 outbox_waiting(void);
+
+#endif

@@ -1,0 +1,132 @@
+/* Messages that wait for their receivers. See outbox.h. */
+#include <errno.h>
+#include <libsys/ipc.h>
+#include <libsys/outbox.h>
+#include <libsys/panic.h>
+#include <libsys/request.h>
+#include <proto/request.h>
+
+#define OUTBOX_SIZE (REQUEST_MAX + OUTBOX_REPLIES)
+_Static_assert(OUTBOX_SIZE <= ASYNC_MAX_ENTRIES, "the kernel takes no longer table");
+
+/* Requests are in the first REQUEST_MAX entries, replies in the others. */
+static struct async_entry entries[OUTBOX_SIZE];
+static u32 request_ids[REQUEST_MAX];
+static u32 used_end; /* entries from here on were never used */
+
+static int
+is_waiting(const struct async_entry *entry)
+{
+	return (entry->flags & (ASYNC_VALID | ASYNC_DONE)) == ASYNC_VALID;
+}
+
+/* A reply that the kernel is done with is free without further ado; see outbox_collect. */
+static struct async_entry *
+free_entry(u32 first, u32 end)
+{
+	u32 index;
+
+	for (index = first; index < end; index++)
+		if (entries[index].flags == 0 ||
+		    (index >= REQUEST_MAX && !is_waiting(&entries[index])))
+			return &entries[index];
+	return NULL;
+}
+
+/* Makes the kernel look at the table, from now on up to used_end. */
+static s32
+declare(void)
+{
+	return ipc_senda(entries, used_end);
+}
+
+static s32
+leave_waiting(struct async_entry *entry, endpoint_t target, const struct message *message,
+	      u32 flags)
+{
+	u32 index = (u32)(entry - entries);
+	s32 result;
+
+	entry->target = target;
+	entry->result = 0;
+	entry->message = *message;
+	entry->flags = ASYNC_VALID | flags;
+	if (used_end <= index)
+		used_end = index + 1;
+	result = declare();
+	if (result < 0)
+		entry->flags = 0;
+	return result;
+}
+
+s32
+outbox_post_request(endpoint_t target, const struct message *message, u32 request_id)
+{
+	struct async_entry *entry;
+	s32 result;
+
+	result = ipc_sendnb(target, message);
+	if (result != -EAGAIN)
+		return result;
+	entry = free_entry(0, REQUEST_MAX);
+	ASSERT(entry != NULL);
+	request_ids[entry - entries] = request_id;
+	result = leave_waiting(entry, target, message, ASYNC_NOTIFY);
+	return result < 0 ? result : (s32)(entry - entries) + 1;
+}
+
+s32
+outbox_post_reply(endpoint_t target, const struct message *message)
+{
+	struct async_entry *entry;
+	u32 waiting = 0;
+	u32 index;
+	s32 result;
+
+	result = ipc_sendnb(target, message);
+	if (result != -EAGAIN || MESSAGE_BODY(message, const struct reply_head)->id == REQUEST_ID_NONE)
+		return result;
+	for (index = REQUEST_MAX; index < OUTBOX_SIZE; index++)
+		if (is_waiting(&entries[index]) && entries[index].target == target)
+			waiting++;
+	entry = free_entry(REQUEST_MAX, OUTBOX_SIZE);
+	if (entry == NULL || waiting >= OUTBOX_REPLIES_EACH)
+		return -EAGAIN;
+	return leave_waiting(entry, target, message, 0);
+}
+
+void
+outbox_withdraw(u32 place)
+{
+	struct async_entry *entry = &entries[place - 1];
+	int was_waiting = is_waiting(entry);
+
+	entry->flags = 0;
+	if (was_waiting)
+		declare();
+}
+
+void
+outbox_collect(void)
+{
+	u32 index;
+
+	for (index = 0; index < REQUEST_MAX && index < used_end; index++) {
+		struct async_entry *entry = &entries[index];
+		if (!(entry->flags & ASYNC_DONE))
+			continue;
+		entry->flags = 0;
+		request_delivered(request_ids[index], entry->result);
+	}
+}
+
+u32
+outbox_waiting(void)
+{
+	u32 waiting = 0;
+	u32 index;
+
+	for (index = 0; index < used_end; index++)
+		waiting += (u32)is_waiting(&entries[index]);
+	return waiting;
+}
