@@ -12,6 +12,10 @@ export const PF_EXECUTE = 1;
 export const PF_WRITE = 2;
 export const SHF_EXECINSTR = 4;
 
+const SHF_ALLOC = 2;
+/** More than any firmware or loader: a guard against sections at stray addresses. */
+const FLAT_SIZE_MAX = 1024 * 1024;
+
 const HEADER_SIZE = 52;
 const PROGRAM_HEADER_SIZE = 32;
 const SECTION_HEADER_SIZE = 40;
@@ -113,21 +117,33 @@ export function stripElf(elf: ElfFile): Uint8Array {
 	return out;
 }
 
-/** The loaded bytes from the lowest to the highest *physical* address, gaps filled with zeros. */
+/**
+ * The content of all loaded sections from the lowest to the highest *physical* address, gaps
+ * filled with zeros. (Sections, since the linker may put its headers into a segment of their own.)
+ */
 export function flattenElf(elf: ElfFile, name: string): Uint8Array {
-	const loaded = elf.segments.filter((s) => s.type === PT_LOAD && s.content.length > 0);
-	if (loaded.length === 0) throw new BuildError(`${name}: has no loaded content.`);
-	const start = Math.min(...loaded.map((s) => s.paddr));
-	const end = Math.max(...loaded.map((s) => s.paddr + s.content.length));
-	if (end - start > 16 * 1024 * 1024) {
+	const pieces = elf.sections
+		.filter((section) => section.flags & SHF_ALLOC && section.content.length > 0)
+		.map((section) => ({ start: loadAddress(elf, section), content: section.content }));
+	if (pieces.length === 0) throw new BuildError(`${name}: has no loaded content.`);
+	const start = Math.min(...pieces.map((piece) => piece.start));
+	const end = Math.max(...pieces.map((piece) => piece.start + piece.content.length));
+	if (end - start > FLAT_SIZE_MAX) {
 		throw new BuildError(
-			`${name}: its segments lie from ${hex(start)} to ${hex(end)}, too far apart for a flat ` +
-				'file. Give sections a load address with AT() in the linker script.',
+			`${name}: its sections lie from ${hex(start)} to ${hex(end)}, too far apart for a flat ` +
+				'file. Give them a load address with AT() in the linker script.',
 		);
 	}
 	const out = new Uint8Array(end - start);
-	for (const segment of loaded) out.set(segment.content, segment.paddr - start);
+	for (const piece of pieces) out.set(piece.content, piece.start - start);
 	return out;
+}
+
+function loadAddress(elf: ElfFile, { addr }: ElfSection): number {
+	const segment = elf.segments.find(
+		({ type, vaddr, memsz }) => type === PT_LOAD && addr >= vaddr && addr < vaddr + memsz,
+	);
+	return segment ? segment.paddr + (addr - segment.vaddr) : addr;
 }
 
 /** Where the code is: the section `.text`, or the largest executable one. */

@@ -95,7 +95,7 @@ export function makeImage(inputs: ImageInputs): void {
 		format: MANIFEST_FORMAT,
 		version: projectVersion(),
 		buildId: createHash('sha256').update(image).update(firmware.content).digest('hex'),
-		files: { 'bios.bin': describe(firmware.content), 'kintsugi.img': describe(image) },
+		files: { 'bios.bin': fileEntry(firmware.content), 'kintsugi.img': fileEntry(image) },
 		partitions: disk.partitions.map(
 			({ name, type, startLba, sectors }): PartitionEntry => ({
 				name,
@@ -184,7 +184,7 @@ function fingerprint(outDir: string, name: string): string {
 	return stat ? `${stat.size} ${stat.mtimeMs}` : 'missing';
 }
 
-function describe(content: Uint8Array): { sha256: string; size: number } {
+function fileEntry(content: Uint8Array): { sha256: string; size: number } {
 	return { sha256: sha256(content), size: content.length };
 }
 
