@@ -1,0 +1,38 @@
+/*
+ * window.kintsugi: a small handle for tests and for pages that embed this one.
+ * It reads what the page shows and types into the console; it is stable, unlike
+ * the page's elements.
+ */
+
+import type { PowerState } from '../worker/protocol.ts';
+import type { BootPhase } from './model.ts';
+import type { PageStore } from './page_store.ts';
+
+export interface DebugHandle {
+	/** The serial console as plain text, scrolled-back lines included. */
+	consoleText(): string;
+	/** Types into the serial console; "\r" is the Enter key. */
+	type(text: string): void;
+	/** What the machine does. */
+	power(): PowerState;
+	/** How far the boot is. */
+	phase(): BootPhase;
+	/** Guest time in µs since power-on, as last reported (a few times a second). */
+	guestTimeUs(): number;
+}
+
+declare global {
+	interface Window {
+		kintsugi: DebugHandle;
+	}
+}
+
+export function installDebugHandle(store: PageStore): void {
+	window.kintsugi = {
+		consoleText: () => store.serial.text(),
+		type: (text) => store.serial.type(text),
+		power: () => store.model.value.power,
+		phase: () => store.model.value.phase,
+		guestTimeUs: () => store.model.value.speed?.guestUs ?? 0,
+	};
+}

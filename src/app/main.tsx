@@ -1,0 +1,26 @@
+/*
+ * The page's entry: makes the console and the store, draws the page, starts the
+ * machine.
+ */
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { installDebugHandle } from './debug_handle.ts';
+import { dark } from './media.ts';
+import { PageStore } from './page_store.ts';
+import { SerialConsole } from './serial_console.ts';
+import './styles/tokens.css';
+import './styles/layout.css';
+import './styles/machine_bar.css';
+import './styles/console.css';
+import './styles/events.css';
+import { Page } from './views/page.tsx';
+
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no element "app" to draw the page in.');
+
+const monospace = getComputedStyle(document.documentElement).getPropertyValue('--font-mono');
+const store = new PageStore(new SerialConsole(monospace));
+effect(() => store.serial.setDark(dark.value));
+installDebugHandle(store);
+render(<Page store={store} />, root);
+await store.start();

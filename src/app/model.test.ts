@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { afterReport, afterRestart, initialModel, maxEvents } from './model.ts';
+
+const running = afterReport(initialModel('real'), { state: 'running' });
+
+test('the phases of a boot follow the reports', () => {
+	let model = initialModel('real');
+	expect(model.phase).toBe('fetching');
+	model = afterReport(model, { state: 'loading', compiling: true });
+	expect(model.phase).toBe('compiling');
+	model = afterReport(model, { state: 'running' });
+	expect(model.phase).toBe('booting');
+	model = afterReport(model, { events: ['{"t_us":9,"src":"init","ev":"ready"}'] });
+	expect(model.phase).toBe('ready');
+});
+
+test('downloads keep what is known of each file', () => {
+	let model = initialModel('real');
+	model = afterReport(model, {
+		fetch: { bios: { loadedBytes: 9, done: true }, image: { loadedBytes: 1, done: false } },
+	});
+	model = afterReport(model, {
+		fetch: { image: { loadedBytes: 2, totalBytes: 8, done: false } },
+	});
+	expect(model.downloads).toEqual({
+		bios: { loadedBytes: 9, done: true },
+		image: { loadedBytes: 2, totalBytes: 8, done: false },
+	});
+});
+
+test('pausing and continuing leaves the phase alone', () => {
+	const ready = afterReport(running, { events: ['{"ev":"ready"}'] });
+	const again = afterReport(afterReport(ready, { state: 'paused' }), { state: 'running' });
+	expect(again.phase).toBe('ready');
+});
+
+test('a guest that powers off halts with its status', () => {
+	const model = afterReport(running, { state: 'halted', events: ['{"ev":"halt","status":3}'] });
+	expect(model.guestEnd).toEqual({ kind: 'power-off', status: 3 });
+});
+
+test('a panic keeps its message', () => {
+	const line = '{"ev":"panic","message":"out of frames"}';
+	const model = afterReport(running, { events: [line], state: 'halted' });
+	expect(model.guestEnd).toEqual({ kind: 'panic', message: 'out of frames' });
+});
+
+test('a guest that halts without a word has ended for an unknown reason', () => {
+	expect(afterReport(running, { state: 'halted' }).guestEnd).toEqual({ kind: 'unknown' });
+});
+
+test('a restart boots again and forgets how the guest ended', () => {
+	const halted = afterReport(running, { state: 'halted' });
+	expect(afterRestart(halted)).toMatchObject({ phase: 'booting', guestEnd: undefined });
+});
+
+test('an event becomes a row with its time, its source and its other fields', () => {
+	const line = '{"t_us":1200,"src":"rs","ev":"up","label":"eth.rtl8139","ep":7}';
+	expect(afterReport(running, { events: [line] }).events).toEqual([
+		{
+			key: 0,
+			timeUs: 1200,
+			source: 'rs',
+			kind: 'up',
+			details: 'label eth.rtl8139 · ep 7',
+			broken: false,
+		},
+	]);
+});
+
+test('a broken line is shown as it came', () => {
+	const [row] = afterReport(running, { events: ['{"ev":'] }).events;
+	expect(row).toMatchObject({ kind: 'is not JSON', details: '{"ev":', broken: true });
+});
+
+test('only the latest events are kept', () => {
+	const lines = Array.from({ length: maxEvents + 5 }, (_, i) => `{"ev":"log","n":${i}}`);
+	const model = afterReport(running, { events: lines });
+	expect(model.events).toHaveLength(maxEvents);
+	expect(model.events[0]?.details).toBe('n 5');
+	expect(model.eventCount).toBe(maxEvents + 5);
+});

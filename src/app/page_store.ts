@@ -1,0 +1,158 @@
+/*
+ * The page's state and everything that can be done to the machine. Views read the
+ * signals and call the actions; nothing else talks to the worker.
+ */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { ClockKind } from '../machine/api.ts';
+import { bootFiles, type MachineClient, startMachineWorker } from '../worker/client.ts';
+import type { Report } from '../worker/protocol.ts';
+import { afterReport, afterRestart, afterRestore, initialModel, type PageModel } from './model.ts';
+import type { SerialConsole } from './serial_console.ts';
+
+export type ConsoleTab = 'serial' | 'screen' | 'events';
+
+export class PageStore {
+	readonly serial: SerialConsole;
+	readonly tab = signal<ConsoleTab>('serial');
+	/** Spoken to screen readers; set when something happened that only eyes would notice. */
+	readonly announcement = signal('');
+	/** A call to the worker that changes the machine is under way: its buttons wait. */
+	readonly busy = signal(false);
+
+	#model = signal<PageModel>(initialModel('real'));
+	#client: MachineClient | undefined;
+
+	constructor(serial: SerialConsole) {
+		this.serial = serial;
+		serial.onInput = (bytes) => void this.#sendToGuest(bytes);
+	}
+
+	get model(): ReadonlySignal<PageModel> {
+		return this.#model;
+	}
+
+	/** A part of the model; views that read it are drawn again only when that part changes. */
+	select<T>(part: (model: PageModel) => T): ReadonlySignal<T> {
+		return computed(() => part(this.#model.value));
+	}
+
+	/** Starts a worker and a machine in it, in place of those before. */
+	async start(): Promise<void> {
+		this.#client?.terminate();
+		this.serial.clear();
+		this.#model.value = initialModel(this.#model.value.clock);
+		const client = startMachineWorker((description) => this.#workerDied(description));
+		this.#client = client;
+		await client.load(
+			bootFiles(document.baseURI),
+			{ clock: this.#model.value.clock },
+			(report) => (client === this.#client ? this.#takeReport(report) : undefined),
+		);
+		await this.#watchScreen();
+	}
+
+	pause(): Promise<void> {
+		return this.#act((client) => client.pause(), 'Paused.');
+	}
+
+	resume(): Promise<void> {
+		return this.#act((client) => client.resume(), 'Running.');
+	}
+
+	reset(): Promise<void> {
+		return this.#act(async (client) => {
+			this.serial.clear();
+			this.#model.value = afterRestart(this.#model.value);
+			await client.reset();
+		}, 'The machine was reset.');
+	}
+
+	/** The clock of a machine is fixed at power-on: another one needs a new machine. */
+	setClock(clock: ClockKind): Promise<void> {
+		return this.#act(async (client) => {
+			this.serial.clear();
+			this.#model.value = {
+				...afterRestart(this.#model.value),
+				clock,
+				snapshot: undefined,
+				speed: undefined,
+			};
+			await client.powerOn({ clock });
+			await this.#watchScreen();
+		}, `The machine starts anew on the ${clock} clock.`);
+	}
+
+	saveSnapshot(): Promise<void> {
+		return this.#act(async (client) => {
+			const summary = await client.saveSnapshot();
+			// The worker has delivered what was printed before; wait until it is drawn, too.
+			await this.serial.write('');
+			const { phase } = this.#model.value;
+			const snapshot = { ...summary, phase, consoleText: this.serial.serialize() };
+			this.#model.value = { ...this.#model.value, snapshot };
+		}, 'Snapshot saved.');
+	}
+
+	/** Goes back to the snapshot, and runs on if the machine was running. */
+	restoreSnapshot(): Promise<void> {
+		return this.#act(async (client) => {
+			const { snapshot, power } = this.#model.value;
+			if (!snapshot) return;
+			await client.restoreSnapshot();
+			this.serial.clear();
+			await this.serial.write(snapshot.consoleText);
+			this.#model.value = afterRestore(this.#model.value, snapshot);
+			if (power === 'running') await client.resume();
+		}, 'Snapshot restored.');
+	}
+
+	showTab(tab: ConsoleTab): void {
+		this.tab.value = tab;
+		void this.#watchScreen();
+	}
+
+	async #watchScreen(): Promise<void> {
+		await this.#client?.watchScreen(this.tab.value === 'screen');
+	}
+
+	async #sendToGuest(bytes: Uint8Array): Promise<void> {
+		const { power } = this.#model.value;
+		if (power === 'running' || power === 'paused') await this.#client?.send(bytes);
+	}
+
+	async #takeReport(report: Report): Promise<void> {
+		const before = this.#model.value;
+		const after = afterReport(before, report);
+		this.#model.value = after;
+		if (after.phase === 'ready' && before.phase !== 'ready') {
+			this.announcement.value = 'The machine is ready.';
+		}
+		if (report.console) await this.serial.write(report.console);
+	}
+
+	/** Runs one action at a time; one that throws has broken the machine, not the page. */
+	async #act(action: (client: MachineClient) => Promise<void>, done: string): Promise<void> {
+		if (!this.#client || this.busy.value) return;
+		this.busy.value = true;
+		try {
+			await action(this.#client);
+			this.announcement.value = done;
+		} catch (error) {
+			this.#workerDied(error instanceof Error ? (error.stack ?? error.message) : `${error}`);
+		} finally {
+			this.busy.value = false;
+		}
+	}
+
+	#workerDied(description: string): void {
+		this.#model.value = {
+			...this.#model.value,
+			power: 'failed',
+			failure: {
+				what: 'The machine has stopped working.',
+				remedy: 'Try again; if it happens each time, the details below tell where.',
+				details: description,
+			},
+		};
+	}
+}

@@ -1,0 +1,117 @@
+/*
+ * The console: the serial line and the text screen as tabs (and the events, where
+ * there is no room beside it). Until there is a machine it shows how far the boot
+ * is, or what went wrong.
+ */
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { narrow, wide } from '../media.ts';
+import type { ConsoleTab, PageStore } from '../page_store.ts';
+import { BootProgress } from './boot_progress.tsx';
+import { EventsPanel } from './events_panel.tsx';
+import { KeyRow } from './key_row.tsx';
+import { StopNotice } from './stop_notice.tsx';
+import { TextScreenView } from './text_screen.tsx';
+
+const tabs: readonly { id: ConsoleTab; label: string }[] = [
+	{ id: 'serial', label: 'Serial console' },
+	{ id: 'screen', label: 'Screen' },
+	{ id: 'events', label: 'Events' },
+];
+
+export function ConsolePanel({ store }: { store: PageStore }) {
+	const shown = tabs.filter(({ id }) => id !== 'events' || !wide.value);
+	const chosen = store.tab.value;
+	const tab = shown.some(({ id }) => id === chosen) ? chosen : 'serial';
+	const power = useMemo(() => store.select((model) => model.power), [store]).value;
+	const loading = power === 'loading';
+
+	return (
+		<section class="panel console-panel" aria-label="Console">
+			<div class="panel-head">
+				<TabList store={store} tabs={shown} current={tab} />
+				{tab === 'serial' && !narrow.value && (
+					<p class="hint">
+						<kbd>Ctrl</kbd> <kbd>]</kbd> leaves the terminal
+					</p>
+				)}
+			</div>
+			<StopNotice store={store} />
+			<div
+				class="console-body"
+				role="tabpanel"
+				id="console-tabpanel"
+				aria-labelledby={`tab-${tab}`}
+			>
+				{loading && tab !== 'events' && <BootProgress store={store} />}
+				<SerialView store={store} visible={tab === 'serial' && !loading} />
+				{tab === 'screen' && !loading && <TextScreenView store={store} />}
+				{tab === 'events' && <EventsPanel store={store} />}
+			</div>
+			{narrow.value && tab === 'serial' && <KeyRow serial={store.serial} />}
+		</section>
+	);
+}
+
+interface TabListProps {
+	store: PageStore;
+	tabs: readonly { id: ConsoleTab; label: string }[];
+	current: ConsoleTab;
+}
+
+/** Tabs as the ARIA practices have them: one tab stop, arrow keys move and choose. */
+function TabList({ store, tabs, current }: TabListProps) {
+	const list = useRef<HTMLDivElement>(null);
+
+	useEffect(() => {
+		store.serial.onLeave = () => {
+			list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+		};
+	}, [store]);
+
+	const onKeyDown = (event: KeyboardEvent) => {
+		const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+		if (step === undefined) return;
+		event.preventDefault();
+		const index = tabs.findIndex(({ id }) => id === current);
+		const next = tabs[(index + step + tabs.length) % tabs.length];
+		if (!next) return;
+		store.showTab(next.id);
+		list.current?.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
+	};
+
+	return (
+		<div class="tabs" role="tablist" aria-label="Console" ref={list} onKeyDown={onKeyDown}>
+			{tabs.map(({ id, label }) => (
+				<button
+					key={id}
+					type="button"
+					role="tab"
+					id={`tab-${id}`}
+					aria-selected={id === current}
+					aria-controls="console-tabpanel"
+					tabIndex={id === current ? 0 : -1}
+					onClick={() => store.showTab(id)}
+				>
+					{label}
+				</button>
+			))}
+		</div>
+	);
+}
+
+/** The terminal stays in the page when it is hidden, so that it keeps its contents and size. */
+function SerialView({ store, visible }: { store: PageStore; visible: boolean }) {
+	const element = useRef<HTMLDivElement>(null);
+
+	useEffect(() => {
+		if (!element.current) return undefined;
+		return store.serial.attach(element.current);
+	}, [store]);
+
+	useEffect(() => {
+		// Typing should reach the guest at once, but never by taking the focus from something else.
+		if (visible && document.activeElement === document.body) store.serial.focus();
+	}, [store, visible]);
+
+	return <div class="serial-view" ref={element} hidden={!visible} />;
+}

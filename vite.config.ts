@@ -1,0 +1,22 @@
+/*
+ * The page: served from source by npm start, built into dist/ by npm run build.
+ * All addresses are relative, so that the site works from any path of any host.
+ */
+import path from 'node:path';
+import { defineConfig } from 'vite';
+import { osFiles } from './tools/os_files_plugin.ts';
+
+export default defineConfig({
+	base: './',
+	// A missing file is a 404, not the page again: the page explains what is missing.
+	appType: 'mpa',
+	plugins: [osFiles(path.resolve(import.meta.dirname, 'build/os'))],
+	oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+	worker: { format: 'es' },
+	build: {
+		target: 'es2022',
+		assetsInlineLimit: 0,
+		chunkSizeWarningLimit: 1500,
+	},
+	server: { watch: { ignored: ['**/build/**', '**/os-image/**', '**/bios/**'] } },
+});
