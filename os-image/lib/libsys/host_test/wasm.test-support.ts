@@ -1,0 +1,69 @@
+/**
+ * Compiles guest sources that call nobody to WebAssembly, with the compiler that builds the
+ * guest, so that their tests run here by the thousand.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { findToolchain } from '../../../build/toolchain.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const CACHE_DIR = path.join(ROOT, 'build', 'cache');
+
+/** Sources are named relative to the project's root. */
+export async function compileToWasm(sources: readonly string[]): Promise<WebAssembly.Exports> {
+	const zig = findToolchain(ROOT, CACHE_DIR).zig;
+	await mkdir(CACHE_DIR, { recursive: true });
+	const folder = await mkdtemp(path.join(CACHE_DIR, 'wasm-'));
+	try {
+		const output = path.join(folder, 'module.wasm');
+		await promisify(execFile)(
+			zig,
+			[
+				'cc',
+				...['-target', 'wasm32-freestanding', '-std=gnu11', '-ffreestanding', '-O2'],
+				...['-Wall', '-Wextra', '-Werror', '-Ios-image/include', '-Wl,--no-entry'],
+				...sources,
+				...['-o', output],
+			],
+			{
+				cwd: ROOT,
+				env: {
+					...process.env,
+					ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
+					ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
+				},
+			},
+		);
+		const { instance } = await WebAssembly.instantiate(await readFile(output));
+		return instance.exports;
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** A small generator of random numbers that a seed decides (mulberry32). */
+export class SeededRandom {
+	#state: number;
+
+	constructor(seed: number) {
+		this.#state = seed >>> 0;
+	}
+
+	/** A whole number from 0 to below `limit`. */
+	below(limit: number): number {
+		this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+		let mixed = this.#state;
+		mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+	}
+
+	pick<Item>(items: readonly Item[]): Item {
+		const item = items[this.below(items.length)];
+		if (item === undefined) throw new Error('There is nothing to pick from an empty list.');
+		return item;
+	}
+}
