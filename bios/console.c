@@ -1,0 +1,108 @@
+/*
+ * What the firmware tells its user: the same text on COM1 and on the screen.
+ * Offers say(), a small printf: %s, %c, %u, %x with width, zero padding and
+ * left alignment ('-') of %s. Numbers have 32 bits.
+ */
+#include "firmware.h"
+
+static unsigned column;
+
+static void
+put(char c)
+{
+	if (c == '\n') {
+		column = 0;
+		serial_putc('\r');
+		screen_putc('\r');
+	} else {
+		column++;
+	}
+	serial_putc(c);
+	screen_putc(c);
+}
+
+static void
+put_padding(char pad, unsigned width, unsigned used)
+{
+	while (used++ < width)
+		put(pad);
+}
+
+static void
+put_number(uint32_t value, unsigned base, unsigned width, char pad)
+{
+	char digits[10];
+	unsigned count = 0;
+
+	do {
+		digits[count++] = "0123456789abcdef"[value % base];
+		value /= base;
+	} while (value);
+	put_padding(pad, width, count);
+	while (count)
+		put(digits[--count]);
+}
+
+static void
+put_text(const char *text, unsigned width, bool left)
+{
+	unsigned len = strlen(text);
+
+	if (!left)
+		put_padding(' ', width, len);
+	while (*text)
+		put(*text++);
+	if (left)
+		put_padding(' ', width, len);
+}
+
+/* The column, from 0, that the next character will stand in. */
+unsigned
+say_column(void)
+{
+	return column;
+}
+
+void
+say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	for (; *format; format++) {
+		unsigned width = 0;
+		bool left = false;
+		char pad = ' ';
+
+		if (*format != '%') {
+			put(*format);
+			continue;
+		}
+		format++;
+		if (*format == '-') {
+			left = true;
+			format++;
+		}
+		if (*format == '0')
+			pad = '0';
+		while (*format >= '0' && *format <= '9')
+			width = width * 10 + (unsigned)(*format++ - '0');
+		switch (*format) {
+		case 's':
+			put_text(va_arg(args, const char *), width, left);
+			break;
+		case 'c':
+			put((char)va_arg(args, int));
+			break;
+		case 'u':
+			put_number(va_arg(args, uint32_t), 10, width, pad);
+			break;
+		case 'x':
+			put_number(va_arg(args, uint32_t), 16, width, pad);
+			break;
+		default:
+			put(*format);
+		}
+	}
+	va_end(args);
+}
