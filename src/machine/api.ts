@@ -40,7 +40,10 @@ export interface MachineOptions {
 	seed?: number;
 	/** Lines of the parameter sector, in this order; without it the image's own sector is left. */
 	params?: Readonly<Record<string, string>>;
-	/** Wall-clock date the CMOS clock shows at power-on, in ms since 1970 (UTC). */
+	/**
+	 * The date the CMOS clock shows at power-on, in ms since 1970 (UTC). By default a fixed one
+	 * on the virtual clock and the host's on the real one.
+	 */
 	dateMs?: number;
 	/** Stamp of snapshots: by default the SHA-256 of firmware and image. */
 	buildId?: string;
@@ -112,11 +115,12 @@ export interface SerialLine {
 	send(data: Uint8Array | string): void;
 }
 
-/** One host input, as a replay needs it. */
+/** One thing the host did to the machine, as a replay needs it. */
 export interface HostInput {
-	/** Guest time in nanoseconds at which it was handed to the machine. */
+	/** Guest time in nanoseconds at which it was done. */
 	atNs: number;
-	port: 'com1' | 'com2';
+	/** Bytes for a serial port, or the reset button (without bytes). */
+	kind: 'com1' | 'com2' | 'reset';
 	bytes: Uint8Array;
 }
 
@@ -200,7 +204,9 @@ export type PlainData =
 export interface StatefulPart {
 	/** Unique; the key of the part's state in snapshots. */
 	readonly name: string;
+	/** A copy of the state, which the part does not change afterwards. */
 	save(): PlainData;
+	/** Takes over a saved state; the same one may be loaded many times, so it is copied. */
 	load(state: PlainData): void;
 }
 
@@ -234,18 +240,24 @@ export interface Machine {
 
 	/** Only while not running. The machine continues from the snapshot it has just taken. */
 	snapshot(): Snapshot;
-	/** Only while not running. Refuses another build's snapshot, and says which it wants. */
+	/**
+	 * Only while not running. Refuses another build's snapshot, and says which it wants. The
+	 * clock keeps its kind: a snapshot of a virtual clock may go on in real time and vice versa.
+	 */
 	restore(snapshot: Snapshot | Uint8Array): void;
 
-	/** All host input since power-on (or that the restored snapshot had seen), in order. */
+	/** All host input the guest has been given since power-on, in order; part of snapshots. */
 	inputLog(): readonly HostInput[];
-	/** Feeds a log: each entry arrives when it did then. Virtual clock only. */
+	/**
+	 * Feeds a log: each entry that this machine has not seen yet arrives when it did then.
+	 * Virtual clock only.
+	 */
 	replay(log: readonly HostInput[]): void;
 
 	/** The text screen, undefined while the guest has a graphics mode set. */
 	screen(): TextScreen | undefined;
-	/** SHA-256 of RAM, as hex. */
-	hashRam(): string;
+	/** SHA-256 of RAM as it is when called, as hex. */
+	hashRam(): Promise<string>;
 	/** Image with everything the guest has written, as one new array. */
 	exportImage(): Uint8Array;
 	stats(): MachineStats;

@@ -1,0 +1,157 @@
+/**
+ * The kernel's process table, read from outside.
+ *
+ * The kernel exports a constant `proc_layout` that says where its table is and how a slot is laid
+ * out (os-image/kernel; the order of its words is `LAYOUT_WORDS`). The manifest gives the
+ * constant's address; kernel addresses map to RAM at a fixed distance.
+ */
+
+import type { GuestMemory, Machine } from './api.ts';
+import { MachineError } from './errors.ts';
+
+/** What is needed of `manifest.json`. */
+export interface KernelSymbols {
+	/** Virtual addresses of the kernel's symbols. */
+	symbols: Readonly<Record<string, number>>;
+	/** Kernel virtual address minus physical address. */
+	directMapBase?: number;
+}
+
+export interface GuestProcess {
+	slot: number;
+	endpoint: number;
+	/** The kernel's flags; 0 means it can run. */
+	stateFlags: number;
+	name: string;
+	/** Physical address of the page directory, for `GuestMemory`. */
+	cr3: number;
+	priority: number;
+	privilegeId: number;
+	/** Where it continues at user level. */
+	userEip: number;
+	cpuUs: number;
+}
+
+const DEFAULT_DIRECT_MAP_BASE = 0xc0000000;
+const LAYOUT_SYMBOL = 'proc_layout';
+/** "PRPL" */
+const LAYOUT_MAGIC = 0x4c505250;
+const LAYOUT_VERSION = 1;
+const MAX_SLOTS = 4096;
+const MAX_SLOT_SIZE = 1 << 16;
+
+/** The words of `struct proc_layout`, in order. */
+const LAYOUT_WORDS = [
+	'magic',
+	'version',
+	'tableAddress',
+	'slotCount',
+	'slotSize',
+	'endpoint', // u32, 0 in a free slot
+	'state', // u32
+	'name', // char[nameLength]
+	'nameLength',
+	'cr3', // u32
+	'priority', // u8
+	'privilegeId', // u8
+	'userEip', // u32
+	'cpuUs', // u64
+] as const;
+
+type Layout = Record<(typeof LAYOUT_WORDS)[number], number>;
+
+/** All processes, in the order of their slots. Throws when the kernel does not run yet. */
+export function listProcesses(machine: Machine, kernel: KernelSymbols): GuestProcess[] {
+	const { memory } = machine;
+	const base = kernel.directMapBase ?? DEFAULT_DIRECT_MAP_BASE;
+	const layout = readLayout(memory, kernel, base);
+	const table = memory.readPhys(
+		toPhysical(layout.tableAddress, base),
+		layout.slotCount * layout.slotSize,
+	);
+	const processes: GuestProcess[] = [];
+	for (let slot = 0; slot < layout.slotCount; slot++) {
+		const start = slot * layout.slotSize;
+		const process = readSlot(table.subarray(start, start + layout.slotSize), slot, layout);
+		if (process) {
+			processes.push(process);
+		}
+	}
+	return processes;
+}
+
+/** The process with this label, which is its name in the table. */
+export function findProcess(
+	machine: Machine,
+	kernel: KernelSymbols,
+	label: string,
+): GuestProcess | undefined {
+	return listProcesses(machine, kernel).find((process) => process.name === label);
+}
+
+function readLayout(memory: GuestMemory, kernel: KernelSymbols, base: number): Layout {
+	const address = kernel.symbols[LAYOUT_SYMBOL];
+	if (address === undefined) {
+		throw new MachineError(
+			`The manifest has no kernel symbol "${LAYOUT_SYMBOL}": rebuild the OS image.`,
+		);
+	}
+	const bytes = memory.readPhys(toPhysical(address, base), 4 * LAYOUT_WORDS.length);
+	const view = new DataView(bytes.buffer, bytes.byteOffset);
+	const layout = Object.fromEntries(
+		LAYOUT_WORDS.map((name, index) => [name, view.getUint32(4 * index, true)]),
+	) as Layout;
+	if (layout.magic !== LAYOUT_MAGIC) {
+		throw new MachineError(
+			`No kernel at ${hex(address)}: expected ${hex(LAYOUT_MAGIC)}, found ` +
+				`${hex(layout.magic)}. Let it boot first, with the manifest of the same build.`,
+		);
+	}
+	if (layout.version !== LAYOUT_VERSION) {
+		throw new MachineError(
+			`The kernel describes its process table in version ${layout.version}, known is ` +
+				`${LAYOUT_VERSION}: rebuild image and host from the same source.`,
+		);
+	}
+	if (layout.slotCount > MAX_SLOTS || layout.slotSize > MAX_SLOT_SIZE) {
+		throw new MachineError(
+			`The kernel claims ${layout.slotCount} slots of ${layout.slotSize} bytes; its ` +
+				'process layout is damaged.',
+		);
+	}
+	return layout;
+}
+
+function readSlot(bytes: Uint8Array, slot: number, layout: Layout): GuestProcess | undefined {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const endpoint = view.getUint32(layout.endpoint, true);
+	if (endpoint === 0) {
+		return undefined;
+	}
+	const name = bytes.subarray(layout.name, layout.name + layout.nameLength);
+	const end = name.indexOf(0);
+	return {
+		slot,
+		endpoint,
+		stateFlags: view.getUint32(layout.state, true),
+		name: new TextDecoder().decode(end < 0 ? name : name.subarray(0, end)),
+		cr3: view.getUint32(layout.cr3, true),
+		priority: view.getUint8(layout.priority),
+		privilegeId: view.getUint8(layout.privilegeId),
+		userEip: view.getUint32(layout.userEip, true),
+		cpuUs: Number(view.getBigUint64(layout.cpuUs, true)),
+	};
+}
+
+function toPhysical(virtualAddress: number, base: number): number {
+	if (virtualAddress < base) {
+		throw new MachineError(
+			`${hex(virtualAddress)} is no kernel address: those begin at ${hex(base)}.`,
+		);
+	}
+	return virtualAddress - base;
+}
+
+function hex(value: number): string {
+	return `0x${(value >>> 0).toString(16)}`;
+}

@@ -1,0 +1,389 @@
+/**
+ * v86 with all hooks in place, driven a quantum at a time. The one object through which the rest
+ * of the machine reaches v86.
+ *
+ * Contract: `runQuantum()` only between `enter()` and `leave()`, since v86's clock function is one
+ * for all its instances. What throws out of `runQuantum()` leaves the engine unusable until a
+ * state is loaded.
+ */
+
+import { V86 } from 'v86';
+import packageJson from 'v86/package.json' with { type: 'json' };
+import { type PlainData, QUANTUM_INSTRUCTIONS } from '../api.ts';
+import { MachineError, UnsupportedV86Error } from '../errors.ts';
+import type { SeededRandom } from '../random.ts';
+import { fixMacAddress, removeHypervisorPort, stopDrawing } from './devices.ts';
+import { CPU_ADDRESS, type V86Cpu, type V86Emulator, type V86ImageBuffer } from './internals.ts';
+import { IrqLines } from './irq_lines.ts';
+import { DeferredJit } from './jit.ts';
+import {
+	captureMemory,
+	type MemoryImage,
+	memoryImageFromPlain,
+	memoryImageToPlain,
+	restoreMemory,
+} from './linear_memory.ts';
+import { guardPciConfig, resetIoBars } from './pci_config.ts';
+import { injectRtcTime } from './rtc.ts';
+import { checkV86Version, V86_VERSION } from './version.ts';
+import { patchWasm } from './wasm_patch.ts';
+
+const MB = 1 << 20;
+const VGA_MEMORY = 1 * MB;
+const INTERRUPT_FLAG = 1 << 9;
+const UINT32_RANGE = 2 ** 32;
+
+export interface EngineOptions {
+	wasm: Uint8Array;
+	bios: Uint8Array;
+	disk: V86ImageBuffer;
+	memoryMb: number;
+	random: SeededRandom;
+	/** What v86 is told of time: milliseconds, later at each call. */
+	tick: () => number;
+	dateMs: () => number;
+	/** A guest access that reached nothing. */
+	dropped: (name: string) => void;
+}
+
+export type SerialPortIndex = 0 | 1;
+
+/** Everything inside v86 at one moment. */
+export interface EngineState {
+	readonly memory: MemoryImage;
+	/** v86's own format, of its devices only. */
+	readonly devices: ArrayBuffer;
+	readonly extras: PlainData;
+	/** Address of RAM in linear memory; the same for all engines with one memory size. */
+	readonly ramOffset: number;
+}
+
+export class Engine {
+	private readonly cpu: V86Cpu;
+	private readonly jit: DeferredJit;
+	private readonly irqLines: IrqLines;
+	private executed = 0;
+	private lastCounter = 0;
+	private buffer: ArrayBuffer | undefined;
+	private words = new Uint32Array(0);
+	private ramView = new Uint8Array(0);
+	private tickBefore: (() => number) | undefined;
+	/** The guest asked for a reset during the last quantum. */
+	resetRequested = false;
+
+	private constructor(
+		private readonly emulator: V86Emulator,
+		private readonly options: EngineOptions,
+	) {
+		this.cpu = emulator.v86.cpu;
+		const { cpu } = this;
+		// The inner object schedules itself when a device wakes the processor, unless it is busy.
+		emulator.v86.idle = false;
+		emulator.v86.unregister_yield();
+		this.jit = new DeferredJit(cpu);
+		this.irqLines = new IrqLines(cpu);
+		guardPciConfig(cpu, {
+			dropped: options.dropped,
+			written: () => this.irqLines.reroute(),
+		});
+		injectRtcTime(cpu, options.dateMs);
+		fixMacAddress(cpu, options.random);
+		removeHypervisorPort(cpu);
+		stopDrawing(cpu);
+		cpu.run_hardware_timers = (_acpi, nowMs) =>
+			Math.min(cpu.devices.pit.timer(nowMs, false), cpu.devices.rtc.timer(nowMs, false));
+		cpu.reboot_internal = () => {
+			this.resetRequested = true;
+			// Ends the quantum: the guest must not run on into whatever follows.
+			this.freshWords()[CPU_ADDRESS.inHlt >> 2] = 1;
+		};
+		// Memory is saved as a whole, so v86's state needs no RAM.
+		cpu.pack_memory = () => ({
+			bitmap: { get_buffer: () => new ArrayBuffer(0) },
+			packed_memory: new Uint8Array(0),
+		});
+		cpu.unpack_memory = () => {};
+	}
+
+	static async create(options: EngineOptions): Promise<Engine> {
+		checkV86Version(packageJson.version);
+		const module = await WebAssembly.compile(
+			patchWasm(options.wasm, QUANTUM_INSTRUCTIONS) as Uint8Array<ArrayBuffer>,
+		);
+		const emulator = await new Promise<V86Emulator>((resolve, reject) => {
+			const instantiate = (imports: WebAssembly.Imports): Promise<WebAssembly.Exports> => {
+				const env = imports.env as Record<string, WebAssembly.ImportValue>;
+				env.microtick = options.tick;
+				env.get_rand_int = () => options.random.nextInt32();
+				try {
+					return Promise.resolve(new WebAssembly.Instance(module, imports).exports);
+				} catch (cause) {
+					reject(unsupported('its wasm cannot be instantiated', cause));
+					return new Promise(() => {});
+				}
+			};
+			const created = new V86({
+				wasm_fn: instantiate as never,
+				bios: { buffer: options.bios.slice().buffer as ArrayBuffer },
+				hda: options.disk as never,
+				memory_size: options.memoryMb * MB,
+				vga_memory_size: VGA_MEMORY,
+				uart1: true,
+				acpi: false,
+				autostart: false,
+				disable_keyboard: true,
+				disable_mouse: true,
+				disable_speaker: true,
+				net_device: { type: 'ne2k' },
+			}) as unknown as V86Emulator;
+			rejectWhenInitFails(created, reject);
+			created.add_listener('emulator-loaded', () => resolve(created));
+		});
+		checkHooks(emulator);
+		return new Engine(emulator, options);
+	}
+
+	/** Instructions executed since power-on. */
+	get instructions(): number {
+		const counter = this.freshWords()[CPU_ADDRESS.instructionCounter >> 2] as number;
+		this.executed += (counter - this.lastCounter + UINT32_RANGE) % UINT32_RANGE;
+		this.lastCounter = counter;
+		return this.executed;
+	}
+
+	get isHalted(): boolean {
+		return ((this.freshWords()[CPU_ADDRESS.inHlt >> 2] as number) & 0xff) !== 0;
+	}
+
+	get interruptsEnabled(): boolean {
+		return ((this.freshWords()[CPU_ADDRESS.flags >> 2] as number) & INTERRUPT_FLAG) !== 0;
+	}
+
+	/** Page directory of what is running. */
+	get cr3(): number {
+		return this.freshWords()[(CPU_ADDRESS.cr >> 2) + 3] as number;
+	}
+
+	get instructionPointer(): number {
+		return this.freshWords()[CPU_ADDRESS.instructionPointer >> 2] as number;
+	}
+
+	/** All of RAM, as it changes. Not to be kept: memory may move when it grows. */
+	get ram(): Uint8Array {
+		this.freshWords();
+		return this.ramView;
+	}
+
+	get vga() {
+		return this.cpu.devices.vga;
+	}
+
+	/** Takes over v86's clock function; `leave` gives it back. */
+	enter(): void {
+		const shared = this.emulator.v86.constructor;
+		this.tickBefore = shared.microtick;
+		shared.microtick = this.options.tick;
+	}
+
+	leave(): void {
+		if (this.tickBefore) {
+			this.emulator.v86.constructor.microtick = this.tickBefore;
+			this.tickBefore = undefined;
+		}
+	}
+
+	/** Runs one quantum; gives the milliseconds until a timer of the machine is due. */
+	runQuantum(): number {
+		this.jit.commit();
+		return this.cpu.main_loop();
+	}
+
+	writeRam(address: number, bytes: Uint8Array): void {
+		this.cpu.write_blob(bytes, address);
+	}
+
+	onSerialOutput(port: SerialPortIndex, listener: (byte: number) => void): void {
+		this.emulator.add_listener(`serial${port}-output-byte`, listener as never);
+	}
+
+	serialInput(port: SerialPortIndex, byte: number): void {
+		this.emulator.bus.send(`serial${port}-input`, byte);
+	}
+
+	/** Bytes given to the port that the guest has not read. */
+	serialUnread(port: SerialPortIndex): number {
+		return this.uart(port).input.length;
+	}
+
+	/** Drops compiled code, so that going on from here equals loading what is returned. */
+	saveState(): EngineState {
+		const { cpu } = this;
+		const instructions = this.instructions;
+		const devices = this.emulator.v86.save_state();
+		this.jit.clear();
+		cpu.full_clear_tlb();
+		return {
+			memory: captureMemory(cpu.wasm_memory),
+			devices,
+			extras: {
+				instructions,
+				irqLines: this.irqLines.save(),
+				random: this.options.random.save(),
+				uartInput: [this.uart(0).input.slice(), this.uart(1).input.slice()],
+			},
+			ramOffset: cpu.mem8.byteOffset,
+		};
+	}
+
+	loadState(state: EngineState): void {
+		const { cpu } = this;
+		if (state.ramOffset !== cpu.mem8.byteOffset) {
+			throw new MachineError(
+				`The snapshot has RAM at ${state.ramOffset} of v86's memory, this machine at ` +
+					`${cpu.mem8.byteOffset}: they differ in memory size or v86 build.`,
+			);
+		}
+		resetIoBars(cpu.devices.pci);
+		// Devices first: doing so changes the processor too, which the memory then puts right.
+		this.emulator.v86.restore_state(state.devices);
+		restoreMemory(cpu.wasm_memory, state.memory);
+		this.jit.discard();
+		const extras = state.extras as {
+			instructions: number;
+			irqLines: PlainData;
+			random: number;
+			uartInput: [number[], number[]];
+		};
+		this.executed = extras.instructions;
+		this.lastCounter = this.freshWords()[CPU_ADDRESS.instructionCounter >> 2] as number;
+		this.irqLines.load(extras.irqLines);
+		this.options.random.load(extras.random);
+		this.uart(0).input = extras.uartInput[0].slice();
+		this.uart(1).input = extras.uartInput[1].slice();
+		this.resetRequested = false;
+	}
+
+	async destroy(): Promise<void> {
+		await this.emulator.destroy();
+	}
+
+	private uart(port: SerialPortIndex) {
+		return port === 0 ? this.cpu.devices.uart0 : this.cpu.devices.uart1;
+	}
+
+	/** Linear memory as words; looked up again when v86 has let it grow. */
+	private freshWords(): Uint32Array {
+		const { buffer } = this.cpu.wasm_memory;
+		if (buffer !== this.buffer) {
+			this.buffer = buffer;
+			this.words = new Uint32Array(buffer);
+			const { byteOffset, length } = this.cpu.mem8;
+			this.ramView = new Uint8Array(buffer, byteOffset, length);
+		}
+		return this.words;
+	}
+}
+
+export function engineStateToPlain(state: EngineState): PlainData {
+	return {
+		memory: memoryImageToPlain(state.memory),
+		devices: new Uint8Array(state.devices),
+		extras: state.extras,
+		ramOffset: state.ramOffset,
+	};
+}
+
+export function engineStateFromPlain(data: PlainData): EngineState {
+	const saved = data as {
+		memory: PlainData;
+		devices: Uint8Array;
+		extras: PlainData;
+		ramOffset: number;
+	};
+	return {
+		memory: memoryImageFromPlain(saved.memory),
+		devices: saved.devices.slice().buffer as ArrayBuffer,
+		extras: saved.extras,
+		ramOffset: saved.ramOffset,
+	};
+}
+
+/** v86 starts its devices in a callback of its own, where an error would go unheard. */
+function rejectWhenInitFails(emulator: V86Emulator, reject: (error: Error) => void): void {
+	const continueInit = emulator.continue_init.bind(emulator);
+	emulator.continue_init = async (inner, options) => {
+		const init = inner.init.bind(inner);
+		inner.init = (settings) => {
+			try {
+				init(settings);
+			} catch (cause) {
+				reject(unsupported('its devices cannot be set up', cause));
+			}
+		};
+		try {
+			await continueInit(inner, options);
+		} catch (cause) {
+			reject(unsupported('it cannot load its images', cause));
+		}
+	};
+}
+
+function unsupported(what: string, cause: unknown): UnsupportedV86Error {
+	return new UnsupportedV86Error(
+		`v86 ${packageJson.version} did not start: ${what} (${String(cause)}). Check that ` +
+			'v86.wasm comes from the same package and that the memory size fits this host.',
+		{ cause },
+	);
+}
+
+/** Refuses to start when a member that the hooks replace or call is not there. */
+function checkHooks(emulator: V86Emulator): void {
+	const { cpu } = emulator.v86;
+	const { pci, rtc, vga, net, pit, uart0, uart1 } = cpu.devices;
+	const needed: Record<string, unknown> = {
+		'v86.microtick': emulator.v86.constructor.microtick,
+		'v86.unregister_yield': emulator.v86.unregister_yield,
+		'v86.save_state': emulator.v86.save_state,
+		'v86.restore_state': emulator.v86.restore_state,
+		'cpu.main_loop': cpu.main_loop,
+		'cpu.codegen_finalize': cpu.codegen_finalize,
+		'cpu.codegen_finalize_finished': cpu.codegen_finalize_finished,
+		'cpu.jit_clear_all_funcs': cpu.jit_clear_all_funcs,
+		'cpu.jit_clear_cache': cpu.jit_clear_cache,
+		'cpu.full_clear_tlb': cpu.full_clear_tlb,
+		'cpu.run_hardware_timers': cpu.run_hardware_timers,
+		'cpu.device_raise_irq': cpu.device_raise_irq,
+		'cpu.device_lower_irq': cpu.device_lower_irq,
+		'cpu.pack_memory': cpu.pack_memory,
+		'cpu.unpack_memory': cpu.unpack_memory,
+		'cpu.reboot_internal': cpu.reboot_internal,
+		'cpu.write_blob': cpu.write_blob,
+		'pci.pci_write8': pci?.pci_write8,
+		'pci.pci_write16': pci?.pci_write16,
+		'pci.pci_write32': pci?.pci_write32,
+		'pci.raise_irq': pci?.raise_irq,
+		'pci.lower_irq': pci?.lower_irq,
+		'pci.set_io_bars': pci?.set_io_bars,
+		'pit.timer': pit?.timer,
+		'rtc.timer': rtc?.timer,
+		'rtc.cmos_port_write': rtc?.cmos_port_write,
+		'vga.get_state': vga?.get_state,
+		'vga.set_size_graphical': vga?.set_size_graphical,
+		'vga.screen_fill_buffer': vga?.screen_fill_buffer,
+		'io.register_write': cpu.io?.register_write,
+		'io.create_empty_entry': cpu.io?.create_empty_entry,
+	};
+	const missing = Object.keys(needed).filter((name) => typeof needed[name] !== 'function');
+	if (!net?.mac) {
+		missing.push('net.mac');
+	}
+	if (!Array.isArray(uart0?.input) || !Array.isArray(uart1?.input)) {
+		missing.push('uart.input');
+	}
+	if (missing.length > 0) {
+		throw new UnsupportedV86Error(
+			`v86 should have ${missing.join(', ')} and does not. Install v86 ${V86_VERSION}, ` +
+				`unmodified (found ${packageJson.version}).`,
+		);
+	}
+}

@@ -1,0 +1,171 @@
+/**
+ * The part of v86's internals that the machine uses, as of the version in `version.ts`. Names are
+ * v86's own. Nothing outside this folder touches v86; nothing inside it uses a member that is not
+ * declared here.
+ */
+
+/** What v86 wants of a disk image. */
+export interface V86ImageBuffer {
+	readonly byteLength: number;
+	onload: ((event: object) => void) | undefined;
+	load(): void;
+	get(start: number, length: number, done: (bytes: Uint8Array) => void): void;
+	get_and_cache(start: number, length: number, done: (bytes: Uint8Array) => void): void;
+	get_from_cache(start: number, length: number): Uint8Array | undefined;
+	set(start: number, bytes: Uint8Array, done: () => void): void;
+	get_buffer(done: (buffer?: ArrayBuffer) => void): void;
+	get_state(): unknown[];
+	set_state(state: unknown[]): void;
+}
+
+export interface V86Emulator {
+	readonly v86: V86Inner;
+	readonly bus: V86Bus;
+	continue_init(inner: V86Inner, options: object): Promise<void>;
+	add_listener(event: string, listener: (value: never) => void): void;
+	destroy(): Promise<void>;
+}
+
+export interface V86Bus {
+	send(event: string, value?: unknown): void;
+}
+
+export interface V86Inner {
+	readonly cpu: V86Cpu;
+	readonly constructor: { microtick: () => number };
+	/** False keeps v86 from scheduling itself when a device wakes the processor. */
+	idle: boolean;
+	init(settings: object): void;
+	unregister_yield(): void;
+	save_state(): ArrayBuffer;
+	restore_state(state: ArrayBuffer): void;
+}
+
+export interface V86Cpu {
+	readonly wasm_memory: WebAssembly.Memory;
+	readonly wm: { readonly wasm_table: WebAssembly.Table };
+	readonly jit_imports: Record<string, WebAssembly.ImportValue>;
+	readonly mem8: { readonly byteOffset: number; readonly length: number };
+	readonly io: V86Io;
+	readonly devices: V86Devices;
+	/** Runs for one quantum; returns the milliseconds until a timer is due. */
+	main_loop(): number;
+	device_raise_irq: (line: number) => void;
+	device_lower_irq: (line: number) => void;
+	run_hardware_timers: (acpi: number, nowMs: number) => number;
+	codegen_finalize: (
+		tableIndex: number,
+		start: number,
+		stateFlags: number,
+		pointer: number,
+		length: number,
+	) => void;
+	codegen_finalize_finished(tableIndex: number, start: number, stateFlags: number): void;
+	jit_clear_all_funcs(): void;
+	jit_clear_cache(): void;
+	full_clear_tlb(): void;
+	write_blob(bytes: Uint8Array, address: number): void;
+	pack_memory: () => { bitmap: { get_buffer(): ArrayBuffer }; packed_memory: Uint8Array };
+	unpack_memory: (bitmap: unknown, packed: Uint8Array) => void;
+	reboot_internal: () => void;
+}
+
+/** Where v86 keeps processor state in its linear memory. */
+export const CPU_ADDRESS = {
+	flags: 120,
+	instructionPointer: 556,
+	cr: 580,
+	inHlt: 616,
+	instructionCounter: 664,
+} as const;
+
+/** `codegen_finalize` gives table indices relative to this slot. */
+export const JIT_TABLE_BASE = 1024;
+
+export interface V86Port {
+	read8: (port: number) => number;
+	write8: (value: number) => void;
+	device: unknown;
+}
+
+export interface V86Io {
+	readonly ports: V86Port[];
+	create_empty_entry(): V86Port;
+	register_write(port: number, device: object, write8: (value: number) => void): void;
+}
+
+export interface V86Devices {
+	readonly pci: V86Pci;
+	readonly rtc: V86Rtc;
+	readonly pit: { timer(nowMs: number, noIrq: boolean): number };
+	readonly uart0: V86Uart;
+	readonly uart1: V86Uart;
+	readonly vga: V86Vga;
+	readonly net: V86Ne2k;
+}
+
+export interface V86PciBar {
+	readonly size: number;
+	readonly original_bar: number;
+}
+
+export interface V86PciDevice {
+	readonly name: string;
+	readonly pci_id: number;
+	readonly pci_bars: readonly (V86PciBar | undefined)[];
+}
+
+export interface V86Pci {
+	/** By bus, device and function; undefined where there is none. */
+	readonly devices: readonly (V86PciDevice | undefined)[];
+	readonly device_spaces: readonly (Int32Array | undefined)[];
+	readonly isa_bridge_space8: Uint8Array;
+	pci_write8: (address: number, value: number) => void;
+	pci_write16: (address: number, value: number) => void;
+	pci_write32: (address: number, value: number) => void;
+	raise_irq: (pciId: number) => void;
+	lower_irq: (pciId: number) => void;
+	set_io_bars(bar: V86PciBar, from: number, to: number): void;
+}
+
+export interface V86Rtc {
+	cmos_index: number;
+	readonly cmos_b: number;
+	readonly cmos_data: Uint8Array;
+	rtc_time: number;
+	last_update: number;
+	next_interrupt: number;
+	next_interrupt_alarm: number;
+	periodic_interrupt: boolean;
+	periodic_interrupt_time: number;
+	cmos_c: number;
+	update_interrupt: boolean;
+	update_interrupt_time: number;
+	timer: (nowMs: number, noIrq: boolean) => number;
+	cmos_port_write(value: number): void;
+	decode_time(value: number): number;
+}
+
+export interface V86Uart {
+	input: number[];
+}
+
+export interface V86Vga {
+	readonly vga_memory: Uint8Array;
+	readonly graphical_mode: boolean;
+	readonly max_cols: number;
+	readonly max_rows: number;
+	readonly start_address: number;
+	readonly offset_register: number;
+	readonly cursor_address: number;
+	readonly cursor_scanline_start: number;
+	svga_memory: { set(bytes: ArrayLike<number>): void };
+	get_state: () => unknown[];
+	set_size_graphical: (...sizes: number[]) => void;
+	screen_fill_buffer: () => void;
+}
+
+export interface V86Ne2k {
+	readonly mac: Uint8Array;
+	readonly memory: Uint8Array;
+}

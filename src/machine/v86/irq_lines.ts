@@ -1,0 +1,127 @@
+/**
+ * The sixteen interrupt lines, each the OR of everything that drives it.
+ *
+ * v86 keeps one level a line and lets any device lower it. Here the ISA devices drive a line
+ * directly (in this machine no two of them share one), PCI functions drive one of the four PIRQ
+ * signals, and the ISA bridge's registers 60h to 63h route each signal to a line (82371SB
+ * datasheet, "PIRQx route control"). A line is low only when nothing drives it, and rerouting a
+ * signal that is asserted moves its level along.
+ */
+
+import type { PlainData, StatefulPart } from '../api.ts';
+import type { V86Cpu } from './internals.ts';
+
+const LINE_COUNT = 16;
+const PIRQ_COUNT = 4;
+const PIRQ_ROUTE_BASE = 0x60;
+const ROUTE_DISABLED = 0x80;
+const ROUTE_LINE_MASK = 0x0f;
+const INTERRUPT_PIN_REGISTER = 0x3d;
+
+export class IrqLines implements StatefulPart {
+	readonly name = 'irq-lines';
+	private readonly isaLevel = new Uint8Array(LINE_COUNT);
+	/** The PCI functions that assert their signal. */
+	private readonly pciAsserting = new Set<number>();
+	/** The level v86's interrupt controller has been given. */
+	private readonly driven = new Uint8Array(LINE_COUNT);
+	private readonly raiseLine: (line: number) => void;
+	private readonly lowerLine: (line: number) => void;
+
+	constructor(private readonly cpu: V86Cpu) {
+		this.raiseLine = cpu.device_raise_irq;
+		this.lowerLine = cpu.device_lower_irq;
+		cpu.device_raise_irq = (line) => {
+			this.isaLevel[line] = 1;
+			this.update(line);
+		};
+		cpu.device_lower_irq = (line) => {
+			if (this.isaLevel[line]) {
+				this.isaLevel[line] = 0;
+				this.update(line);
+			}
+		};
+		const { pci } = cpu.devices;
+		pci.raise_irq = (pciId) => {
+			if (!this.pciAsserting.has(pciId)) {
+				this.pciAsserting.add(pciId);
+				this.updateSignal(this.signalOf(pciId));
+			}
+		};
+		pci.lower_irq = (pciId) => {
+			if (this.pciAsserting.delete(pciId)) {
+				this.updateSignal(this.signalOf(pciId));
+			}
+		};
+	}
+
+	/** To be called when the routing registers may have changed. */
+	reroute(): void {
+		for (let line = 0; line < LINE_COUNT; line++) {
+			this.update(line);
+		}
+	}
+
+	save(): PlainData {
+		return {
+			isaLevel: this.isaLevel.slice(),
+			pciAsserting: [...this.pciAsserting],
+			driven: this.driven.slice(),
+		};
+	}
+
+	load(state: PlainData): void {
+		const saved = state as {
+			isaLevel: Uint8Array;
+			pciAsserting: number[];
+			driven: Uint8Array;
+		};
+		this.isaLevel.set(saved.isaLevel);
+		this.driven.set(saved.driven);
+		this.pciAsserting.clear();
+		for (const pciId of saved.pciAsserting) {
+			this.pciAsserting.add(pciId);
+		}
+	}
+
+	/** The PIRQ signal (0 is A) of a function: its pin, rotated by its device number. */
+	private signalOf(pciId: number): number {
+		const space = this.cpu.devices.pci.device_spaces[pciId];
+		const pin = space ? new Uint8Array(space.buffer)[INTERRUPT_PIN_REGISTER] : 1;
+		return ((pin ?? 1) - 1 + (pciId >> 3) - 1) & (PIRQ_COUNT - 1);
+	}
+
+	/** The line a signal is routed to, or undefined while its routing is disabled. */
+	private lineOf(signal: number): number | undefined {
+		const route = this.cpu.devices.pci.isa_bridge_space8[PIRQ_ROUTE_BASE + signal] as number;
+		return route & ROUTE_DISABLED ? undefined : route & ROUTE_LINE_MASK;
+	}
+
+	private updateSignal(signal: number): void {
+		const line = this.lineOf(signal);
+		if (line !== undefined) {
+			this.update(line);
+		}
+	}
+
+	private update(line: number): void {
+		const level = this.isaLevel[line] === 1 || this.isDrivenByPci(line) ? 1 : 0;
+		if (level !== this.driven[line]) {
+			this.driven[line] = level;
+			if (level) {
+				this.raiseLine(line);
+			} else {
+				this.lowerLine(line);
+			}
+		}
+	}
+
+	private isDrivenByPci(line: number): boolean {
+		for (const pciId of this.pciAsserting) {
+			if (this.lineOf(this.signalOf(pciId)) === line) {
+				return true;
+			}
+		}
+		return false;
+	}
+}
