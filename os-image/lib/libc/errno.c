@@ -1,0 +1,4 @@
+/* The error number of the last call that failed. */
+#include <errno.h>
+
+int errno;

@@ -1,0 +1,12 @@
+/* A copy of a string in memory of its own. */
+#include <stdlib.h>
+#include <string.h>
+
+char *
+strdup(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = malloc(size);
+
+	return copy == NULL ? NULL : memcpy(copy, text, size);
+}

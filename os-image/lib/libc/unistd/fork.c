@@ -1,0 +1,12 @@
+/* A copy of this process. */
+#include <unistd.h>
+
+#include "../pm_call.h"
+
+pid_t
+fork(void)
+{
+	struct message m;
+
+	return pm_call(PM_FORK, &m);
+}
