@@ -20,8 +20,8 @@ enum kcall {
 	K_LOOKUP,   /* (label): endpoint of the live system process with that label, or -ENOENT */
 	K_DIAG,     /* (text, length <= DIAG_MAX): to the kernel's console and log */
 
-	/* ---- processes: for managers (PM, RS) ---- */
-	K_PROC_CREATE, /* (name, priv_id or PRIV_ID_USER): a new process without memory, stopped; endpoint */
+	/* ---- processes: for managers (PM, RS); others' processes are refused with -EPERM ---- */
+	K_PROC_CREATE, /* (name): a new process without memory or privileges, stopped; its endpoint */
 	K_PROC_FORK,   /* (parent): a stopped copy of a user process; its endpoint */
 	K_PROC_EXEC,   /* (struct kexec *): replaces the image; the process stays stopped if it was */
 	K_PROC_EXIT,   /* (endpoint): ends it and frees all that it had. EP_SELF is refused */
@@ -32,7 +32,7 @@ enum kcall {
 	K_SIG_GET,     /* (struct ksig *): next event of a process the caller manages, or -EAGAIN */
 	K_SIG_SEND,    /* (endpoint, struct ksigframe *): makes it run a signal handler */
 	K_SIG_RETURN,  /* (endpoint, context, u32 *mask): puts back what K_SIG_SEND saved at `context` */
-	K_COPY,        /* (struct kcopy *): between any two processes */
+	K_COPY,        /* (struct kcopy *): between any two processes, EP_SELF included */
 	K_EXIT,        /* (enum exit_kind, status, text, length): a system process ends itself */
 
 	/* ---- memory ---- */

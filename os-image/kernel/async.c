@@ -1,0 +1,153 @@
+/*
+ * Asynchronous messages (kintsugi/async.h): they wait in the sender's own
+ * table. A bit per privilege id tells a receiver whose tables are worth a look.
+ */
+#include <errno.h>
+
+#include "ipc.h"
+#include "lib.h"
+
+static u32
+entry_address(const struct proc *from, u32 index)
+{
+	return from->async_table + index * (u32)sizeof(struct async_entry);
+}
+
+static void
+clear_pending(struct proc *to, const struct proc *from)
+{
+	to->async_pending[from->priv_id / 32] &= ~(1u << (from->priv_id % 32));
+}
+
+void
+async_withdraw(struct proc *from)
+{
+	from->async_table = 0;
+	from->async_count = 0;
+	for (struct proc *q = procs; q < procs + NR_PROCS; q++)
+		if (q->endpoint != EP_NONE)
+			clear_pending(q, from);
+}
+
+/* Reads an entry's head (flags and target); false when the sender's table is gone. */
+static int
+read_head(struct proc *from, u32 index, struct async_entry *entry)
+{
+	return copy_from_user(from, entry, entry_address(from, index), offsetof(struct async_entry, message)) == 0;
+}
+
+static void
+finish(struct proc *from, u32 index, const struct async_entry *entry, s32 result)
+{
+	u32 head[3] = { entry->flags | ASYNC_DONE, (u32)entry->target, (u32)result };
+
+	if (copy_to_user(from, entry_address(from, index), head, sizeof(head)) != 0) {
+		async_withdraw(from);
+		return;
+	}
+	if (entry->flags & ASYNC_NOTIFY)
+		ipc_notify_from_kernel(from, PENDING_ASYNC);
+}
+
+static int
+is_open(const struct async_entry *entry)
+{
+	return (entry->flags & (ASYNC_VALID | ASYNC_DONE)) == ASYNC_VALID;
+}
+
+/* Delivers entry `index` of `from` to `to`, which is receiving. */
+static int
+deliver(struct proc *from, u32 index, const struct async_entry *entry, struct proc *to)
+{
+	struct message m;
+	u32 address = entry_address(from, index) + offsetof(struct async_entry, message);
+
+	if (copy_from_user(from, &m, address, sizeof(m)) != 0) {
+		async_withdraw(from);
+		return 0;
+	}
+	m.source = from->endpoint;
+	ipc_deliver(to, &m);
+	finish(from, index, entry, 0);
+	return 1;
+}
+
+s32
+async_send(struct proc *p, u32 count, u32 table)
+{
+	struct async_entry entry;
+
+	if (count == 0) {
+		async_withdraw(p);
+		return 0;
+	}
+	if (count > ASYNC_MAX_ENTRIES)
+		return -EINVAL;
+	if (!user_range_ok(table, count * (u32)sizeof(entry)))
+		return -EFAULT;
+	p->async_table = table;
+	p->async_count = count;
+	for (u32 i = 0; i < count && p->async_table != 0; i++) {
+		if (!read_head(p, i, &entry)) {
+			async_withdraw(p);
+			return -EFAULT;
+		}
+		if (!is_open(&entry))
+			continue;
+		struct proc *to = proc_of(entry.target);
+		if (to == NULL)
+			finish(p, i, &entry, -EDEADEP);
+		else if (!may_send_to(p, to) || to == p)
+			finish(p, i, &entry, -EPERM);
+		else if (ipc_is_waiting_for(to, p))
+			deliver(p, i, &entry, to);
+		else
+			PRIV_BIT_SET(to->async_pending, p->priv_id);
+	}
+	return p->async_table != 0 ? 0 : -EFAULT;
+}
+
+static int
+take_from(struct proc *p, struct proc *from)
+{
+	struct async_entry entry;
+
+	for (u32 i = 0; i < from->async_count; i++) {
+		if (!read_head(from, i, &entry)) {
+			async_withdraw(from);
+			return 0;
+		}
+		if (is_open(&entry) && entry.target == p->endpoint)
+			return deliver(from, i, &entry, p);
+	}
+	clear_pending(p, from);
+	return 0;
+}
+
+int
+async_take(struct proc *p, const struct proc *source)
+{
+	for (u32 id = 0; id < NR_PRIVS; id++) {
+		if (!PRIV_BIT_TEST(p->async_pending, id))
+			continue;
+		struct proc *from = privs[id].owner;
+		if ((source == NULL || from == source) && take_from(p, from))
+			return 1;
+	}
+	return 0;
+}
+
+void
+async_forget(struct proc *p)
+{
+	struct async_entry entry;
+
+	for (u32 id = 0; id < NR_PRIVS; id++) {
+		if (!PRIV_BIT_TEST(p->async_pending, id))
+			continue;
+		struct proc *from = privs[id].owner;
+		for (u32 i = 0; i < from->async_count; i++)
+			if (read_head(from, i, &entry) && is_open(&entry) && entry.target == p->endpoint)
+				finish(from, i, &entry, -EDEADEP);
+	}
+}

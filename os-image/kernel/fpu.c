@@ -1,0 +1,98 @@
+/* The FPU's registers, moved lazily: exception 7 tells that a process uses it (SDM volume 3, 2.5). */
+#include "cpu.h"
+#include "lib.h"
+#include "proc.h"
+
+#define CR0_MP 0x02u
+#define CR0_EM 0x04u
+#define CR0_TS 0x08u
+#define CR0_NE 0x20u
+#define FPU_STATE_SIZE 108
+
+struct fpu_state {
+	u8 bytes[FPU_STATE_SIZE];
+	u8 used;
+};
+
+static struct fpu_state states[NR_PROCS];
+static struct proc *owner; /* whose registers are in the FPU */
+static int present;
+
+static struct fpu_state *
+state_of(const struct proc *p)
+{
+	return &states[proc_slot(p)];
+}
+
+void
+fpu_init(void)
+{
+	u16 status = 0x5a5a;
+
+	write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
+	__asm__ volatile("fninit; fnstsw %0" : "+m"(status));
+	present = (status & 0xff) == 0;
+	write_cr0(read_cr0() | (present ? CR0_TS : CR0_EM));
+}
+
+int
+fpu_present(void)
+{
+	return present;
+}
+
+void
+fpu_switch(struct proc *to)
+{
+	u32 cr0 = read_cr0();
+	u32 wanted = owner == to ? cr0 & ~CR0_TS : cr0 | CR0_TS;
+
+	if (present && wanted != cr0)
+		write_cr0(wanted);
+}
+
+static void
+save_owner(void)
+{
+	if (owner != NULL) {
+		__asm__ volatile("fnsave %0; fwait" : "=m"(state_of(owner)->bytes));
+		owner = NULL;
+	}
+}
+
+int
+fpu_claim(struct proc *p)
+{
+	struct fpu_state *state = state_of(p);
+
+	if (!present)
+		return 0;
+	__asm__ volatile("clts");
+	save_owner();
+	if (state->used)
+		__asm__ volatile("frstor %0" : : "m"(state->bytes));
+	else
+		__asm__ volatile("fninit");
+	state->used = 1;
+	owner = p;
+	return 1;
+}
+
+void
+fpu_copy(struct proc *from, struct proc *to)
+{
+	if (owner == from) {
+		__asm__ volatile("clts");
+		save_owner();
+		write_cr0(read_cr0() | CR0_TS);
+	}
+	*state_of(to) = *state_of(from);
+}
+
+void
+fpu_forget(struct proc *p)
+{
+	if (owner == p)
+		owner = NULL;
+	state_of(p)->used = 0;
+}

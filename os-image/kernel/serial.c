@@ -1,0 +1,55 @@
+/* Serial ports: National Semiconductor PC16550D data sheet. */
+#include "console.h"
+#include "cpu.h"
+
+#define DATA 0
+#define INTERRUPT_ENABLE 1
+#define FIFO_CONTROL 2
+#define LINE_CONTROL 3
+#define MODEM_CONTROL 4
+#define LINE_STATUS 5
+
+#define IER_RECEIVE 0x01
+#define FCR_ENABLE_CLEAR 0x07
+#define LCR_8N1 0x03
+#define LCR_DIVISOR 0x80
+#define MCR_DTR_RTS_OUT2 0x0b
+#define LSR_DATA 0x01
+#define LSR_TRANSMITTER_EMPTY 0x20
+#define DIVISOR_115200 1
+
+#define WAIT_BOUND 200000u
+
+void
+serial_init(u16 port)
+{
+	outb(port + INTERRUPT_ENABLE, 0);
+	outb(port + LINE_CONTROL, LCR_DIVISOR);
+	outb(port + DATA, DIVISOR_115200);
+	outb(port + INTERRUPT_ENABLE, 0);
+	outb(port + LINE_CONTROL, LCR_8N1);
+	outb(port + FIFO_CONTROL, FCR_ENABLE_CLEAR);
+	outb(port + MODEM_CONTROL, MCR_DTR_RTS_OUT2);
+}
+
+void
+serial_put(u16 port, u8 byte)
+{
+	for (u32 i = 0; i < WAIT_BOUND; i++)
+		if (inb(port + LINE_STATUS) & LSR_TRANSMITTER_EMPTY) {
+			outb(port + DATA, byte);
+			return;
+		}
+}
+
+int
+serial_get(u16 port)
+{
+	return inb(port + LINE_STATUS) & LSR_DATA ? inb(port + DATA) : -1;
+}
+
+void
+serial_receive_interrupts(u16 port)
+{
+	outb(port + INTERRUPT_ENABLE, IER_RECEIVE);
+}

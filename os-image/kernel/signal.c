@@ -1,0 +1,70 @@
+/*
+ * Signal handlers: the process manager decides, the kernel moves registers.
+ * The saved registers lie on the process' own stack and are not believed when
+ * they come back.
+ */
+#include <errno.h>
+
+#include "ipc.h"
+#include "kernel.h"
+#include "lib.h"
+
+#define CONTEXT_MAGIC 0x53494743u /* "SIGC" */
+
+/* As the handler finds it at its stack pointer. */
+struct signal_frame {
+	u32 return_address; /* the trampoline */
+	s32 signal;         /* the handler's argument; `context` points here */
+	u32 magic;
+	u32 mask;
+	struct regs regs;
+};
+
+s32
+signal_send(struct proc *p, const struct ksigframe *request)
+{
+	struct signal_frame frame = {
+		.return_address = request->trampoline,
+		.signal = request->signal,
+		.magic = CONTEXT_MAGIC,
+		.mask = request->mask,
+	};
+	u32 size = (u32)sizeof(frame);
+	u32 esp = p->regs.esp;
+
+	if (esp < size || !user_range_ok(request->handler, 1))
+		return -EFAULT;
+	/* Below the caller's red zone of nothing, aligned as a call leaves it (i386 ABI: 16 before the push). */
+	u32 at = ((esp - size + 4) & ~15u) - 4;
+	ipc_abort_wait(p, -EINTR);
+	frame.regs = p->regs;
+	if (at > esp || copy_to_user(p, at, &frame, size) != 0)
+		return -EFAULT;
+	p->regs.esp = at;
+	p->regs.eip = request->handler;
+	p->regs.eflags = EFLAGS_FIXED | EFLAGS_IF;
+	p->has_ksig = 0;
+	proc_unblock(p, PROC_FAULTED);
+	return 0;
+}
+
+s32
+signal_return(struct proc *p, u32 context, u32 *mask)
+{
+	struct signal_frame frame;
+	u32 skip = offsetof(struct signal_frame, signal);
+
+	if (context < skip || copy_from_user(p, &frame, context - skip, sizeof(frame)) != 0)
+		return -EFAULT;
+	if (frame.magic != CONTEXT_MAGIC)
+		return -EINVAL;
+	ipc_abort_wait(p, -EINTR);
+	struct regs *r = &frame.regs;
+	r->cs = USER_CS;
+	r->ds = r->es = r->ss = USER_DS;
+	r->fs = r->gs = 0;
+	r->eflags = (r->eflags & EFLAGS_USER) | EFLAGS_FIXED | EFLAGS_IF;
+	p->regs = *r;
+	*mask = frame.mask;
+	return 0;
+}

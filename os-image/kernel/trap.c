@@ -1,0 +1,60 @@
+/* What to do about each entry into the kernel: exceptions, interrupts, traps. */
+#include <errno.h>
+#include <kintsugi/trap.h>
+
+#include "ipc.h"
+#include "irq.h"
+#include "kernel.h"
+#include "lib.h"
+
+/* An exception in a process: its manager is told why. */
+static void
+process_exception(struct proc *p)
+{
+	struct ksig sig = {
+		.kind = KSIG_EXCEPTION,
+		.vector = p->regs.vector,
+		.error_code = p->regs.error_code,
+		.eip = p->regs.eip,
+	};
+
+	if (sig.vector == EXC_PAGE_FAULT) {
+		sig.address = read_cr2();
+		if (!(sig.error_code & PAGE_FAULT_PRESENT) && sig.address < USER_TOP) {
+			int status = vm_touch(p, sig.address, (sig.error_code & PAGE_FAULT_WRITE) != 0);
+			if (status == 0)
+				return;
+			if (status == -ENOMEM)
+				sig.kind = KSIG_NO_MEMORY;
+		}
+	}
+	if (sig.vector == EXC_NO_FPU && fpu_claim(p))
+		return;
+	proc_fault(p, PROC_FAULTED, &sig);
+}
+
+void
+trap_from_user(struct regs *regs)
+{
+	struct proc *p = current;
+	u32 vector = regs->vector;
+
+	kassert(p != NULL && regs == &p->regs);
+	if (vector == TRAP_IPC)
+		ipc_trap(p);
+	else if (vector == TRAP_KCALL)
+		kcall_trap(p);
+	else if (vector >= IRQ_VECTOR)
+		irq_handle(vector - IRQ_VECTOR);
+	else
+		process_exception(p);
+	sched_run();
+}
+
+void
+trap_from_kernel(struct regs *regs)
+{
+	if (regs->vector < IRQ_VECTOR || regs->vector >= IRQ_VECTOR + IRQ_COUNT)
+		panic_exception(regs);
+	irq_handle(regs->vector - IRQ_VECTOR);
+}
