@@ -61,7 +61,7 @@ export async function buildOs(options: BuildOptions = {}): Promise<BuildResult> 
 	const root = path.resolve(options.root ?? PROJECT_ROOT);
 	const outDir = path.resolve(options.outDir ?? path.join(root, 'build/os'));
 	const cacheDir = path.resolve(options.cacheDir ?? path.join(PROJECT_ROOT, 'build/toolchain'));
-	const tools = findToolchain(root, cacheDir);
+	const tools = findToolchain(root, cacheDir, path.join(outDir, 'scratch'));
 	return withLock(path.join(outDir, '.lock'), () => new Builder(tools, outDir, options).run());
 }
 
@@ -93,6 +93,7 @@ class Builder {
 			linked = await this.linkAll(binaries);
 		} finally {
 			this.record.save();
+			fs.rmSync(tools.scratchDir, { recursive: true, force: true });
 		}
 		const result = {
 			outDir,

@@ -40,7 +40,11 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 async function compiled(dwarf: string): Promise<ElfFile> {
-	const tools = findToolchain(folder, path.join(PROJECT_ROOT, 'build/toolchain'));
+	const tools = findToolchain(
+		folder,
+		path.join(PROJECT_ROOT, 'build/toolchain'),
+		path.join(folder, 'scratch'),
+	);
 	await buildRuntimeLibrary(tools);
 	const object = path.join(folder, `${dwarf}.o`);
 	const output = path.join(folder, `${dwarf}.elf`);

