@@ -79,7 +79,11 @@ export interface ToolResult {
 }
 
 /** Finds the compiler that npm installed for this platform. */
-export function findToolchain(root: string, cacheDir: string, scratchDir: string): Toolchain {
+export function findToolchain(
+	root: string,
+	cacheDir: string,
+	scratchDir = path.join(cacheDir, 'zig-local'),
+): Toolchain {
 	const require = createRequire(import.meta.url);
 	const platform = `@zigc/${process.platform}-${process.arch}`;
 	try {
