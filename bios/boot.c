@@ -2,6 +2,8 @@
  * INT 19h: loads sector 0 of the first disk whose sector ends in 55 AA to
  * 0000:7C00 and goes there with the drive's number in DL. Where there is none it
  * says what it looked for and found, and the machine halts with interrupts on.
+ * INT 18h: the program that was booted gave up; says so and halts likewise,
+ * since loading the same program once more would only go round in circles.
  */
 #include "firmware.h"
 
@@ -77,4 +79,12 @@ int19_boot(struct regs *regs)
 		return;
 	}
 	explain(findings, disk_count());
+}
+
+void
+int18_boot_failed(struct regs *regs)
+{
+	(void)regs;
+	say("\nThe program that was booted gave up (INT 18h). To try again, reset the machine.\n"
+	    "The machine is halted.\n");
 }

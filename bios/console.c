@@ -1,7 +1,7 @@
 /*
  * What the firmware tells its user: the same text on COM1 and on the screen.
- * Offers say(), a small printf: %s, %c, %u, %x with width, zero padding and
- * left alignment ('-') of %s. Numbers have 32 bits.
+ * Offers say(), a small printf with %s, %c, and %u and %x with width and
+ * zero padding. Numbers have 32 bits.
  */
 #include "firmware.h"
 
@@ -44,16 +44,10 @@ put_number(uint32_t value, unsigned base, unsigned width, char pad)
 }
 
 static void
-put_text(const char *text, unsigned width, bool left)
+put_text(const char *text)
 {
-	unsigned len = strlen(text);
-
-	if (!left)
-		put_padding(' ', width, len);
 	while (*text)
 		put(*text++);
-	if (left)
-		put_padding(' ', width, len);
 }
 
 /* The column, from 0, that the next character will stand in. */
@@ -61,6 +55,15 @@ unsigned
 say_column(void)
 {
 	return column;
+}
+
+/* Goes to the column with spaces, on a new line when the text is already past it. */
+void
+say_tab(unsigned to)
+{
+	if (column > to)
+		put('\n');
+	put_padding(' ', to, column);
 }
 
 void
@@ -71,7 +74,6 @@ say(const char *format, ...)
 	va_start(args, format);
 	for (; *format; format++) {
 		unsigned width = 0;
-		bool left = false;
 		char pad = ' ';
 
 		if (*format != '%') {
@@ -79,17 +81,13 @@ say(const char *format, ...)
 			continue;
 		}
 		format++;
-		if (*format == '-') {
-			left = true;
-			format++;
-		}
 		if (*format == '0')
 			pad = '0';
 		while (*format >= '0' && *format <= '9')
 			width = width * 10 + (unsigned)(*format++ - '0');
 		switch (*format) {
 		case 's':
-			put_text(va_arg(args, const char *), width, left);
+			put_text(va_arg(args, const char *));
 			break;
 		case 'c':
 			put((char)va_arg(args, int));

@@ -52,7 +52,13 @@ reset_vector:
 	.code16
 rom16:
 
-power_on:
+/*
+ * Entries that return to nobody: they start on a fresh stack, and the firmware
+ * goes on at `next` unless C sets another place to go to.
+ */
+.macro fresh_start name, vector, next
+	.globl \name
+\name:
 	cli
 	cld
 	xorw %ax, %ax
@@ -60,22 +66,14 @@ power_on:
 	movw $BOOT_STACK, %sp
 	pushfw
 	pushw %cs
-	pushw $(int19_entry - rom16)
-	pushw $VECTOR_POST
+	pushw $(\next - rom16)
+	pushw $\vector
 	jmp enter_c
+.endm
 
-/* INT 19h: boot. Does not return to its caller; C sets where to go on success. */
-	.globl int19_entry
-int19_entry:
-	cli
-	xorw %ax, %ax
-	movw %ax, %ss
-	movw $BOOT_STACK, %sp
-	pushfw
-	pushw %cs
-	pushw $(halt - rom16)
-	pushw $0x19
-	jmp enter_c
+	fresh_start power_on, VECTOR_POST, int19_entry
+	fresh_start int18_entry, 0x18, halt
+	fresh_start int19_entry, 0x19, halt
 
 halt:
 	sti

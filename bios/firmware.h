@@ -191,6 +191,7 @@ void int10_video(struct regs *regs);
 
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 unsigned say_column(void);
+void say_tab(unsigned to);
 
 /* ---- memory.c ---- */
 
@@ -215,10 +216,10 @@ void keyboard_init(void);
 void int09_keyboard(struct regs *regs);
 void int16_keyboard(struct regs *regs);
 
-/* ---- pci.c ---- */
+/* ---- pci.c, pcibios.c ---- */
 
 void pci_init(void);
-const char *pci_class_name(uint16_t class_and_subclass);
+void int1a_pci(struct regs *regs);
 
 /* ---- ata.c ---- */
 
@@ -259,6 +260,7 @@ const char *disk_status_name(enum disk_status status);
 /* ---- int13.c, boot.c, fault.c ---- */
 
 void int13_disk(struct regs *regs);
+void int18_boot_failed(struct regs *regs);
 void int19_boot(struct regs *regs);
 void fault_init(void);
 void report_guest_exception(struct regs *regs, const char *name);

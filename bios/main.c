@@ -14,8 +14,8 @@
 
 extern uint8_t bss_start[], bss_end[];
 extern const uint8_t int00_entry[], int06_entry[], int09_entry[], int10_entry[], int11_entry[],
-	int12_entry[], int13_entry[], int15_entry[], int16_entry[], int19_entry[], int1a_entry[],
-	irq0_entry[], irq_master_entry[], irq_slave_entry[], ignore_entry[];
+	int12_entry[], int13_entry[], int15_entry[], int16_entry[], int18_entry[], int19_entry[],
+	int1a_entry[], irq0_entry[], irq_master_entry[], irq_slave_entry[], ignore_entry[];
 
 static void
 set_vector(unsigned vector, const uint8_t *entry)
@@ -44,7 +44,7 @@ ivt_init(void)
 	set_vector(0x13, int13_entry);
 	set_vector(0x15, int15_entry);
 	set_vector(0x16, int16_entry);
-	set_vector(0x18, int19_entry);
+	set_vector(0x18, int18_entry);
 	set_vector(0x19, int19_entry);
 	set_vector(0x1a, int1a_entry);
 }
@@ -127,11 +127,17 @@ dispatch(struct regs *regs)
 	case 0x16:
 		int16_keyboard(regs);
 		break;
+	case 0x18:
+		int18_boot_failed(regs);
+		break;
 	case 0x19:
 		int19_boot(regs);
 		break;
 	case 0x1a:
-		int1a_time(regs);
+		if (regs->a.h == 0xb1)
+			int1a_pci(regs);
+		else
+			int1a_time(regs);
 		break;
 	}
 }

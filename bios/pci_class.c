@@ -1,5 +1,5 @@
 /* PCI class codes in words (PCI Code and ID Assignment Specification). */
-#include "firmware.h"
+#include "pci.h"
 
 struct class_name {
 	uint16_t class;
