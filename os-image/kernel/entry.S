@@ -118,6 +118,7 @@ from_kernel:
 	iret
 
 /* void resume_user(struct regs *regs): never returns */
+	.noaltmacro
 	.macro RESTORE_SEGMENT segment, offset
 	movl \segment, %eax
 	cmpw %ax, \offset(%esp)
@@ -153,6 +154,7 @@ idle_wait:
 	.long entry_\number
 	.endm
 trap_entries:
+	.altmacro
 	.set i, 0
 	.rept 50
 	ENTRY_ADDRESS %i
