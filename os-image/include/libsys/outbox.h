@@ -3,18 +3,18 @@
  * whose receiver is not waiting for a message right now stays here, in the
  * table that the kernel delivers from (kintsugi/async.h).
  *
- * Requests always find room. Replies have room of their own, and each receiver
- * only a small part of it, so that clients which never fetch their replies
- * take nothing from the others.
+ * Requests always find room. Replies have room of their own; when there is no
+ * more, a reply to whoever leaves most of it waiting is dropped, so that
+ * clients which never fetch their replies take nothing from the others. The
+ * order of messages that wait for one receiver is not kept.
  */
 #ifndef LIBSYS_OUTBOX_H
 #define LIBSYS_OUTBOX_H
 
-#include <kintsugi/message.h>
+#include <kintsugi/async.h>
 #include <libsys/request_table.h>
 
-#define OUTBOX_REPLIES 64u
-#define OUTBOX_REPLIES_EACH 8u
+#define OUTBOX_REPLIES (ASYNC_MAX_ENTRIES - REQUEST_MAX)
 
 /*
  * Sends a request's message. 0: delivered. Above 0: it waits in the outbox at
@@ -24,8 +24,9 @@
 s32 outbox_post_request(endpoint_t target, const struct message *message, u32 request_id);
 
 /*
- * Sends a reply. 0: delivered, or on its way. -EAGAIN: the receiver has too
- * many waiting already, and this one is dropped. Else the error of IPC_SENDNB.
+ * Sends a reply. 0: delivered, or on its way. -EAGAIN: dropped, since the
+ * receiver does not wait for it, or leaves too many waiting. Else the error of
+ * IPC_SENDNB.
  */
 s32 outbox_post_reply(endpoint_t target, const struct message *message);
 

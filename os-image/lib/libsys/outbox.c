@@ -7,7 +7,6 @@
 #include <proto/request.h>
 
 #define OUTBOX_SIZE (REQUEST_MAX + OUTBOX_REPLIES)
-_Static_assert(OUTBOX_SIZE <= ASYNC_MAX_ENTRIES, "the kernel takes no longer table");
 
 /* Requests are in the first REQUEST_MAX entries, replies in the others. */
 static struct async_entry entries[OUTBOX_SIZE];
@@ -75,23 +74,50 @@ outbox_post_request(endpoint_t target, const struct message *message, u32 reques
 	return result < 0 ? result : (s32)(entry - entries) + 1;
 }
 
+static u32
+replies_to(endpoint_t target)
+{
+	u32 waiting = 0;
+	u32 index;
+
+	for (index = REQUEST_MAX; index < OUTBOX_SIZE; index++)
+		waiting += is_waiting(&entries[index]) && entries[index].target == target;
+	return waiting;
+}
+
+/* With all places for replies taken: a reply to the receiver that has most of them. */
+static struct async_entry *
+most_expendable(void)
+{
+	struct async_entry *found = NULL;
+	u32 most = 0;
+	u32 index;
+
+	for (index = REQUEST_MAX; index < OUTBOX_SIZE; index++) {
+		u32 count = replies_to(entries[index].target);
+		if (count > most) {
+			most = count;
+			found = &entries[index];
+		}
+	}
+	return found;
+}
+
 s32
 outbox_post_reply(endpoint_t target, const struct message *message)
 {
 	struct async_entry *entry;
-	u32 waiting = 0;
-	u32 index;
 	s32 result;
 
 	result = ipc_sendnb(target, message);
 	if (result != -EAGAIN || MESSAGE_BODY(message, const struct reply_head)->id == REQUEST_ID_NONE)
 		return result;
-	for (index = REQUEST_MAX; index < OUTBOX_SIZE; index++)
-		if (is_waiting(&entries[index]) && entries[index].target == target)
-			waiting++;
 	entry = free_entry(REQUEST_MAX, OUTBOX_SIZE);
-	if (entry == NULL || waiting >= OUTBOX_REPLIES_EACH)
-		return -EAGAIN;
+	if (entry == NULL) {
+		entry = most_expendable();
+		if (entry->target == target)
+			return -EAGAIN;
+	}
 	return leave_waiting(entry, target, message, 0);
 }
 

@@ -7,7 +7,11 @@
 #include <libsys/panic.h>
 #include <libsys/timer.h>
 
-#define ALARM_SOON_US 1u /* since boot, so long ago: due when it is set */
+/*
+ * The kernel tells of an alarm before it hands on any message. An alarm for
+ * this much later leaves the loop the time to receive one first.
+ */
+#define SOON_US 20u
 
 static struct timer_set timers;
 static u64 alarm_us = TIMER_NEVER; /* what the kernel's alarm is set to */
@@ -51,11 +55,11 @@ timers_set_alarm(void)
 {
 	u64 next_us = timer_set_next(&timers);
 
-	alarm_by(next_us < ALARM_SOON_US ? ALARM_SOON_US : next_us);
+	alarm_by(next_us == 0 ? 1 : next_us); /* 0 would mean no alarm */
 }
 
 void
 timers_wake_soon(void)
 {
-	alarm_by(ALARM_SOON_US);
+	alarm_by(sys_uptime_us() + SOON_US);
 }
