@@ -3,8 +3,6 @@
  * partitions there are and what their file systems hold. A change of what goes
  * where is a change of this file alone.
  */
-import type { BinaryKind } from '../../src/machine/manifest.ts';
-
 export const MIB = 1024 * 1024;
 
 /** Seconds since 1970 that files of the image bear: 2026-01-01, or SOURCE_DATE_EPOCH. */
@@ -12,9 +10,6 @@ export const IMAGE_TIME = Number(process.env.SOURCE_DATE_EPOCH ?? 1767225600);
 
 /** Started by the kernel, in this order; the archive begins with them. */
 export const FIRST_PROGRAMS: readonly string[] = ['pm', 'rs', 'init'];
-
-/** Programs of these kinds are boot modules; all others would have to be named in a volume. */
-export const BOOT_MODULE_KINDS: readonly BinaryKind[] = ['server', 'driver', 'command'];
 
 export const KERNEL_ENTRY = 'kernel';
 export const SYMBOLS_ENTRY = 'kernel.sym';
@@ -72,15 +67,22 @@ export const VOLUMES: readonly VolumePlan[] = [
 	{ name: 'data', size: 32 * MIB, inodes: 4096, tree: [] },
 ];
 
-/** Programs in the order of the boot archive: the first ones, then the rest by name. */
-export function bootModules<Program extends { name: string; kind: BinaryKind }>(
+/**
+ * The programs of the boot archive in its order: the first ones, then by name all that no volume
+ * holds.
+ */
+export function bootModules<Program extends { readonly name: string }>(
 	programs: readonly Program[],
+	volumes: readonly VolumePlan[] = [RAMDISK, ...VOLUMES],
 ): Program[] {
+	const items = volumes.flatMap(({ tree }) => tree);
+	const inVolume = (name: string) =>
+		items.some((item) => item.kind === 'program' && item.program === name);
 	const rank = ({ name }: Program) => {
 		const place = FIRST_PROGRAMS.indexOf(name);
 		return place < 0 ? FIRST_PROGRAMS.length : place;
 	};
 	return programs
-		.filter(({ kind }) => BOOT_MODULE_KINDS.includes(kind))
+		.filter(({ name }) => FIRST_PROGRAMS.includes(name) || !inVolume(name))
 		.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }

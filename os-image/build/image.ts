@@ -122,7 +122,8 @@ export function makeImage(inputs: ImageInputs): void {
 	for (const name of RESULTS) fs.renameSync(part(name), path.join(outDir, name));
 	const results = RESULTS.map((name) => [name, fingerprint(outDir, name)]);
 	const stamp: Stamp = { key: inputKey(inputs), results: Object.fromEntries(results) };
-	fs.writeFileSync(stampPath(outDir), JSON.stringify(stamp));
+	fs.writeFileSync(`${stampPath(outDir)}.part`, JSON.stringify(stamp));
+	fs.renameSync(`${stampPath(outDir)}.part`, stampPath(outDir));
 }
 
 export function readBuildId(outDir: string): string {
@@ -136,15 +137,13 @@ function bootArchive(
 	programs: ReadonlyMap<string, Uint8Array>,
 ): Uint8Array {
 	const kernel = required(binaries, 'kernel', 'os-image/kernel/');
-	const named = binaries.map(({ plan, content }) => ({
-		name: plan.name,
-		kind: plan.kind,
-		content,
-	}));
+	const loaded = binaries
+		.filter(({ plan }) => plan.flavour.name === 'user')
+		.map(({ plan, content }) => ({ name: plan.name, content }));
 	const entries: ArchiveEntry[] = [
 		{ name: KERNEL_ENTRY, kind: 'kernel', content: kernel.content },
 		{ name: SYMBOLS_ENTRY, kind: 'symbols', content: buildKernelSymbols(kernel.elf) },
-		...bootModules(named).map(
+		...bootModules(loaded).map(
 			({ name, content }): ArchiveEntry => ({ name, kind: 'program', content }),
 		),
 		{ name: RAMDISK_ENTRY, kind: 'ramdisk', content: buildVolume(RAMDISK, root, programs) },

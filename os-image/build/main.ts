@@ -19,7 +19,7 @@ try {
 	const { compiled, linked, imageMade } = result;
 	console.error(
 		compiled + linked === 0 && !imageMade
-			? `The OS image is up to date (${seconds} s).`
+			? `Nothing to build: all is up to date (${seconds} s).`
 			: `${compiled} files compiled, ${linked} binaries linked in ${seconds} s: ${result.outDir}`,
 	);
 } catch (error) {
