@@ -4,18 +4,13 @@
  * The kernel exports a constant `proc_layout` that says where its table is and how a slot is laid
  * out (os-image/kernel; the order of its words is `LAYOUT_WORDS`). The manifest gives the
  * constant's address; kernel addresses map to RAM at a fixed distance.
+ *
+ * `machine` may be anything with the guest's memory, `manifest` must be that of the same build.
  */
 
-import type { GuestMemory, Machine } from './api.ts';
+import type { GuestMemory } from './api.ts';
 import { MachineError } from './errors.ts';
-
-/** What is needed of `manifest.json`. */
-export interface KernelSymbols {
-	/** Virtual addresses of the kernel's symbols. */
-	symbols: Readonly<Record<string, number>>;
-	/** Kernel virtual address minus physical address. */
-	directMapBase?: number;
-}
+import type { Manifest } from './manifest.ts';
 
 export interface GuestProcess {
 	slot: number;
@@ -32,7 +27,8 @@ export interface GuestProcess {
 	cpuUs: number;
 }
 
-const DEFAULT_DIRECT_MAP_BASE = 0xc0000000;
+/** Kernel virtual address minus physical address. */
+const DIRECT_MAP_BASE = 0xc0000000;
 const LAYOUT_SYMBOL = 'proc_layout';
 /** "PRPL" */
 const LAYOUT_MAGIC = 0x4c505250;
@@ -61,12 +57,14 @@ const LAYOUT_WORDS = [
 type Layout = Record<(typeof LAYOUT_WORDS)[number], number>;
 
 /** All processes, in the order of their slots. Throws when the kernel does not run yet. */
-export function listProcesses(machine: Machine, kernel: KernelSymbols): GuestProcess[] {
+export function listProcesses(
+	machine: { readonly memory: GuestMemory },
+	manifest: Manifest,
+): GuestProcess[] {
 	const { memory } = machine;
-	const base = kernel.directMapBase ?? DEFAULT_DIRECT_MAP_BASE;
-	const layout = readLayout(memory, kernel, base);
+	const layout = readLayout(memory, layoutAddress(manifest));
 	const table = memory.readPhys(
-		toPhysical(layout.tableAddress, base),
+		toPhysical(layout.tableAddress),
 		layout.slotCount * layout.slotSize,
 	);
 	const processes: GuestProcess[] = [];
@@ -82,21 +80,23 @@ export function listProcesses(machine: Machine, kernel: KernelSymbols): GuestPro
 
 /** The process with this label, which is its name in the table. */
 export function findProcess(
-	machine: Machine,
-	kernel: KernelSymbols,
+	machine: { readonly memory: GuestMemory },
+	manifest: Manifest,
 	label: string,
 ): GuestProcess | undefined {
-	return listProcesses(machine, kernel).find((process) => process.name === label);
+	return listProcesses(machine, manifest).find((process) => process.name === label);
 }
 
-function readLayout(memory: GuestMemory, kernel: KernelSymbols, base: number): Layout {
-	const address = kernel.symbols[LAYOUT_SYMBOL];
-	if (address === undefined) {
-		throw new MachineError(
-			`The manifest has no kernel symbol "${LAYOUT_SYMBOL}": rebuild the OS image.`,
-		);
+function layoutAddress(manifest: Manifest): number {
+	const kernel = manifest.binaries.find(({ kind }) => kind === 'kernel');
+	if (!kernel) {
+		throw new MachineError('The manifest has no kernel: build the OS image again.');
 	}
-	const bytes = memory.readPhys(toPhysical(address, base), 4 * LAYOUT_WORDS.length);
+	return kernel.symbol(LAYOUT_SYMBOL).address;
+}
+
+function readLayout(memory: GuestMemory, address: number): Layout {
+	const bytes = memory.readPhys(toPhysical(address), 4 * LAYOUT_WORDS.length);
 	const view = new DataView(bytes.buffer, bytes.byteOffset);
 	const layout = Object.fromEntries(
 		LAYOUT_WORDS.map((name, index) => [name, view.getUint32(4 * index, true)]),
@@ -143,13 +143,13 @@ function readSlot(bytes: Uint8Array, slot: number, layout: Layout): GuestProcess
 	};
 }
 
-function toPhysical(virtualAddress: number, base: number): number {
-	if (virtualAddress < base) {
+function toPhysical(virtualAddress: number): number {
+	if (virtualAddress < DIRECT_MAP_BASE) {
 		throw new MachineError(
-			`${hex(virtualAddress)} is no kernel address: those begin at ${hex(base)}.`,
+			`${hex(virtualAddress)} is no kernel address: those begin at ${hex(DIRECT_MAP_BASE)}.`,
 		);
 	}
-	return virtualAddress - base;
+	return virtualAddress - DIRECT_MAP_BASE;
 }
 
 function hex(value: number): string {

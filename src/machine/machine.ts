@@ -204,7 +204,9 @@ class V86Machine implements Machine {
 
 	runUntil(limits: RunLimits): Promise<RunResult> {
 		this.mustNotRun('be run');
-		const run = this.runInSlices(limits);
+		const run = this.runInSlices(limits).finally(() => {
+			this.currentRun = undefined;
+		});
 		this.currentRun = run;
 		return run;
 	}
@@ -405,7 +407,6 @@ class V86Machine implements Machine {
 			}
 		} finally {
 			this.end();
-			this.currentRun = undefined;
 		}
 	}
 
