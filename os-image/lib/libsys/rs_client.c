@@ -1,4 +1,5 @@
 /* Requests to the reincarnation server. See rs_client.h. */
+#include <kintsugi/kcall.h>
 #include <kintsugi/trap.h>
 #include <libsys/ipc.h>
 #include <libsys/rs_client.h>
