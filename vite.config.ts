@@ -6,14 +6,18 @@ import path from 'node:path';
 import { defineConfig } from 'vite';
 import { osFiles } from './tools/os_files_plugin.ts';
 
+/** v86 imports these when it runs in Node, and never asks for them in a page. */
+const nodeModulesOfV86 = ['crypto', 'node:crypto', 'fs', 'node:fs/promises', 'perf_hooks'];
+
 export default defineConfig({
 	base: './',
 	// A missing file is a 404, not the page again: the page explains what is missing.
 	appType: 'mpa',
 	plugins: [osFiles(path.resolve(import.meta.dirname, 'build/os'))],
 	oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-	worker: { format: 'es' },
+	worker: { format: 'es', rolldownOptions: { external: nodeModulesOfV86 } },
 	build: {
+		rolldownOptions: { external: nodeModulesOfV86 },
 		target: 'es2022',
 		assetsInlineLimit: 0,
 		chunkSizeWarningLimit: 1500,

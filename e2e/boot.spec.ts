@@ -28,7 +28,7 @@ test('downloads are shown with their bytes until the machine starts', async ({ p
 	});
 	await page.goto(siteUrl());
 	const progress = page.locator('.boot-progress');
-	await expect(progress).toContainText(/Firmware\s*\d+\s*kB/);
+	await expect(progress).toContainText(/Firmware\s*[\d.]+\s*kB/);
 	await expect(progress).toContainText(/Disk image\s*waits/);
 	await expect(page.getByTestId('machine-state')).toHaveText('Loading');
 	release();

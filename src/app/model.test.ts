@@ -70,7 +70,11 @@ test('an event becomes a row with its time, its source and its other fields', ()
 
 test('a broken line is shown as it came', () => {
 	const [row] = afterReport(running, { events: ['{"ev":'] }).events;
-	expect(row).toMatchObject({ kind: 'is not JSON', details: '{"ev":', broken: true });
+	expect(row).toMatchObject({
+		kind: 'broken line',
+		details: 'is not JSON: {"ev":',
+		broken: true,
+	});
 });
 
 test('only the latest events are kept', () => {

@@ -123,8 +123,8 @@ function afterEventLine(model: PageModel, line: string): PageModel {
 				key: model.eventCount,
 				timeUs: undefined,
 				source: '',
-				kind: parsed.problem,
-				details: line,
+				kind: 'broken line',
+				details: `${parsed.problem}: ${line}`,
 				broken: true,
 			};
 	const next: PageModel = {

@@ -2,6 +2,8 @@
  * kintsugi run: boots the OS with its console on this terminal.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Machine, MachineOptions } from '../machine/api.ts';
+import { MachineError } from '../machine/errors.ts';
 import { createMachine } from '../machine/machine.ts';
 import { CliError, type Command, exitStatus, parseOptions } from './command.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
@@ -49,7 +51,7 @@ async function run(args: readonly string[]): Promise<number> {
 		events: { type: 'string' },
 	});
 	const timeoutS = numberOption('--timeout', values.timeout, { min: 0.1, max: 1_000_000 });
-	const machine = await createMachine(await machineOptions(values, 'real'));
+	const machine = await makeMachine(await machineOptions(values, 'real'));
 	const events = values.events === undefined ? undefined : openEvents(values.events);
 
 	const session = new GuestSession(machine, {
@@ -72,6 +74,15 @@ async function run(args: readonly string[]): Promise<number> {
 		terminal.detach();
 		events?.close();
 		machine.dispose();
+	}
+}
+
+async function makeMachine(options: MachineOptions): Promise<Machine> {
+	try {
+		return await createMachine(options);
+	} catch (error) {
+		if (error instanceof MachineError) throw new CliError(error.message);
+		throw error;
 	}
 }
 

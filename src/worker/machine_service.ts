@@ -17,6 +17,7 @@ import type {
 	SnapshotSummary,
 } from './protocol.ts';
 import { ReportBatch } from './report_batch.ts';
+import { RunLoop } from './run_loop.ts';
 
 const speedPeriodMs = 250;
 const screenPeriodMs = 100;
@@ -31,6 +32,7 @@ export class WorkerMachineService implements MachineService {
 	#reports = new ReportBatch(() => {});
 	#bytes: Record<BootFile, Uint8Array> | undefined;
 	#machine: Machine | undefined;
+	#loop: RunLoop | undefined;
 	#snapshot: Snapshot | undefined;
 	#screenWatched = false;
 	#lastScreen: TextScreen | undefined;
@@ -62,11 +64,12 @@ export class WorkerMachineService implements MachineService {
 	async powerOn(options: PowerOnOptions): Promise<void> {
 		const files = this.#bytes;
 		if (!files) throw new Error('The machine has nothing to boot from: call load() first.');
-		this.#dispose();
+		await this.#dispose();
 		this.#reports.add({ state: 'loading', compiling: true });
 		await this.#reports.flush();
 		try {
 			this.#machine = this.#connect(await createMachine({ ...files, ...options }));
+			this.#loop = new RunLoop(this.#machine);
 		} catch (error) {
 			this.#reports.add({
 				state: 'failed',
@@ -82,32 +85,29 @@ export class WorkerMachineService implements MachineService {
 	}
 
 	async resume(): Promise<void> {
-		const machine = this.#ready();
+		const { machine, loop } = this.#ready();
 		if (machine.state !== 'paused') return;
 		this.#report('running');
-		void machine.run().then(({ reason }) => {
-			// Whoever pauses reports it: a pause may be a moment within a snapshot.
-			if (reason !== 'paused') this.#report(settledState(machine));
-		});
+		loop.start(() => this.#report(settledState(machine)));
 	}
 
 	async pause(): Promise<void> {
-		const machine = this.#ready();
-		await machine.pause();
+		const { machine, loop } = this.#ready();
+		await loop.stop();
 		this.#report(settledState(machine));
 	}
 
 	async reset(): Promise<void> {
-		const machine = this.#ready();
-		await machine.pause();
+		const { machine, loop } = this.#ready();
+		await loop.stop();
 		machine.reset();
 		await this.resume();
 	}
 
 	async saveSnapshot(): Promise<SnapshotSummary> {
-		const machine = this.#ready();
-		const wasRunning = machine.state === 'running';
-		await machine.pause();
+		const { machine, loop } = this.#ready();
+		const wasRunning = loop.running;
+		await loop.stop();
 		this.#snapshot = machine.snapshot();
 		// What the guest printed before the snapshot is on the page before the call returns.
 		await this.#reports.flush();
@@ -116,9 +116,9 @@ export class WorkerMachineService implements MachineService {
 	}
 
 	async restoreSnapshot(): Promise<void> {
-		const machine = this.#ready();
+		const { machine, loop } = this.#ready();
 		if (!this.#snapshot) throw new Error('There is no snapshot to restore: save one first.');
-		await machine.pause();
+		await loop.stop();
 		await this.#reports.flush();
 		machine.restore(this.#snapshot);
 		this.#lastSpeed = undefined;
@@ -128,7 +128,7 @@ export class WorkerMachineService implements MachineService {
 	}
 
 	async send(bytes: Uint8Array): Promise<void> {
-		this.#ready().com1.send(bytes);
+		this.#ready().machine.com1.send(bytes);
 	}
 
 	async watchScreen(watched: boolean): Promise<void> {
@@ -153,17 +153,21 @@ export class WorkerMachineService implements MachineService {
 		return machine;
 	}
 
-	#dispose(): void {
+	async #dispose(): Promise<void> {
+		await this.#loop?.stop();
 		this.#machine?.dispose();
 		this.#machine = undefined;
+		this.#loop = undefined;
 		this.#snapshot = undefined;
 		this.#lastScreen = undefined;
 		this.#lastSpeed = undefined;
 	}
 
-	#ready(): Machine {
-		if (!this.#machine) throw new Error('There is no machine yet: wait for it to load.');
-		return this.#machine;
+	#ready(): { machine: Machine; loop: RunLoop } {
+		if (!this.#machine || !this.#loop) {
+			throw new Error('There is no machine yet: wait for it to load.');
+		}
+		return { machine: this.#machine, loop: this.#loop };
 	}
 
 	#report(state: PowerState): void {
@@ -197,7 +201,7 @@ export class WorkerMachineService implements MachineService {
 
 function settledState(machine: Machine): PowerState {
 	const { state } = machine;
-	return state === 'halted' || state === 'crashed' || state === 'running' ? state : 'paused';
+	return state === 'halted' || state === 'crashed' ? state : 'paused';
 }
 
 interface SpeedSample {

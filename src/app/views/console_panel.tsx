@@ -23,7 +23,9 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 	const chosen = store.tab.value;
 	const tab = shown.some(({ id }) => id === chosen) ? chosen : 'serial';
 	const power = useMemo(() => store.select((model) => model.power), [store]).value;
+	const phase = useMemo(() => store.select((model) => model.phase), [store]).value;
 	const loading = power === 'loading';
+	const poweredOn = phase === 'booting' || phase === 'ready';
 
 	return (
 		<section class="panel console-panel" aria-label="Console">
@@ -43,8 +45,8 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 				aria-labelledby={`tab-${tab}`}
 			>
 				{loading && tab !== 'events' && <BootProgress store={store} />}
-				<SerialView store={store} visible={tab === 'serial' && !loading} />
-				{tab === 'screen' && !loading && <TextScreenView store={store} />}
+				<SerialView store={store} visible={tab === 'serial' && poweredOn} />
+				{tab === 'screen' && poweredOn && <TextScreenView store={store} />}
 				{tab === 'events' && <EventsPanel store={store} />}
 			</div>
 			{narrow.value && tab === 'serial' && <KeyRow serial={store.serial} />}

@@ -56,7 +56,6 @@ export function EventsPanel({ store }: { store: PageStore }) {
 							</td>
 							<td class="mono">{row.source}</td>
 							<td class="mono">
-								{row.broken ? 'broken line: ' : ''}
 								<span class="kind">{row.kind}</span> {row.details}
 							</td>
 						</tr>
