@@ -1,0 +1,92 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { V86Cpu } from './internals.ts';
+import { IrqLines } from './irq_lines.ts';
+
+const PIRQ_ROUTE = 0x60;
+/** Devices 5 and 9, pin A: both on PIRQ A. Device 6, pin A: on PIRQ B. */
+const NIC_A = 5 << 3;
+const SOUND_A = 9 << 3;
+const NIC_B = 6 << 3;
+
+let cpu: V86Cpu;
+let lines: IrqLines;
+let calls: string[];
+let routes: Uint8Array;
+
+beforeEach(() => {
+	calls = [];
+	routes = new Uint8Array(256);
+	routes.set([11, 10, 0x80, 0x80], PIRQ_ROUTE);
+	const space = new Int32Array(64);
+	new Uint8Array(space.buffer)[0x3d] = 1;
+	cpu = {
+		device_raise_irq: (line: number) => calls.push(`raise ${line}`),
+		device_lower_irq: (line: number) => calls.push(`lower ${line}`),
+		devices: {
+			pci: {
+				isa_bridge_space8: routes,
+				device_spaces: { [NIC_A]: space, [SOUND_A]: space, [NIC_B]: space },
+			},
+		},
+	} as unknown as V86Cpu;
+	lines = new IrqLines(cpu);
+});
+
+test('a line stays up until the last of its PCI functions lets go', () => {
+	const { pci } = cpu.devices;
+	pci.raise_irq(NIC_A);
+	pci.raise_irq(SOUND_A);
+	pci.lower_irq(NIC_A);
+	expect(calls).toEqual(['raise 11']);
+	pci.lower_irq(SOUND_A);
+	expect(calls).toEqual(['raise 11', 'lower 11']);
+});
+
+test('a line that an ISA device holds is not lowered by a PCI function, nor the reverse', () => {
+	const { pci } = cpu.devices;
+	cpu.device_raise_irq(11);
+	pci.raise_irq(NIC_A);
+	cpu.device_lower_irq(11);
+	expect(calls).toEqual(['raise 11']);
+	cpu.device_raise_irq(11);
+	pci.lower_irq(NIC_A);
+	expect(calls).toEqual(['raise 11']);
+});
+
+test('a device that lowers twice lowers once', () => {
+	cpu.device_raise_irq(4);
+	cpu.device_lower_irq(4);
+	cpu.device_lower_irq(4);
+	expect(calls).toEqual(['raise 4', 'lower 4']);
+});
+
+test('each device number has its own signal', () => {
+	cpu.devices.pci.raise_irq(NIC_B);
+	expect(calls).toEqual(['raise 10']);
+});
+
+test('an asserted signal takes its level along when it is routed elsewhere', () => {
+	cpu.devices.pci.raise_irq(NIC_A);
+	routes[PIRQ_ROUTE] = 5;
+	lines.reroute();
+	expect(calls).toEqual(['raise 11', 'raise 5', 'lower 11']);
+	routes[PIRQ_ROUTE] = 0x80;
+	lines.reroute();
+	expect(calls.at(-1)).toBe('lower 5');
+});
+
+test('a signal that is routed nowhere reaches no line', () => {
+	routes[PIRQ_ROUTE] = 0x80;
+	cpu.devices.pci.raise_irq(NIC_A);
+	expect(calls).toEqual([]);
+});
+
+test('levels are part of the saved state', () => {
+	cpu.devices.pci.raise_irq(NIC_A);
+	const state = lines.save();
+	cpu.devices.pci.lower_irq(NIC_A);
+	lines.load(state);
+	calls.length = 0;
+	cpu.devices.pci.lower_irq(NIC_A);
+	expect(calls).toEqual(['lower 11']);
+});
