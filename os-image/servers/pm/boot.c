@@ -5,8 +5,10 @@
  * all others become its environment.
  */
 #include <errno.h>
+#include <libsys/ipc.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
+#include <proto/rs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -98,6 +100,31 @@ read_parameters(char name[ARCHIVE_NAME_LEN], struct boot_strings *strings)
 	}
 }
 
+/* The first process is the operator: RS takes orders from it. RS waits for nobody, so this is short. */
+static void
+vouch_for(endpoint_t operator)
+{
+	struct message message = {.type = RS_OPERATOR};
+	int error;
+
+	MESSAGE_BODY(&message, struct rs_operator)->endpoint = operator;
+	error = ipc_send(RS_EP, &message);
+	if (error < 0)
+		panic("rs was not told who the operator is: error %d", -error);
+}
+
+/* Tells the reincarnation server whose requests it may take. It waits for nobody but messages. */
+static void
+vouch_for(endpoint_t endpoint)
+{
+	struct message m = { .type = RS_OPERATOR };
+
+	MESSAGE_BODY(&m, struct rs_operator)->endpoint = endpoint;
+	int error = ipc_send(RS_EP, &m);
+	if (error < 0)
+		panic("the reincarnation server takes no operator: error %d", -error);
+}
+
 void
 boot_start_init(void)
 {
@@ -121,6 +148,8 @@ boot_start_init(void)
 		print_programs();
 		power_off(STATUS_NO_INIT);
 	}
+	vouch_for(endpoint);
+	vouch_for(endpoint);
 	error = sys_proc_resume(endpoint);
 	if (error < 0)
 		panic("%s does not run: error %d", name, -error);
