@@ -18,6 +18,11 @@
 
 #define CALIBRATION_COUNT 11932u /* 10 ms */
 #define CALIBRATION_BOUND 50000000u
+#define CALIBRATION_READINGS 16u
+
+/* So few cycles that 1000 of each and what is left over (less than tsc_khz) fit 32 bits. */
+#define SHORT_CYCLES 2000000u
+#define TSC_MAX_KHZ 2000000000u
 
 #define CMOS_INDEX 0x70
 #define CMOS_DATA 0x71
@@ -30,7 +35,7 @@
 static u32 tsc_khz;
 static u64 boot_epoch_s;
 static u64 last_tsc, now_us;
-static u32 cycles_left;        /* cycles since last_tsc that did not make a microsecond */
+static u32 parts_left; /* thousandths of cycles before last_tsc that did not make a microsecond */
 static struct proc *alarms;    /* earliest first */
 static u64 last_charge_us, last_boost_us;
 
@@ -50,30 +55,55 @@ pit_read(void)
 	return low | (u32)inb(PIT_CHANNEL0) << 8;
 }
 
+struct sample {
+	u32 count; /* of the PIT */
+	u64 tsc;   /* at that moment, half the reading time later at most */
+};
+
+/*
+ * Reads both clocks as close together as can be: in an emulator a reading may
+ * be held up for long, so the quickest of several counts.
+ */
+static struct sample
+read_both(void)
+{
+	struct sample best = { 0 };
+	u64 best_took = ~0ull;
+
+	for (u32 i = 0; i < CALIBRATION_READINGS; i++) {
+		u64 before = rdtsc();
+		u32 count = pit_read();
+		u64 took = rdtsc() - before;
+		if (took < best_took) {
+			best_took = took;
+			best = (struct sample){ count, before + took / 2 };
+		}
+	}
+	return best;
+}
+
 /* Counts TSC cycles over CALIBRATION_COUNT ticks of the PIT. */
 static void
 calibrate(void)
 {
-	u32 polls = 0;
+	u32 polls = 0, count;
 
 	pit_start(PIT_MAX_COUNT);
-	u32 first = pit_read();
-	while (first == 0 || first > PIT_MAX_COUNT - 16) { /* the count is loaded a little later */
+	do { /* the count is loaded a little later */
+		count = pit_read();
 		if (++polls > CALIBRATION_BOUND)
-			panic("the interval timer does not count: channel 0 reads %u", first);
-		first = pit_read();
-	}
-	u64 start = rdtsc();
-	u32 at = first;
-	while (first - at < CALIBRATION_COUNT) {
+			panic("the interval timer does not count: channel 0 reads %u", count);
+	} while (count == 0 || count > PIT_MAX_COUNT - 16);
+	struct sample start = read_both();
+	while (start.count - pit_read() < CALIBRATION_COUNT)
 		if (++polls > CALIBRATION_BOUND)
-			panic("the interval timer stands still at %u", at);
-		at = pit_read();
-	}
-	u64 cycles = rdtsc() - start;
-	tsc_khz = (u32)(cycles * PIT_HZ / ((u64)(first - at) * 1000u));
-	if (tsc_khz < 1000)
-		panic("the time-stamp counter does not count: %llu cycles in %u timer ticks", cycles, first - at);
+			panic("the interval timer stands still at %u", start.count);
+	struct sample end = read_both();
+	u32 ticks = start.count - end.count;
+	u64 cycles = end.tsc - start.tsc;
+	tsc_khz = (u32)(cycles * PIT_HZ / ((u64)ticks * 1000u));
+	if (ticks > PIT_MAX_COUNT || tsc_khz < 1000 || tsc_khz > TSC_MAX_KHZ)
+		panic("the time-stamp counter does not count: %llu cycles in %u timer ticks", cycles, ticks);
 }
 
 u32
@@ -87,17 +117,16 @@ clock_now_us(void)
 {
 	u64 tsc = rdtsc();
 	u64 cycles = tsc - last_tsc;
-	u32 per_us = tsc_khz / 1000;
 
 	last_tsc = tsc;
-	if (cycles >> 31) {
-		cycles += cycles_left;
-		now_us += cycles / per_us;
-		cycles_left = (u32)(cycles % per_us);
+	if (cycles < SHORT_CYCLES) {
+		u32 parts = (u32)cycles * 1000u + parts_left;
+		now_us += parts / tsc_khz;
+		parts_left = parts % tsc_khz;
 	} else {
-		u32 small = (u32)cycles + cycles_left;
-		now_us += small / per_us;
-		cycles_left = small % per_us;
+		u64 parts = cycles * 1000u + parts_left;
+		now_us += parts / tsc_khz;
+		parts_left = (u32)(parts % tsc_khz);
 	}
 	return now_us;
 }

@@ -12,6 +12,7 @@
 #define USER_DS 0x23
 #define CR4_PSE 0x10
 #define CR0_PG_WP_PE 0x80010001
+#define CR0_NO_CACHE 0x60000000 /* CD and NW, as some firmware leaves them */
 
 	.section .boot, "awx"
 	.globl boot_entry
@@ -25,6 +26,7 @@ boot_entry:
 	movl $boot_page_directory, %ecx
 	movl %ecx, %cr3
 	movl %cr0, %ecx
+	andl $~CR0_NO_CACHE, %ecx
 	orl $CR0_PG_WP_PE, %ecx
 	movl %ecx, %cr0
 	movl $high_entry, %ecx
