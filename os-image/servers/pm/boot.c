@@ -113,18 +113,6 @@ vouch_for(endpoint_t operator)
 		panic("rs was not told who the operator is: error %d", -error);
 }
 
-/* Tells the reincarnation server whose requests it may take. It waits for nobody but messages. */
-static void
-vouch_for(endpoint_t endpoint)
-{
-	struct message m = { .type = RS_OPERATOR };
-
-	MESSAGE_BODY(&m, struct rs_operator)->endpoint = endpoint;
-	int error = ipc_send(RS_EP, &m);
-	if (error < 0)
-		panic("the reincarnation server takes no operator: error %d", -error);
-}
-
 void
 boot_start_init(void)
 {
@@ -148,7 +136,6 @@ boot_start_init(void)
 		print_programs();
 		power_off(STATUS_NO_INIT);
 	}
-	vouch_for(endpoint);
 	vouch_for(endpoint);
 	error = sys_proc_resume(endpoint);
 	if (error < 0)
