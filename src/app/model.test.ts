@@ -39,14 +39,19 @@ test('a guest that powers off halts with its status', () => {
 	expect(model.guestEnd).toEqual({ kind: 'power-off', status: 3 });
 });
 
-test('a panic keeps its message', () => {
-	const line = '{"ev":"panic","message":"out of frames"}';
-	const model = afterReport(running, { events: [line], state: 'halted' });
+test('a panic keeps its message through the halt that follows', () => {
+	const lines = ['{"ev":"panic","text":"out of frames"}', '{"ev":"halt","status":255}'];
+	const model = afterReport(running, { events: lines, state: 'halted' });
 	expect(model.guestEnd).toEqual({ kind: 'panic', message: 'out of frames' });
 });
 
 test('a guest that halts without a word has ended for an unknown reason', () => {
 	expect(afterReport(running, { state: 'halted' }).guestEnd).toEqual({ kind: 'unknown' });
+});
+
+test('a guest that reboots by itself boots again', () => {
+	const ready = afterReport(running, { events: ['{"ev":"ready"}'] });
+	expect(afterReport(ready, { events: ['{"ev":"boot"}'] }).phase).toBe('booting');
 });
 
 test('a restart boots again and forgets how the guest ended', () => {

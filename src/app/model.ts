@@ -86,8 +86,8 @@ export function afterReport(model: PageModel, report: Report): PageModel {
 	if (report.crash !== undefined) next.crash = report.crash;
 	if (report.speed) next.speed = report.speed;
 	if (report.screen !== undefined) next.screen = report.screen;
-	if (report.state) next = afterState(next, report.state);
 	if (report.events) next = report.events.reduce(afterEventLine, next);
+	if (report.state) next = afterState(next, report.state);
 	return next;
 }
 
@@ -133,16 +133,16 @@ function afterEventLine(model: PageModel, line: string): PageModel {
 		eventCount: model.eventCount + 1,
 	};
 	if (!parsed.ok) return next;
-	if (parsed.event.ev === 'ready') next.phase = 'ready';
-	const status = haltStatus(parsed.event);
-	if (status !== undefined) next.guestEnd = { kind: 'power-off', status };
-	if (parsed.event.ev === 'panic') {
-		const { message } = parsed.event;
-		next.guestEnd = {
-			kind: 'panic',
-			message: typeof message === 'string' ? message : undefined,
-		};
+	const { event } = parsed;
+	if (event.ev === 'boot') next.phase = 'booting';
+	if (event.ev === 'ready') next.phase = 'ready';
+	if (event.ev === 'panic') {
+		const message = typeof event.text === 'string' ? event.text : undefined;
+		next.guestEnd = { kind: 'panic', message };
 	}
+	const status = haltStatus(event);
+	// A kernel that panicked halts, too: how it came to that counts.
+	if (status !== undefined) next.guestEnd ??= { kind: 'power-off', status };
 	return next;
 }
 

@@ -17,6 +17,8 @@ export const exitStatus = {
 	timeout: 124,
 	/** Interrupted by Ctrl-C. */
 	interrupted: 130,
+	/** Ended by SIGTERM, or its reader went away. */
+	terminated: 143,
 } as const;
 
 export interface Command {

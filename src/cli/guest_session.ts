@@ -25,13 +25,19 @@ export interface SessionResult {
 	message?: string;
 }
 
+interface SessionEnd {
+	status: number;
+	/** A sentence on an end that was not asked for. */
+	problem?: string;
+}
+
 const tailLines = 20;
 
 export class GuestSession {
 	#machine: Machine;
 	#options: SessionOptions;
 	#tail = new ConsoleTail();
-	#result: SessionResult | undefined;
+	#end: SessionEnd | undefined;
 	#outputBusy: Promise<void> | undefined;
 	#ended: Promise<void>;
 	#signalEnd!: () => void;
@@ -54,10 +60,10 @@ export class GuestSession {
 		const timer =
 			timeoutMs === undefined
 				? undefined
-				: setTimeout(() => void this.end(this.#timedOut(timeoutMs)), timeoutMs);
+				: setTimeout(() => void this.#stop(this.#timedOut(timeoutMs)), timeoutMs);
 		try {
-			while (this.#result === undefined) await this.#runSlice();
-			return this.#result;
+			while (this.#end === undefined) await this.#runSlice();
+			return this.#explained(this.#end);
 		} finally {
 			clearTimeout(timer);
 			for (const unsubscribe of subscriptions) unsubscribe();
@@ -65,8 +71,12 @@ export class GuestSession {
 	}
 
 	/** Ends the session from outside: the user quits, a signal arrives. The first end counts. */
-	async end(result: SessionResult): Promise<void> {
-		this.#result ??= result;
+	end(status: number): Promise<void> {
+		return this.#stop({ status });
+	}
+
+	async #stop(end: SessionEnd): Promise<void> {
+		this.#end ??= end;
 		this.#signalEnd();
 		await this.#machine.pause();
 	}
@@ -74,17 +84,17 @@ export class GuestSession {
 	/** Lets the guest run until the session is over or the output has to catch up. */
 	async #runSlice(): Promise<void> {
 		const { reason } = await this.#machine.runUntil({
-			until: () => this.#result !== undefined || this.#outputBusy !== undefined,
+			until: () => this.#end !== undefined || this.#outputBusy !== undefined,
 		});
 		if (this.#outputBusy) {
 			await Promise.race([this.#outputBusy, this.#ended]);
 			this.#outputBusy = undefined;
 		}
 		if (reason === 'halted') {
-			this.#result ??= this.#failed('The guest halted without powering off.');
+			this.#end ??= failed('The guest halted without powering off.');
 		} else if (reason === 'crashed') {
 			const cause = this.#machine.crash?.stack ?? 'no reason is known';
-			this.#result ??= this.#failed(`The machine itself failed, not the guest: ${cause}`);
+			this.#end ??= failed(`The machine itself failed, not the guest: ${cause}`);
 		}
 	}
 
@@ -93,7 +103,7 @@ export class GuestSession {
 		const busy = this.#options.onConsole(bytes);
 		if (busy) this.#outputBusy = busy;
 		const { until } = this.#options;
-		if (until !== undefined && this.#tail.contains(until)) this.#result ??= { status: 0 };
+		if (until !== undefined && this.#tail.contains(until)) this.#end ??= { status: 0 };
 	}
 
 	#event(line: string): void {
@@ -102,27 +112,30 @@ export class GuestSession {
 		if (!parsed.ok) return;
 		const status = haltStatus(parsed.event);
 		if (status !== undefined) {
-			this.#result ??= { status };
+			this.#end ??= { status };
 		} else if (parsed.event.ev === 'panic') {
-			this.#result ??= this.#failed("The guest's kernel panicked.");
+			this.#end ??= failed("The guest's kernel panicked.");
 		}
 	}
 
-	#timedOut(timeoutMs: number): SessionResult {
+	#timedOut(timeoutMs: number): SessionEnd {
 		const { until } = this.#options;
 		const goal = until === undefined ? 'to power off' : `to print ${JSON.stringify(until)}`;
 		return {
 			status: exitStatus.timeout,
-			message: `Gave up after waiting ${timeoutMs / 1000} s for the guest ${goal}. ${this.#lastOutput()}`,
+			problem: `Gave up after waiting ${timeoutMs / 1000} s for the guest ${goal}.`,
 		};
 	}
 
-	#failed(message: string): SessionResult {
-		return { status: exitStatus.crashed, message: `${message} ${this.#lastOutput()}` };
-	}
-
-	#lastOutput(): string {
+	/** Only when the run is over has everything that the guest printed arrived. */
+	#explained({ status, problem }: SessionEnd): SessionResult {
+		if (problem === undefined) return { status };
 		const tail = this.#tail.lastLines(tailLines);
-		return tail === '' ? 'It printed nothing.' : `The last that it printed:\n${tail}`;
+		const output = tail === '' ? 'It printed nothing.' : `The last that it printed:\n${tail}`;
+		return { status, message: `${problem} ${output}` };
 	}
+}
+
+function failed(problem: string): SessionEnd {
+	return { status: exitStatus.crashed, problem };
 }

@@ -17,14 +17,13 @@ export interface OsFiles {
 
 /** Reads the three files; `diskPath` stands in for the image that was built. */
 export async function readOsFiles(diskPath?: string): Promise<OsFiles> {
-	const wasmPath = createRequire(import.meta.url).resolve('v86/build/v86.wasm');
-	const [wasm, bios, image] = await Promise.all([
-		read(wasmPath, 'Run "npm ci".'),
-		readBuilt('bios.bin'),
+	const image =
 		diskPath === undefined
-			? readBuilt('kintsugi.img')
-			: read(diskPath, 'Correct the path of --disk.'),
-	]);
+			? await readBuilt('kintsugi.img')
+			: await read(diskPath, 'Correct the path of --disk.');
+	const wasmPath = createRequire(import.meta.url).resolve('v86/build/v86.wasm');
+	const wasm = await read(wasmPath, 'Run "npm ci".');
+	const bios = await readBuilt('bios.bin');
 	return { wasm, bios, image };
 }
 

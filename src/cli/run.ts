@@ -6,7 +6,7 @@ import type { Machine, MachineOptions } from '../machine/api.ts';
 import { MachineError } from '../machine/errors.ts';
 import { createMachine } from '../machine/machine.ts';
 import { CliError, type Command, exitStatus, parseOptions } from './command.ts';
-import { GuestSession, type SessionResult } from './guest_session.ts';
+import { GuestSession } from './guest_session.ts';
 import {
 	machineOptionHelp,
 	machineOptions,
@@ -62,8 +62,8 @@ async function run(args: readonly string[]): Promise<number> {
 	});
 	const terminal = attachTerminal({
 		onInput: (bytes) => machine.com1.send(bytes),
-		onQuit: () => void session.end({ status: 0 }),
-		onSignal: (signal) => void session.end(interrupted(signal)),
+		onQuit: () => void session.end(0),
+		onSignal: (signal) => void session.end(signalStatus(signal)),
 	});
 	try {
 		const result = await session.run();
@@ -86,8 +86,8 @@ async function makeMachine(options: MachineOptions): Promise<Machine> {
 	}
 }
 
-function interrupted(signal: NodeJS.Signals): SessionResult {
-	return { status: signal === 'SIGINT' ? exitStatus.interrupted : 143 };
+function signalStatus(signal: NodeJS.Signals): number {
+	return signal === 'SIGINT' ? exitStatus.interrupted : exitStatus.terminated;
 }
 
 function openEvents(path: string): { write(line: string): void; close(): void } {

@@ -49,7 +49,7 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 				{tab === 'screen' && poweredOn && <TextScreenView store={store} />}
 				{tab === 'events' && <EventsPanel store={store} />}
 			</div>
-			{narrow.value && tab === 'serial' && <KeyRow serial={store.serial} />}
+			{narrow.value && poweredOn && tab === 'serial' && <KeyRow serial={store.serial} />}
 		</section>
 	);
 }

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { runCli } from './cli.ts';
+
+const bin = fileURLToPath(new URL('../../bin/kintsugi.mjs', import.meta.url));
+
+async function kintsugi(...args: string[]) {
+	let stdout = '';
+	let stderr = '';
+	const status = await runCli(args, {
+		out: (text) => {
+			stdout += text;
+		},
+		err: (text) => {
+			stderr += text;
+		},
+	});
+	return { status, stdout, stderr };
+}
+
+test('the installed command passes its exit status on', () => {
+	const { status, stderr } = spawnSync(process.execPath, [bin, 'mend'], { encoding: 'utf8' });
+	expect(stderr).toContain('there is no command "mend"');
+	expect(status).toBe(2);
+});
+
+test('--help lists the commands on standard output', async () => {
+	const { status, stdout } = await kintsugi('--help');
+	expect(status).toBe(0);
+	expect(stdout).toContain("run  boots; the guest's console on this terminal");
+});
+
+test("a command's --help explains each of its options", async () => {
+	const { status, stdout } = await kintsugi('run', '--help');
+	expect(status).toBe(0);
+	for (const option of [
+		'--memory',
+		'--clock',
+		'--seed',
+		'--disk',
+		'--param',
+		'--timeout',
+		'--until',
+		'--events',
+	]) {
+		expect(stdout).toContain(option);
+	}
+});
+
+test.each([
+	[[], 'Usage: kintsugi COMMAND'],
+	[['mend'], 'there is no command "mend"'],
+	[['run', '--bogus'], "Unknown option '--bogus'"],
+	[['run', 'fast'], "Unexpected argument 'fast'"],
+	[['run', '--memory', '2'], '--memory is "2": expected a whole number from 4 to 1024'],
+	[['run', '--memory', '16.5'], '--memory is "16.5"'],
+	[['run', '--clock', 'lunar'], '--clock is "lunar": expected real or virtual'],
+	[['run', '--timeout', 'soon'], '--timeout is "soon"'],
+	[['run', '--param', 'init'], '--param is "init": expected KEY=VALUE'],
+	[['run', '--param', 'a=1', '--param', 'a=2'], '--param gives "a" twice'],
+])('the wrong command line %j is explained, with status 2', async (args, message) => {
+	const { status, stdout, stderr } = await kintsugi(...args);
+	expect(stderr).toContain(message);
+	expect(stdout).toBe('');
+	expect(status).toBe(2);
+});
+
+test('a disk image that does not exist is named, with status 1', async () => {
+	const { status, stderr } = await kintsugi('run', '--disk', '/does/not/exist.img');
+	expect(stderr).toContain('/does/not/exist.img does not exist. Correct the path of --disk.');
+	expect(status).toBe(1);
+});
