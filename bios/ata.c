@@ -20,15 +20,14 @@
 #define STATUS_ERROR 0x01
 #define STATUS_DATA_REQUEST 0x08
 #define STATUS_DEVICE_FAULT 0x20
-#define STATUS_READY 0x40
 #define STATUS_BUSY 0x80
 #define STATUS_FLOATING 0xff
 
-#define ERROR_ABORTED 0x04
 #define ERROR_NOT_FOUND 0x10
 #define ERROR_UNCORRECTABLE 0x40
 
 #define CONTROL_NO_INTERRUPT 0x02
+#define CONTROL_RESET 0x04
 #define CONTROL_NORMAL 0x00
 
 #define DEVICE_BASE 0xa0
@@ -45,6 +44,8 @@
 
 #define PROBE_LIMIT_MS 500
 #define COMMAND_LIMIT_MS 10000
+#define RESET_LIMIT_MS 2000
+#define RESET_SETTLE_READS 5000 /* of 400 ns and more: a device shows itself busy after 2 ms */
 #define MAX_PER_COMMAND 128u
 #define LBA28_END 0x10000000u
 
@@ -77,9 +78,7 @@ disk_status_name(enum disk_status status)
 	case DISK_OK:
 		return "no error";
 	case DISK_BAD_COMMAND:
-		return "the drive refused the command";
-	case DISK_WRITE_PROTECTED:
-		return "write protected";
+		return "the drive gave the command up";
 	case DISK_SECTOR_NOT_FOUND:
 		return "sector not found";
 	case DISK_UNCORRECTABLE:
@@ -183,6 +182,23 @@ end_command(const struct disk *disk)
 	outb(disk->control_port, CONTROL_NORMAL);
 }
 
+/*
+ * Resets both devices of the disk's channel, which gets one that hangs out of its
+ * command. Whether it has come back shows with the next command.
+ */
+void
+disk_reset(const struct disk *disk)
+{
+	outb(disk->control_port, CONTROL_RESET | CONTROL_NO_INTERRUPT);
+	settle(disk);
+	settle(disk);
+	outb(disk->control_port, CONTROL_NO_INTERRUPT);
+	for (unsigned i = 0; i < RESET_SETTLE_READS; i++)
+		(void)inb(disk->control_port);
+	(void)wait_not_busy(disk, RESET_LIMIT_MS);
+	end_command(disk);
+}
+
 static void
 set_address(const struct disk *disk, uint64_t lba, uint32_t count, bool ext)
 {
@@ -268,13 +284,22 @@ move_sectors(const struct disk *disk, uint64_t lba, uint32_t count, uint8_t *buf
 	return status;
 }
 
+static void
+finish(const struct disk *disk, enum disk_status status)
+{
+	if (status == DISK_TIMEOUT)
+		disk_reset(disk);
+	else
+		end_command(disk);
+}
+
 /* *done is the number of whole sectors in the buffer, also after an error. */
 enum disk_status
 disk_read(const struct disk *disk, uint64_t lba, uint32_t count, void *buffer, uint32_t *done)
 {
 	enum disk_status status = move_sectors(disk, lba, count, buffer, false, done);
 
-	end_command(disk);
+	finish(disk, status);
 	return status;
 }
 
@@ -289,7 +314,7 @@ disk_write(const struct disk *disk, uint64_t lba, uint32_t count, const void *bu
 		start_command(disk, disk->lba48 ? CMD_FLUSH_EXT : CMD_FLUSH);
 		status = error_of(disk, wait_not_busy(disk, COMMAND_LIMIT_MS));
 	}
-	end_command(disk);
+	finish(disk, status);
 	return status;
 }
 

@@ -43,6 +43,7 @@
 
 #define RESET_CONTROL 0xcf9
 #define RESET_HARD 0x06
+#define RESET_LIMIT_MS 100
 #define KBC_COMMAND 0x64
 #define KBC_PULSE_RESET 0xfe
 
@@ -146,11 +147,17 @@ a20_is_open(void)
 	return inb(PORT_A) & PORT_A_A20;
 }
 
+/* By the chip set, or by the keyboard controller where that shows no effect. */
 void
 machine_reset(void)
 {
+	struct timeout timeout;
+
 	outb(RESET_CONTROL, 0);
 	outb(RESET_CONTROL, RESET_HARD);
+	timeout_start(&timeout, RESET_LIMIT_MS);
+	while (!timeout_expired(&timeout))
+		;
 	outb(KBC_COMMAND, KBC_PULSE_RESET);
 	halt_forever();
 }

@@ -116,7 +116,6 @@ real_pointer(uint16_t segment, uint16_t offset)
 #define BDA_KEY_FLAGS 0x17
 #define BDA_KEY_HEAD 0x1a
 #define BDA_KEY_TAIL 0x1c
-#define BDA_KEY_BUFFER 0x1e /* 16 words */
 #define BDA_VIDEO_MODE 0x49
 #define BDA_COLUMNS 0x4a
 #define BDA_PAGE_BYTES 0x4c
@@ -125,7 +124,6 @@ real_pointer(uint16_t segment, uint16_t offset)
 #define BDA_CRTC_PORT 0x63
 #define BDA_TICKS 0x6c
 #define BDA_MIDNIGHT 0x70
-#define BDA_RESET_FLAG 0x72
 #define BDA_DISK_STATUS 0x74
 #define BDA_DISK_COUNT 0x75
 #define BDA_KEY_START 0x80
@@ -134,7 +132,6 @@ real_pointer(uint16_t segment, uint16_t offset)
 #define BDA_CHAR_HEIGHT 0x85
 
 #define EQUIPMENT_FPU 0x0002u
-#define EQUIPMENT_MOUSE 0x0004u
 #define EQUIPMENT_VIDEO_80X25 0x0020u
 #define EQUIPMENT_SERIAL_SHIFT 9
 
@@ -241,7 +238,6 @@ struct disk {
 enum disk_status {
 	DISK_OK = 0x00,
 	DISK_BAD_COMMAND = 0x01,
-	DISK_WRITE_PROTECTED = 0x03,
 	DISK_SECTOR_NOT_FOUND = 0x04,
 	DISK_UNCORRECTABLE = 0x10,
 	DISK_CONTROLLER_FAILED = 0x20,
@@ -255,6 +251,7 @@ enum disk_status disk_read(const struct disk *disk, uint64_t lba, uint32_t count
                            uint32_t *done);
 enum disk_status disk_write(const struct disk *disk, uint64_t lba, uint32_t count,
                             const void *buffer, uint32_t *done);
+void disk_reset(const struct disk *disk);
 const char *disk_status_name(enum disk_status status);
 
 /* ---- int13.c, boot.c, fault.c ---- */

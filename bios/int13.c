@@ -13,7 +13,6 @@
 #define EDD_VERSION 0x30u
 #define EDD_EXTENDED_ACCESS 0x0001u
 #define EDD_DRIVE_PARAMETERS 0x0004u
-#define FLAT_BUFFER 0xffffffffu
 #define TYPE_FIXED_DISK 3
 #define GEOMETRY_VALID 0x0002u
 #define MAX_CHS_COUNT 128u
@@ -191,6 +190,9 @@ int13_disk(struct regs *regs)
 	switch (regs->a.h) {
 	case 0x00: /* reset */
 	case 0x0d: /* reset of the disk controller */
+		disk_reset(disk);
+		finish(regs, DISK_OK);
+		return;
 	case 0x0c: /* seek */
 	case 0x10: /* is the drive ready? */
 	case 0x11: /* recalibrate */

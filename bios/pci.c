@@ -30,7 +30,6 @@
 #define MEMORY_END 0xfe000000u /* interrupt controllers and ROM above */
 
 #define CLASS_IDE 0x0101u
-#define CLASS_ISA_BRIDGE 0x0601u
 #define IDE_NATIVE_CHANNELS 0x05u /* in the programming interface */
 #define IDE_LEGACY_BARS 4u
 #define VENDOR_INTEL 0x8086u
