@@ -91,11 +91,11 @@ export interface RunResult {
 
 export interface MachineStats {
 	guestUs: number;
-	/** Executed since power-on. A `rep` instruction counts as about one a page. */
+	/** Executed since power-on of the guest. A `rep` instruction counts as about one a page. */
 	instructions: number;
-	/** Wall time spent running the guest, in ms. */
+	/** Wall time this machine has spent running guests, in ms. */
 	wallMs: number;
-	/** Millions of guest instructions a second of that wall time. */
+	/** Millions of instructions a second of that wall time. */
 	mips: number;
 	/** Share of guest time in which the processor was halted, 0 to 1. */
 	haltShare: number;

@@ -228,7 +228,7 @@ describe('the real clock', () => {
 	});
 });
 
-describe('a machine that fails', () => {
+describe('a machine that fails or is reset', () => {
 	test('is crashed, with the cause, when a device throws', async () => {
 		const machine = await createGuest(TICKER);
 		machine.events.handle('bad device', () => {
@@ -268,6 +268,35 @@ main:
 		expect(machine.memory.readPhysU32(0x100010)).toBe(0);
 		expect(machine.runSync({ forUs: 1000 }).reason).toBe('crashed');
 		expect(machine.memory.readPhysU32(0x100010)).toBe(0xabcd);
+	});
+
+	test("is crashed, with v86's own words, when the guest has no handler for a fault", async () => {
+		const machine = await createGuest('main:\n lidt none\n int3\nnone: .quad 0');
+		expect(machine.runSync({ forUs: 1000 }).reason).toBe('crashed');
+		expect(machine.crash?.message).toMatch(/panicked at .* #GP handler\. Restore/);
+		machine.reset();
+		expect(machine.state).toBe('paused');
+	});
+
+	test.each([
+		['the reset port of the chipset', 'outbyte 0xcf9, 2\n outbyte 0xcf9, 6'],
+		['the keyboard controller', 'outbyte 0x64, 0xfe'],
+	])('starts anew when the guest resets it through %s', async (_what, code) => {
+		const machine = await createGuest(`${GUEST_LIBRARY}
+main:
+	movb $'x', %al
+	call print_al
+	${code}
+1:	movb $'!', %al
+	call print_al
+	jmp 1b
+`);
+		let output = '';
+		machine.com1.onOutput((bytes) => {
+			output += new TextDecoder().decode(bytes);
+		});
+		machine.runSync({ until: () => output.length >= 3 });
+		expect(output).toMatch(/^x!?x!?x/);
 	});
 
 	test('says so when it is used after its disposal', async () => {

@@ -131,12 +131,15 @@ class V86Machine implements Machine {
 	private currentRun: Promise<RunResult> | undefined;
 	private pauseRequested = false;
 	private crashCount = 0;
+	private panic: string | undefined;
 	/** Date at power-on, in ms since 1970. */
 	private dateMs: number;
 	private inputs: HostInput[] = [];
 	/** While the processor is halted: when a timer of v86's devices is due. */
 	private haltedUntilNs: number | undefined;
 	private wallMs = 0;
+	/** Executed by this machine, whatever snapshots it was given. */
+	private executed = 0;
 	/** Ends the wait of a halted machine on the real clock. */
 	private wake: (() => void) | undefined;
 
@@ -172,6 +175,9 @@ class V86Machine implements Machine {
 			random: this.random,
 			tick: () => this.clock.tick(),
 			dateMs: () => this.dateMs + this.clock.nowNs / NS_PER_MS,
+			panicked: (message) => {
+				this.panic = message;
+			},
 			dropped: (name) => this.dropped.set(name, (this.dropped.get(name) ?? 0) + 1),
 		});
 		for (const port of [0, 1] as const) {
@@ -384,7 +390,7 @@ class V86Machine implements Machine {
 			guestUs: nowNs / NS_PER_US,
 			instructions,
 			wallMs: this.wallMs,
-			mips: this.wallMs > 0 ? instructions / this.wallMs / 1000 : 0,
+			mips: this.wallMs > 0 ? this.executed / this.wallMs / 1000 : 0,
 			haltShare: nowNs > 0 ? haltedNs / nowNs : 0,
 			dropped: Object.fromEntries(this.dropped),
 		};
@@ -414,6 +420,7 @@ class V86Machine implements Machine {
 	private runSlice(stop: StopCondition): StopReason | undefined {
 		const { host } = this;
 		const startMs = host.nowMs();
+		const before = this.engine.instructions;
 		try {
 			for (let count = 1; ; count++) {
 				const reason = this.reasonToStop(stop);
@@ -435,6 +442,7 @@ class V86Machine implements Machine {
 			}
 		} finally {
 			this.wallMs += host.nowMs() - startMs;
+			this.executed += Math.max(0, this.engine.instructions - before);
 		}
 	}
 
@@ -475,11 +483,12 @@ class V86Machine implements Machine {
 
 	private noteCrash(cause: unknown): void {
 		this.crashCount++;
-		const error = asError(cause);
+		const what = this.panic?.trim().replace(/\s+/g, ' ') ?? asError(cause).message;
+		this.panic = undefined;
 		this.crash = new EmulatorCrash(
 			`The emulator failed at guest time ${this.nowUs.toFixed(0)} µs, near instruction ` +
-				`pointer 0x${this.engine.instructionPointer.toString(16)}: ${error.message}. ` +
-				'Restore a snapshot or reset the machine.',
+				`pointer 0x${this.engine.instructionPointer.toString(16)}: ${what}. Restore a ` +
+				'snapshot or reset the machine.',
 			{ cause },
 		);
 		this.setState('crashed');

@@ -44,6 +44,8 @@ export interface EngineOptions {
 	dateMs: () => number;
 	/** A guest access that reached nothing. */
 	dropped: (name: string) => void;
+	/** What v86 says before it gives up. */
+	panicked: (message: string) => void;
 }
 
 export type SerialPortIndex = 0 | 1;
@@ -90,8 +92,12 @@ export class Engine {
 		fixMacAddress(cpu, options.random);
 		removeHypervisorPort(cpu);
 		stopDrawing(cpu);
+		const { pit, rtc } = cpu.devices;
 		cpu.run_hardware_timers = (_acpi, nowMs) =>
-			Math.min(cpu.devices.pit.timer(nowMs, false), cpu.devices.rtc.timer(nowMs, false));
+			Math.min(
+				this.irqLines.pollIntervalTimer(() => pit.timer(nowMs, false)),
+				rtc.timer(nowMs, false),
+			);
 		cpu.reboot_internal = () => {
 			this.resetRequested = true;
 			// Ends the quantum: the guest must not run on into whatever follows.
@@ -113,10 +119,17 @@ export class Engine {
 		const emulator = await new Promise<V86Emulator>((resolve, reject) => {
 			const instantiate = (imports: WebAssembly.Imports): Promise<WebAssembly.Exports> => {
 				const env = imports.env as Record<string, WebAssembly.ImportValue>;
+				let memory: WebAssembly.Memory | undefined;
+				env.console_log_from_wasm = (offset: number, length: number) => {
+					const text = new Uint8Array(memory?.buffer ?? [], offset >>> 0, length >>> 0);
+					options.panicked(new TextDecoder().decode(text));
+				};
 				env.microtick = options.tick;
 				env.get_rand_int = () => options.random.nextInt32();
 				try {
-					return Promise.resolve(new WebAssembly.Instance(module, imports).exports);
+					const { exports } = new WebAssembly.Instance(module, imports);
+					memory = exports.memory as WebAssembly.Memory;
+					return Promise.resolve(exports);
 				} catch (cause) {
 					reject(unsupported('its wasm cannot be instantiated', cause));
 					return new Promise(() => {});
@@ -157,11 +170,6 @@ export class Engine {
 
 	get interruptsEnabled(): boolean {
 		return ((this.freshWords()[CPU_ADDRESS.flags >> 2] as number) & INTERRUPT_FLAG) !== 0;
-	}
-
-	/** Page directory of what is running. */
-	get cr3(): number {
-		return this.freshWords()[(CPU_ADDRESS.cr >> 2) + 3] as number;
 	}
 
 	get instructionPointer(): number {

@@ -74,7 +74,6 @@ export interface V86Cpu {
 export const CPU_ADDRESS = {
 	flags: 120,
 	instructionPointer: 556,
-	cr: 580,
 	inHlt: 616,
 	instructionCounter: 664,
 } as const;

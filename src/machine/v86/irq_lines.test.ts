@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { createGuest, GUEST_LIBRARY } from '../testing/guest.test-support.ts';
 import type { V86Cpu } from './internals.ts';
 import { IrqLines } from './irq_lines.ts';
 
@@ -89,4 +90,79 @@ test('levels are part of the saved state', () => {
 	calls.length = 0;
 	cpu.devices.pci.lower_irq(NIC_A);
 	expect(calls).toEqual(['lower 11']);
+});
+
+test('a timer tick that comes while interrupts are off is taken when they are on again', async () => {
+	// Each tick's handler keeps interrupts off for half a period, the main program for most of one.
+	const machine = await createGuest(`${GUEST_LIBRARY}
+main:
+	call setup_interrupts
+	movl $0x20, %eax
+	movl $on_tick, %edx
+	call set_vector
+	outbyte 0x43, 0x34
+	outbyte 0x40, 0xa9
+	outbyte 0x40, 0x04 /* 1193 clocks: 1 ms */
+	outbyte 0x21, 0xfe
+again:
+	sti
+	nop
+	cli
+	movl $40000, %ecx
+1:	loop 1b
+	jmp again
+on_tick:
+	pushal
+	incl 0x100000
+	outbyte 0x20, 0x20
+	popal
+	iret
+`);
+	machine.runSync({ forUs: 100_000 });
+	expect(machine.memory.readPhysU32(0x100000)).toBeGreaterThanOrEqual(98);
+	expect(machine.memory.readPhysU32(0x100000)).toBeLessThanOrEqual(100);
+});
+
+test.each([
+	['level', 0x08, 5],
+	['edge', 0x00, 1],
+])('a line in %s mode that stays up interrupts accordingly', async (_mode, elcr, expected) => {
+	// v86's ne2k: "remote DMA complete" is enabled and caused, and never acknowledged. After five
+	// interrupts the handler masks the line.
+	const machine = await createGuest(`${GUEST_LIBRARY}
+main:
+	call setup_interrupts
+	movl $0x2b, %eax
+	movl $on_card, %edx
+	call set_vector
+	outbyte 0x4d1, ${elcr}
+	movl $0x80000860, %eax
+	movw $0xcf8, %dx
+	outl %eax, %dx
+	movl $0x0b0b0b0b, %eax
+	movw $0xcfc, %dx
+	outl %eax, %dx
+	outbyte 0xa1, 0xf7
+	outbyte 0x21, 0xfb
+	outbyte 0x300, 0x22
+	outbyte 0x30f, 0x40
+	outbyte 0x30a, 0
+	outbyte 0x30b, 0
+	outbyte 0x300, 0x0a
+	sti
+1:	hlt
+	jmp 1b
+on_card:
+	pushal
+	incl 0x100000
+	cmpl $5, 0x100000
+	jb 1f
+	outbyte 0xa1, 0xff
+1:	outbyte 0xa0, 0x20
+	outbyte 0x20, 0x20
+	popal
+	iret
+`);
+	machine.runSync({ forUs: 10_000 });
+	expect(machine.memory.readPhysU32(0x100000)).toBe(expected);
 });

@@ -55,6 +55,27 @@ export class IrqLines implements StatefulPart {
 		};
 	}
 
+	/**
+	 * Polls the interval timer, whose output v86 lowers again at the next poll, so that a guest
+	 * with interrupts off would lose the tick. A real one in modes 2 and 3 stays high until
+	 * shortly before the next edge (82C54 datasheet), which is what this makes of it.
+	 */
+	pollIntervalTimer(poll: () => number): number {
+		const lower = this.cpu.device_lower_irq;
+		const raise = this.cpu.device_raise_irq;
+		this.cpu.device_lower_irq = () => {};
+		this.cpu.device_raise_irq = (line) => {
+			lower(line);
+			raise(line);
+		};
+		try {
+			return poll();
+		} finally {
+			this.cpu.device_lower_irq = lower;
+			this.cpu.device_raise_irq = raise;
+		}
+	}
+
 	/** To be called when the routing registers may have changed. */
 	reroute(): void {
 		for (let line = 0; line < LINE_COUNT; line++) {
