@@ -119,9 +119,9 @@ export class Engine {
 		const emulator = await new Promise<V86Emulator>((resolve, reject) => {
 			const instantiate = (imports: WebAssembly.Imports): Promise<WebAssembly.Exports> => {
 				const env = imports.env as Record<string, WebAssembly.ImportValue>;
-				let memory: WebAssembly.Memory | undefined;
+				let memory: WebAssembly.Memory;
 				env.console_log_from_wasm = (offset: number, length: number) => {
-					const text = new Uint8Array(memory?.buffer ?? [], offset >>> 0, length >>> 0);
+					const text = new Uint8Array(memory.buffer, offset >>> 0, length >>> 0);
 					options.panicked(new TextDecoder().decode(text));
 				};
 				env.microtick = options.tick;
