@@ -4,7 +4,7 @@
  */
 import { defineConfig } from 'vitest/config';
 
-const folders = '{src,os-image,bios,drivers,tools}';
+const folders = '{src,os-image,bios,drivers,tools,bench}';
 const checks = process.env.KINTSUGI_CHECKS;
 const special = ['long', 'fuzz'];
 

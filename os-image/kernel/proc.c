@@ -25,7 +25,7 @@ struct proc_layout {
 };
 
 extern const struct proc_layout proc_layout;
-const struct proc_layout proc_layout __attribute__((used)) = {
+const struct proc_layout proc_layout __attribute__((used, retain)) = {
 	.magic = 0x4c505250, /* "PRPL" */
 	.version = 1,
 	.table = (u32)procs,

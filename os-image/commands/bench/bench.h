@@ -4,7 +4,9 @@
  *
  * Without arguments the program is the first user process: it times what a
  * user process can do, then has RS start two more of itself, `near` and `far`,
- * which time what system processes do with each other.
+ * which time what system processes do with each other. With the parameter
+ * `load=1` it times nothing: then `near` keeps `far` busy until the machine is
+ * switched off, for measurements from outside.
  *
  * Each result is printed twice: as a row of a table and, for programs, as
  *     bench NAME NS [NS ...]      nanoseconds per operation, one a round
@@ -54,6 +56,7 @@ struct result half_less_traps(const struct result *trip, const struct result *tr
 
 int user_side(void);            /* user.c: the first user process */
 _Noreturn void near_side(void); /* near.c: asks, and times it */
+_Noreturn void load_side(void); /* near.c: asks for ever, and times nothing */
 _Noreturn void far_side(void);  /* far.c: answers */
 
 #endif

@@ -13,6 +13,8 @@ main(int argc, char **argv)
 		return 0;
 	if (strcmp(argv[1], "near") == 0)
 		near_side();
+	if (strcmp(argv[1], "load") == 0)
+		load_side();
 	if (strcmp(argv[1], "far") == 0)
 		far_side();
 	panic("bench has no part %s", argv[1]);

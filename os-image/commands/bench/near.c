@@ -94,18 +94,35 @@ time_copies(const char *name, u32 bytes, void (*copy)(void))
 	print_rate(name, &result, bytes);
 }
 
-void
-near_side(void)
+static void
+find_far(void)
 {
 	struct message message = {.type = BENCH_GRANT};
-	struct result trap, trip, result;
 
-	measure_init();
 	far = sys_lookup(FAR);
 	must("looking up " FAR, far);
 	must("asking for the grant", ipc_sendrec(far, &message));
 	grant = MESSAGE_BODY(&message, const struct bench_grant)->grant;
+}
 
+void
+load_side(void)
+{
+	find_far();
+	copy_bytes = PAGE_SIZE;
+	for (;;) {
+		round_trip();
+		copy_from();
+	}
+}
+
+void
+near_side(void)
+{
+	struct result trap, trip, result;
+
+	measure_init();
+	find_far();
 	print_heading("system process");
 	trap = measure(CALLS, refused_call);
 	print_result("null_kernel_call", &trap, "with a number that there is not");
