@@ -22,6 +22,8 @@ clear_pending(struct proc *to, const struct proc *from)
 void
 async_withdraw(struct proc *from)
 {
+	if (from->async_table == 0)
+		return; /* nothing of it is pending anywhere */
 	from->async_table = 0;
 	from->async_count = 0;
 	for (struct proc *q = procs; q < procs + NR_PROCS; q++)

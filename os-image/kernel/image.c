@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "crc32.h"
 #include "kernel.h"
 #include "lib.h"
 
@@ -42,26 +43,42 @@ image_read(const struct image *image, u32 offset, void *to, u32 length)
 	return copy_from_user(image->holder, to, image->address + offset, length);
 }
 
+/* ---- the checksum ---- */
+
+static u32 module_crcs[ARCHIVE_MAX_ENTRIES];
+
+void
+image_remember_modules(void)
+{
+	crc32_init();
+	for (u32 i = 0; i < boot.module_count; i++)
+		if (boot.modules[i].kind == ARCHIVE_PROGRAM)
+			module_crcs[i] = crc32(0, PHYS_TO_PTR(boot.modules[i].phys), boot.modules[i].size_bytes);
+}
+
+u32
+image_module_crc(u32 module)
+{
+	return module_crcs[module];
+}
+
 s32
-image_check_digest(const struct image *image, const u8 *sha256)
+image_check(const struct image *image, u32 crc)
 {
 	static u8 piece[PAGE_SIZE];
-	struct sha256 s;
-	u8 found[SHA256_LEN];
+	u32 found = 0;
 
-	sha256_init(&s);
 	if (image->direct != NULL) {
-		sha256_update(&s, image->direct, image->length);
+		found = crc32(0, image->direct, image->length);
 	} else {
 		for (u32 at = 0; at < image->length; at += PAGE_SIZE) {
 			u32 n = image->length - at < PAGE_SIZE ? image->length - at : PAGE_SIZE;
 			if (image_read(image, at, piece, n) != 0)
 				return -EFAULT;
-			sha256_update(&s, piece, n);
+			found = crc32(found, piece, n);
 		}
 	}
-	sha256_final(&s, found);
-	return memcmp(found, sha256, SHA256_LEN) == 0 ? 0 : -EBADDIGEST;
+	return found == crc ? 0 : -EBADDIGEST;
 }
 
 static s32

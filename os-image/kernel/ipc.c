@@ -115,18 +115,49 @@ take_from_kernel(struct proc *p)
 }
 
 static int
+bits_are_clear(const u32 *bits)
+{
+	u32 all = 0;
+
+	for (u32 i = 0; i < NR_PRIVS / 32; i++)
+		all |= bits[i];
+	return all == 0;
+}
+
+/* The first id at or after `from`, going round, whose bit is set; -1 when there is none. */
+static int
+next_bit(const u32 *bits, u32 from)
+{
+	for (u32 i = 0; i <= NR_PRIVS / 32; i++) {
+		u32 word = (from / 32 + i) % (NR_PRIVS / 32);
+		u32 here = bits[word];
+		if (i == 0)
+			here &= ~0u << (from % 32);
+		else if (i == NR_PRIVS / 32)
+			here &= ~(~0u << (from % 32));
+		if (here != 0)
+			return (int)(word * 32 + (u32)__builtin_ctz(here));
+	}
+	return -1;
+}
+
+static int
 take_notification(struct proc *p)
 {
-	for (u32 i = 0; i < NR_PRIVS; i++) {
-		u32 id = (p->notify_turn + i) % NR_PRIVS;
-		if (!PRIV_BIT_TEST(p->notify_pending, id) || !wants(p, privs[id].owner->endpoint))
-			continue;
-		p->notify_pending[id / 32] &= ~(1u << (id % 32));
-		p->notify_turn = (u8)((id + 1) % NR_PRIVS);
-		deliver_notification(p, privs[id].owner->endpoint, 0);
-		return 1;
+	int id;
+
+	if (p->receiving_from == EP_ANY) {
+		id = next_bit(p->notify_pending, p->notify_turn);
+	} else {
+		const struct proc *source = proc_of(p->receiving_from);
+		id = source != NULL && PRIV_BIT_TEST(p->notify_pending, source->priv_id) ? source->priv_id : -1;
 	}
-	return 0;
+	if (id < 0)
+		return 0;
+	p->notify_pending[id / 32] &= ~(1u << (id % 32));
+	p->notify_turn = (u8)((id + 1) % NR_PRIVS);
+	deliver_notification(p, privs[id].owner->endpoint, 0);
+	return 1;
 }
 
 static int receive_next(struct proc *p);
@@ -164,6 +195,8 @@ take_from_queue(struct proc *p)
 static int
 take_async(struct proc *p)
 {
+	if (bits_are_clear(p->async_pending))
+		return 0;
 	if (p->receiving_from == EP_ANY)
 		return async_take(p, NULL);
 	const struct proc *source = proc_of(p->receiving_from);
@@ -183,11 +216,13 @@ receive_next(struct proc *p)
 	if (!p->in_sendrec && p->kernel_pending != 0 && take_from_kernel(p))
 		return 1;
 	for (u32 i = 0; i < ARRAY_LEN(kinds); i++) {
-		u32 kind = (p->receive_turn + i) % ARRAY_LEN(kinds);
+		u32 kind = p->receive_turn + i;
+		if (kind >= ARRAY_LEN(kinds))
+			kind -= ARRAY_LEN(kinds);
 		if (kinds[kind] == take_notification && p->in_sendrec)
 			continue;
 		if (kinds[kind](p)) {
-			p->receive_turn = (u8)((kind + 1) % ARRAY_LEN(kinds));
+			p->receive_turn = (u8)(kind + 1 == ARRAY_LEN(kinds) ? 0 : kind + 1);
 			return 1;
 		}
 	}

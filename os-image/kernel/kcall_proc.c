@@ -70,23 +70,22 @@ kcall_proc_fork(struct proc *p, const u32 *args)
 	return child->endpoint;
 }
 
+/* Finds the image and checks its CRC. */
 static s32
-find_image(struct proc *p, const struct kexec *exec, struct image *image, u8 *sha256, int *has_digest)
+find_image(struct proc *p, const struct kexec *exec, struct image *image)
 {
 	if (exec->module >= 0) {
-		if ((u32)exec->module >= boot.module_count || boot.modules[exec->module].kind != ARCHIVE_PROGRAM)
+		u32 index = (u32)exec->module;
+		if (index >= boot.module_count || boot.modules[index].kind != ARCHIVE_PROGRAM)
 			return -ENOEXEC;
-		const struct boot_module *module = &boot.modules[exec->module];
+		const struct boot_module *module = &boot.modules[index];
 		*image = (struct image){ .direct = PHYS_TO_PTR(module->phys), .length = module->size_bytes };
-		memcpy(sha256, module->sha256, SHA256_LEN);
-		*has_digest = 1;
-		return 0;
+		return image_check(image, image_module_crc(index));
 	}
 	if (!user_range_ok(exec->image, exec->length))
 		return -EFAULT;
 	*image = (struct image){ .holder = p, .address = exec->image, .length = exec->length };
-	*has_digest = exec->sha256 != 0;
-	return *has_digest ? copy_from_user(p, sha256, exec->sha256, SHA256_LEN) : 0;
+	return exec->check_crc32 ? image_check(image, exec->crc32) : 0;
 }
 
 static int
@@ -123,8 +122,6 @@ kcall_proc_exec(struct proc *p, const u32 *args)
 	struct kexec exec;
 	struct image image;
 	struct proc *target;
-	u8 sha256[SHA256_LEN];
-	int has_digest;
 	struct vm vm;
 
 	if (copy_from_user(p, &exec, args[0], sizeof(exec)) != 0)
@@ -142,9 +139,7 @@ kcall_proc_exec(struct proc *p, const u32 *args)
 	if (copy_from_user(p, stack, exec.stack, exec.stack_length) != 0)
 		return -EFAULT;
 	exec.name[sizeof(exec.name) - 1] = '\0';
-	status = find_image(p, &exec, &image, sha256, &has_digest);
-	if (status == 0 && has_digest)
-		status = image_check_digest(&image, sha256);
+	status = find_image(p, &exec, &image);
 	if (status == 0)
 		status = image_load(&image, &vm, proc_is_system(target), priv_of(target)->max_pages, &exec.entry,
 		                    &exec.data_end);

@@ -40,22 +40,18 @@ struct image {
 	u32 address;
 	u32 length;
 };
+/*
+ * The loader checked each boot module's SHA-256 while it loaded it; from then
+ * on a CRC-32 tells whether the copy in memory is still the same.
+ */
+void image_remember_modules(void);
+u32 image_module_crc(u32 module);
 /* 0, -EBADDIGEST or -EFAULT. */
-s32 image_check_digest(const struct image *image, const u8 *sha256);
+s32 image_check(const struct image *image, u32 crc);
 /* Builds an address space with the image and a stack. 0, -ENOEXEC, -ENOMEM, -EFAULT. */
 s32 image_load(const struct image *image, struct vm *vm, int is_system, u32 max_pages, u32 *entry, u32 *data_end);
 /* Makes p run the loaded image with its stack pointer there. */
 void image_start(struct proc *p, u32 entry, u32 stack_pointer);
-
-/* sha256.c (FIPS 180-4) */
-struct sha256 {
-	u32 state[8];
-	u64 length;
-	u8 block[64];
-};
-void sha256_init(struct sha256 *s);
-void sha256_update(struct sha256 *s, const void *bytes, u32 length);
-void sha256_final(struct sha256 *s, u8 *digest);
 
 /* grant.c */
 s32 grant_set_table(struct proc *p, u32 table, u32 count);

@@ -132,18 +132,20 @@ struct kmachine {
 /* ---- K_PROC_EXEC ---- */
 /*
  * The image is a boot module (module >= 0) or length bytes at `image` in the
- * caller's memory. The kernel checks its SHA-256 (a module's own digest; for
- * memory the one at `sha256` unless that is 0), validates the ELF file, builds
- * a fresh address space and puts `stack` at the top of its stack, which ends
- * at USER_STACK_TOP: the caller has laid it out for that place. Errors leave
- * the old image as it was: -ENOEXEC, -EBADDIGEST, -ENOMEM, -E2BIG.
+ * caller's memory. The kernel makes sure that it is what it was: a module must
+ * still have the CRC-32 that it had after the loader had checked its SHA-256;
+ * an image in memory the one given, if any. It validates the ELF file, builds a
+ * fresh address space and puts `stack` at the top of its stack, which ends at
+ * USER_STACK_TOP: the caller has laid it out for that place. Errors leave the
+ * old image as it was: -ENOEXEC, -EBADDIGEST, -ENOMEM, -E2BIG.
  */
 struct kexec {
 	endpoint_t endpoint;
 	s32 module;
 	u32 image;
 	u32 length;
-	u32 sha256; /* address of SHA256_LEN bytes, or 0 */
+	u32 check_crc32; /* not 0: the image in memory must have this CRC-32 (IEEE 802.3) */
+	u32 crc32;
 	u32 stack;  /* address of stack_length bytes; at most EXEC_STACK_MAX */
 	u32 stack_length;
 	char name[16];
