@@ -1,0 +1,327 @@
+/*
+ * Absurd programs, and managers that ask too much. The attacker may make and
+ * manage processes, as PM and RS do; a hostile image or call of such a one must
+ * be refused all the same, and touch nobody but its own children.
+ */
+#include <string.h>
+
+#include "attack.h"
+
+#define IMAGE_LENGTH 8192u
+#define TEXT_OFFSET 4096u
+#define TEXT_ADDRESS 0x400000u
+
+/* An ELF file as far as the kernel looks at it (System V ABI, chapters 4 and 5). */
+struct image {
+	u32 magic;
+	u32 class_data_version;
+	u8 padding[8];
+	u16 type;
+	u16 machine;
+	u32 version;
+	u32 entry;
+	u32 header_offset;
+	u32 section_offset;
+	u32 flags;
+	u16 size;
+	u16 header_size;
+	u16 header_count;
+	u16 section_size;
+	u16 section_count;
+	u16 names;
+	struct {
+		u32 type, offset, address, physical, file_length, memory_length, flags, align;
+	} headers[2];
+};
+
+static union {
+	struct image elf;
+	u8 bytes[IMAGE_LENGTH];
+} file;
+
+static void
+make_good_image(void)
+{
+	memset(&file, 0, sizeof(file));
+	file.elf.magic = 0x464c457f;
+	file.elf.class_data_version = 0x00010101;
+	file.elf.type = 2;
+	file.elf.machine = 3;
+	file.elf.version = 1;
+	file.elf.entry = TEXT_ADDRESS;
+	file.elf.header_offset = offsetof(struct image, headers);
+	file.elf.header_size = sizeof(file.elf.headers[0]);
+	file.elf.header_count = 1;
+	file.elf.headers[0].type = 1;
+	file.elf.headers[0].offset = TEXT_OFFSET;
+	file.elf.headers[0].address = TEXT_ADDRESS;
+	file.elf.headers[0].file_length = 16;
+	file.elf.headers[0].memory_length = 16;
+	file.elf.headers[0].flags = 5;
+	file.elf.headers[0].align = 4096;
+	file.elf.headers[1] = file.elf.headers[0];
+	file.bytes[TEXT_OFFSET] = 0xeb; /* jmp to itself */
+	file.bytes[TEXT_OFFSET + 1] = 0xfe;
+}
+
+#define FIELD(member, value) offsetof(struct image, member), sizeof(file.elf.member), value
+
+static const struct mutation {
+	const char *what;
+	u32 offset;
+	u32 size;
+	u32 value;
+} mutations[] = {
+	{"magic", FIELD(magic, 0x464c4580)},
+	{"magic 0", FIELD(magic, 0)},
+	{"64 bits", FIELD(class_data_version, 0x00010102)},
+	{"big endian", FIELD(class_data_version, 0x00010201)},
+	{"shared object", FIELD(type, 3)},
+	{"relocatable", FIELD(type, 1)},
+	{"machine", FIELD(machine, 62)},
+	{"header size 0", FIELD(header_size, 0)},
+	{"header size 31", FIELD(header_size, 31)},
+	{"header size huge", FIELD(header_size, 0xffff)},
+	{"no headers", FIELD(header_count, 0)},
+	{"too many headers", FIELD(header_count, 0xffff)},
+	{"headers beyond", FIELD(header_offset, IMAGE_LENGTH)},
+	{"headers almost beyond", FIELD(header_offset, IMAGE_LENGTH - 31)},
+	{"headers wrap", FIELD(header_offset, 0xffffffe0)},
+	{"headers at the end", FIELD(header_offset, 0xffffffff)},
+	{"entry 0", FIELD(entry, 0)},
+	{"entry below", FIELD(entry, TEXT_ADDRESS - 1)},
+	{"entry above", FIELD(entry, TEXT_ADDRESS + 16)},
+	{"entry in the kernel", FIELD(entry, 0xc0100000)},
+	{"entry at the end", FIELD(entry, 0xffffffff)},
+	{"overlapping segments", FIELD(header_count, 2)},
+	{"no segment to load", FIELD(headers[0].type, 2)},
+	{"segment in page 0", FIELD(headers[0].address, 0)},
+	{"segment at the end of page 0", FIELD(headers[0].address, 0xfff)},
+	{"segment in the kernel", FIELD(headers[0].address, 0xc0100000)},
+	{"segment below the kernel", FIELD(headers[0].address, 0xbfffffff)},
+	{"segment at the end", FIELD(headers[0].address, 0xfffffff0)},
+	{"segment over the stack", FIELD(headers[0].address, USER_STACK_TOP - 4096)},
+	{"offset beyond", FIELD(headers[0].offset, IMAGE_LENGTH)},
+	{"offset almost beyond", FIELD(headers[0].offset, IMAGE_LENGTH - 15)},
+	{"offset wraps", FIELD(headers[0].offset, 0xfffffff8)},
+	{"file part longer than memory", FIELD(headers[0].file_length, 17)},
+	{"file part huge", FIELD(headers[0].file_length, 0xffffffff)},
+	{"memory of nothing", FIELD(headers[0].memory_length, 0)},
+	{"memory up to the kernel", FIELD(headers[0].memory_length, 0xc0000000 - TEXT_ADDRESS)},
+	{"memory wraps", FIELD(headers[0].memory_length, 0xffffffff)},
+	{"memory wraps to 0", FIELD(headers[0].memory_length, 0 - TEXT_ADDRESS)},
+	{"more memory than there is", FIELD(headers[0].memory_length, 0x5f000000)},
+	{"text that can be written", FIELD(headers[0].flags, 7)},
+	{"text that can't be executed", FIELD(headers[0].flags, 4)},
+};
+
+static struct kexec
+exec_of(endpoint_t child)
+{
+	return (struct kexec){.endpoint = child, .module = -1, .image = (u32)&file,
+			      .length = IMAGE_LENGTH, .name = "absurd"};
+}
+
+static void
+absurd_images(u32 argument)
+{
+	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	struct kexec exec = exec_of(child);
+
+	(void)argument;
+	for (u32 i = 0; i < ARRAY_LEN(mutations); i++) {
+		const struct mutation *m = &mutations[i];
+
+		make_good_image();
+		memcpy(file.bytes + m->offset, &m->value, m->size);
+		if (!kernel_call_failed(sys_proc_exec(&exec)))
+			breach("an image was accepted: %s", m->what);
+	}
+	make_good_image();
+	for (u32 length = 0; length <= TEXT_OFFSET; length += 13) {
+		exec.length = length;
+		must_refuse("K_PROC_EXEC of length", length, sys_proc_exec(&exec));
+	}
+	exec.length = IMAGE_LENGTH;
+	must_be("K_PROC_EXEC of a good image", 0, sys_proc_exec(&exec), 0);
+	for (u32 i = 0; i < ARRAY_LEN(mutations); i++) { /* the good one must outlive them */
+		memcpy(file.bytes + mutations[i].offset, &mutations[i].value, mutations[i].size);
+		must_refuse("K_PROC_EXEC", i, sys_proc_exec(&exec));
+		make_good_image();
+	}
+	must_be("K_PROC_RESUME", 0, sys_proc_resume(child), 0);
+	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+	must_be("K_PROC_EXIT of the dead", 0, sys_proc_exit(child), -EDEADEP);
+}
+
+static void
+wrong_digests(u32 argument)
+{
+	static const s32 indexes[] = {ARCHIVE_MAX_ENTRIES, 1000, 0x7fffffff};
+	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	struct kexec exec = exec_of(child);
+	struct boot_module module;
+
+	(void)argument;
+	make_good_image();
+	exec.check_crc32 = 1;
+	must_be("K_PROC_EXEC with a wrong CRC", 0, sys_proc_exec(&exec), -EBADDIGEST);
+	exec.check_crc32 = 0;
+	for (u32 i = 0; i < ARRAY_LEN(indexes); i++) {
+		exec.module = indexes[i];
+		must_refuse("K_PROC_EXEC of module", (u32)indexes[i], sys_proc_exec(&exec));
+	}
+	for (u32 i = 0; sys_info(KINFO_MODULE, &module, sizeof(module), i) >= 0; i++)
+		if (module.kind != ARCHIVE_PROGRAM) {
+			exec.module = (s32)i;
+			must_refuse("K_PROC_EXEC of what is no program", i, sys_proc_exec(&exec));
+		}
+	exec.module = -1;
+	exec.stack = (u32)&file;
+	exec.stack_length = EXEC_STACK_MAX + 4;
+	must_refuse("K_PROC_EXEC with too long a stack", 0, sys_proc_exec(&exec));
+	exec.stack_length = 0xfffffffc;
+	must_refuse("K_PROC_EXEC with too long a stack", 1, sys_proc_exec(&exec));
+	exec.stack_length = 3;
+	must_refuse("K_PROC_EXEC with an odd stack", 0, sys_proc_exec(&exec));
+	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+}
+
+/* A process that has no memory yet. */
+static void
+blank_child(u32 argument)
+{
+	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	static u8 buffer[4096];
+	struct ksigframe frame = {.handler = TEXT_ADDRESS, .trampoline = TEXT_ADDRESS, .signal = 1};
+	u32 address;
+
+	(void)argument;
+	for (u32 at = 0; at < 0xc0000000; at += 0x1000000) {
+		must_refuse("K_COPY to a blank process", at,
+			    sys_copy(EP_SELF, (u32)buffer, child, at + 0x1000, 64));
+		must_refuse("K_COPY from a blank process", at,
+			    sys_copy(child, at + 0x1000, EP_SELF, (u32)buffer, 64));
+		must_refuse("K_SIG_RETURN", at, sys_sig_return(child, at + 0x1000, &address));
+	}
+	must_refuse("K_PROC_RESUME", 0, sys_proc_resume(child));
+	must_refuse("K_PROC_FORK", 0, sys_proc_fork(child));
+	must_refuse("K_SIG_SEND", 0, sys_sig_send(child, &frame));
+	must_refuse("K_VM_MAP", 0, sys_vm_map(child, 0, PAGE_SIZE, VM_READ, &address));
+	must_refuse("K_VM_UNMAP", 0, sys_vm_unmap(child, TEXT_ADDRESS, PAGE_SIZE));
+	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+}
+
+/* Having the calls of a manager is not managing everybody. */
+static void
+manage_others(u32 argument)
+{
+	endpoint_t others[] = {PM_EP, RS_EP, sys_lookup(WITNESS_ECHO), sys_lookup(WITNESS_ASKER)};
+	struct privilege mighty = {.label = "mighty", .priority = 1, .quantum_ms = 50};
+	struct ksigframe frame = {.handler = TEXT_ADDRESS, .trampoline = TEXT_ADDRESS, .signal = 1};
+	u32 word;
+
+	(void)argument;
+	make_good_image();
+	for (u32 i = 0; i < ARRAY_LEN(others); i++) {
+		endpoint_t other = others[i];
+		struct kexec exec = exec_of(other);
+
+		must_be("K_PROC_EXIT", i, sys_proc_exit(other), -EPERM);
+		must_be("K_PROC_STOP", i, sys_proc_stop(other), -EPERM);
+		must_be("K_PROC_RESUME", i, sys_proc_resume(other), -EPERM);
+		must_be("K_PROC_FORK", i, sys_proc_fork(other), -EPERM);
+		must_be("K_PROC_EXEC", i, sys_proc_exec(&exec), -EPERM);
+		must_be("K_SCHED", i, sys_sched(other, 15, 1), -EPERM);
+		must_be("K_PRIV_SET", i, sys_priv_set(other, 60, &mighty), -EPERM);
+		must_be("K_SIG_SEND", i, sys_sig_send(other, &frame), -EPERM);
+		must_be("K_SIG_RETURN", i, sys_sig_return(other, TEXT_ADDRESS, &word), -EPERM);
+		must_be("K_VM_MAP", i, sys_vm_map(other, 0, PAGE_SIZE, VM_READ, &word), -EPERM);
+		must_be("K_VM_UNMAP", i, sys_vm_unmap(other, TEXT_ADDRESS, PAGE_SIZE), -EPERM);
+	}
+	must_refuse("K_PROC_EXIT of myself", 0, sys_proc_exit(EP_SELF));
+	must_refuse("K_PROC_EXIT of myself", 1, sys_proc_exit(self()));
+	must_refuse("K_PRIV_SET of myself", 0, sys_priv_set(EP_SELF, 60, &mighty));
+	must_refuse("K_PRIV_SET of myself", 1, sys_priv_set(self(), 60, &mighty));
+	must_refuse("K_SCHED of myself", 0, sys_sched(EP_SELF, 1, 1000));
+}
+
+/* Privileges that no process can have. */
+static void
+absurd_privileges(u32 argument)
+{
+	static const u32 ids[] = {PRIV_ID_USER, PRIV_ID_PM, PRIV_ID_RS, NR_PRIVS, 255, 256 + 60,
+				  0x7fffffff, 0xffffffff};
+	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	struct privilege good = {.label = "child", .priority = 5, .quantum_ms = 10,
+				 .manager = self()};
+	struct privilege bad = good;
+
+	(void)argument;
+	for (u32 i = 0; i < ARRAY_LEN(ids); i++)
+		must_refuse("K_PRIV_SET with id", ids[i], sys_priv_set(child, ids[i], &good));
+	memset(bad.label, 'x', sizeof(bad.label));
+	must_refuse("K_PRIV_SET with an endless label", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	bad.label[0] = '\0';
+	must_refuse("K_PRIV_SET without a label", 0, sys_priv_set(child, 60, &bad));
+	strncpy(bad.label, "rs", sizeof(bad.label));
+	must_refuse("K_PRIV_SET with RS' label", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	bad.priority = 0;
+	must_refuse("K_PRIV_SET with priority 0", 0, sys_priv_set(child, 60, &bad));
+	bad.priority = 255;
+	must_refuse("K_PRIV_SET with priority 255", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	bad.quantum_ms = 0;
+	must_refuse("K_PRIV_SET without a quantum", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	bad.io_count = PRIV_MAX_IO_RANGES + 1;
+	must_refuse("K_PRIV_SET with too many ports", 0, sys_priv_set(child, 60, &bad));
+	bad.io_count = 1;
+	bad.io[0] = (struct io_range){0x300, 0x2ff};
+	must_refuse("K_PRIV_SET with ports backwards", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	bad.irq_count = 255;
+	must_refuse("K_PRIV_SET with too many lines", 0, sys_priv_set(child, 60, &bad));
+	bad.irq_count = 1;
+	bad.irq[0] = 16;
+	must_refuse("K_PRIV_SET with line 16", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	bad.mem_count = 255;
+	must_refuse("K_PRIV_SET with too many ranges", 0, sys_priv_set(child, 60, &bad));
+	bad.mem_count = 1;
+	bad.mem[0] = (struct mem_range){0xfffff000, 0x2000};
+	must_refuse("K_PRIV_SET with a range that wraps", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	bad.pci_count = 255;
+	must_refuse("K_PRIV_SET with too many functions", 0, sys_priv_set(child, 60, &bad));
+	must_be("K_PRIV_SET of good ones", 0, sys_priv_set(child, 60, &good), 0);
+	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+}
+
+static void
+allow_managing(struct privilege *privilege)
+{
+	static const u8 calls[] = {K_PROC_CREATE, K_PROC_FORK,   K_PROC_EXEC, K_PROC_EXIT,
+				   K_PROC_STOP,   K_PROC_RESUME, K_SCHED,     K_PRIV_SET,
+				   K_SIG_GET,     K_SIG_SEND,    K_SIG_RETURN, K_COPY};
+
+	for (u32 i = 0; i < ARRAY_LEN(calls); i++)
+		PRIV_BIT_SET(privilege->kcalls, calls[i]);
+}
+
+static const struct attack attacks[] = {
+	{.name = "absurd", .run = absurd_images, .as = AS_DRIVER, .allow = allow_managing,
+	 .promise = "absurd programs are refused and harm nothing"},
+	{.name = "digests", .run = wrong_digests, .as = AS_DRIVER, .allow = allow_managing,
+	 .promise = "programs of the wrong digest, or that are none, are not run"},
+	{.name = "blank_child", .run = blank_child, .as = AS_DRIVER, .allow = allow_managing,
+	 .promise = "a process without memory can't be copied to, run or forked"},
+	{.name = "manage_others", .run = manage_others, .as = AS_DRIVER, .allow = allow_managing,
+	 .promise = "a manager rules those it manages and nobody else"},
+	{.name = "absurd_privileges", .run = absurd_privileges, .as = AS_DRIVER,
+	 .allow = allow_managing, .promise = "privileges that make no sense are refused"},
+};
+
+const struct suite images_suite = {"images", attacks, ARRAY_LEN(attacks)};
