@@ -7,6 +7,9 @@ const BASE = 0xc0000000;
 const LAYOUT = 0x1000;
 const TABLE = 0x2000;
 const SLOT_SIZE = 64;
+const PRIVILEGES = 0x3000;
+const PRIVILEGE_SIZE = 48;
+const LABEL = 8;
 const OFFSETS = {
 	endpoint: 0,
 	state: 4,
@@ -42,13 +45,14 @@ function guest(magic = 0x4c505250, version = 1) {
 		...[magic, version, BASE + TABLE, 4, SLOT_SIZE],
 		...[OFFSETS.endpoint, OFFSETS.state, OFFSETS.name, 16, OFFSETS.cr3],
 		...[OFFSETS.priority, OFFSETS.priv, OFFSETS.eip, OFFSETS.cpu],
+		...[BASE + PRIVILEGES, PRIVILEGE_SIZE, LABEL],
 	];
 	layout.forEach((word, index) => {
 		view.setUint32(LAYOUT + 4 * index, word, true);
 	});
-	for (const [slot, name] of [
-		[1, 'rs'],
-		[3, 'a-label-of-16-ch'],
+	for (const [slot, name, label] of [
+		[1, 'rs', 'rs'],
+		[3, 'rtl8139', 'a-label-of-16-ch'],
 	] as const) {
 		const at = TABLE + slot * SLOT_SIZE;
 		view.setUint32(at + OFFSETS.endpoint, 0x8000 + slot, true);
@@ -56,7 +60,8 @@ function guest(magic = 0x4c505250, version = 1) {
 		ram.set(new TextEncoder().encode(name), at + OFFSETS.name);
 		view.setUint32(at + OFFSETS.cr3, 0x5000, true);
 		view.setUint8(at + OFFSETS.priority, 2);
-		view.setUint8(at + OFFSETS.priv, 9);
+		view.setUint8(at + OFFSETS.priv, slot);
+		ram.set(new TextEncoder().encode(label), PRIVILEGES + slot * PRIVILEGE_SIZE + LABEL);
 		view.setUint32(at + OFFSETS.eip, 0x08048000, true);
 		view.setBigUint64(at + OFFSETS.cpu, 5_000_000_000n, true);
 	}
@@ -70,18 +75,19 @@ test('the processes are those of the slots in use', () => {
 			endpoint: 0x8001,
 			stateFlags: 4,
 			name: 'rs',
+			label: 'rs',
 			cr3: 0x5000,
 			priority: 2,
-			privilegeId: 9,
+			privilegeId: 1,
 			userEip: 0x08048000,
 			cpuUs: 5_000_000_000,
 		},
-		expect.objectContaining({ slot: 3, name: 'a-label-of-16-ch' }),
+		expect.objectContaining({ slot: 3, name: 'rtl8139', label: 'a-label-of-16-ch' }),
 	]);
 });
 
 test('a process is found by its label', () => {
-	expect(findProcess(guest(), manifest, 'rs')?.slot).toBe(1);
+	expect(findProcess(guest(), manifest, 'a-label-of-16-ch')?.slot).toBe(3);
 	expect(findProcess(guest(), manifest, 'vfs')).toBeUndefined();
 });
 

@@ -17,7 +17,10 @@ export interface GuestProcess {
 	endpoint: number;
 	/** The kernel's flags; 0 means it can run. */
 	stateFlags: number;
+	/** Of the program. */
 	name: string;
+	/** Of its privilege structure: a component's own, or one that processes share. */
+	label: string;
 	/** Physical address of the page directory, for `GuestMemory`. */
 	cr3: number;
 	priority: number;
@@ -33,6 +36,8 @@ const LAYOUT_SYMBOL = 'proc_layout';
 /** "PRPL" */
 const LAYOUT_MAGIC = 0x4c505250;
 const LAYOUT_VERSION = 1;
+/** 16 characters and a NUL. */
+const LABEL_LENGTH = 17;
 const MAX_SLOTS = 4096;
 const MAX_SLOT_SIZE = 1 << 16;
 
@@ -52,6 +57,9 @@ const LAYOUT_WORDS = [
 	'privilegeId', // u8
 	'userEip', // u32
 	'cpuUs', // u64
+	'privilegeTable',
+	'privilegeSize',
+	'label', // char[LABEL_LENGTH], in a privilege structure
 ] as const;
 
 type Layout = Record<(typeof LAYOUT_WORDS)[number], number>;
@@ -72,19 +80,20 @@ export function listProcesses(
 		const start = slot * layout.slotSize;
 		const process = readSlot(table.subarray(start, start + layout.slotSize), slot, layout);
 		if (process) {
-			processes.push(process);
+			const label = readLabel(memory, layout, process.privilegeId);
+			processes.push({ ...process, label });
 		}
 	}
 	return processes;
 }
 
-/** The process with this label, which is its name in the table. */
+/** The process of the component with this label; the first one where processes share it. */
 export function findProcess(
 	machine: { readonly memory: GuestMemory },
 	manifest: Manifest,
 	label: string,
 ): GuestProcess | undefined {
-	return listProcesses(machine, manifest).find((process) => process.name === label);
+	return listProcesses(machine, manifest).find((process) => process.label === label);
 }
 
 function layoutAddress(manifest: Manifest): number {
@@ -122,25 +131,38 @@ function readLayout(memory: GuestMemory, address: number): Layout {
 	return layout;
 }
 
-function readSlot(bytes: Uint8Array, slot: number, layout: Layout): GuestProcess | undefined {
+function readLabel(memory: GuestMemory, layout: Layout, privilegeId: number): string {
+	const privilege = layout.privilegeTable + privilegeId * layout.privilegeSize;
+	return readText(memory.readPhys(toPhysical(privilege + layout.label), LABEL_LENGTH));
+}
+
+function readSlot(
+	bytes: Uint8Array,
+	slot: number,
+	layout: Layout,
+): Omit<GuestProcess, 'label'> | undefined {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	const endpoint = view.getUint32(layout.endpoint, true);
 	if (endpoint === 0) {
 		return undefined;
 	}
-	const name = bytes.subarray(layout.name, layout.name + layout.nameLength);
-	const end = name.indexOf(0);
 	return {
 		slot,
 		endpoint,
 		stateFlags: view.getUint32(layout.state, true),
-		name: new TextDecoder().decode(end < 0 ? name : name.subarray(0, end)),
+		name: readText(bytes.subarray(layout.name, layout.name + layout.nameLength)),
 		cr3: view.getUint32(layout.cr3, true),
 		priority: view.getUint8(layout.priority),
 		privilegeId: view.getUint8(layout.privilegeId),
 		userEip: view.getUint32(layout.userEip, true),
 		cpuUs: Number(view.getBigUint64(layout.cpuUs, true)),
 	};
+}
+
+/** Up to the first NUL, or all of it. */
+function readText(bytes: Uint8Array): string {
+	const end = bytes.indexOf(0);
+	return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
 function toPhysical(virtualAddress: number): number {
