@@ -38,6 +38,7 @@ static _Noreturn void
 run_in_child(const struct test *test)
 {
 	setpgid(0, 0);
+	signal(SIGALRM, SIG_DFL);
 	running_test = test->name;
 	test->function();
 	exit(0);

@@ -170,26 +170,26 @@ one_process_gets_at_most_half_of_memory_and_gives_it_back(void)
 
 /* ---- the stack ---- */
 
-static __attribute__((noinline)) int
-use_stack(int bytes)
+/* Touches each page from here down to that many bytes below the top. */
+static void
+use_stack(u32 bytes)
 {
-	volatile char block[1024];
+	volatile char here;
 
-	block[0] = (char)bytes;
-	block[sizeof(block) - 1] = block[0];
-	return bytes <= (int)sizeof(block) ? block[0] : use_stack(bytes - (int)sizeof(block)) + block[1023];
+	for (u32 at = (u32)&here; at >= USER_STACK_TOP - bytes; at -= PAGE_SIZE)
+		*(volatile char *)at = 1;
 }
 
 static void
-use_most_of_the_stack(void)
+use_all_of_the_stack(void)
 {
-	use_stack((int)USER_STACK_MAX * 8 / 10);
+	use_stack(USER_STACK_MAX);
 }
 
 static void
 use_more_than_the_stack(void)
 {
-	use_stack((int)USER_STACK_MAX * 2);
+	use_stack(USER_STACK_MAX + PAGE_SIZE);
 }
 
 static void
@@ -197,7 +197,7 @@ the_stack_grows_to_its_limit_and_no_further(void)
 {
 	u32 frames;
 
-	CHECK(status_of_child(use_most_of_the_stack) == 0);
+	CHECK(status_of_child(use_all_of_the_stack) == 0);
 	frames = frames_free();
 	CHECK(WTERMSIG(status_of_child(use_more_than_the_stack)) == SIGSEGV);
 	CHECK(frames_free() == frames);

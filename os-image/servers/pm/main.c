@@ -107,13 +107,11 @@ main(void)
 		error = ipc_receive(EP_ANY, &m);
 		if (error < 0)
 			panic("receive failed with error %d", -error);
-		if (m.type == MSG_NOTIFY) {
-			handle_notification(m.source);
-			continue;
-		}
 		caller = mproc_by_endpoint(m.source);
 		if (caller != NULL)
 			serve(caller, &m);
+		else if (m.type == MSG_NOTIFY)
+			handle_notification(m.source);
 		else
 			send_reply(m.source, m.type, -EPERM, &m);
 	}
