@@ -7,8 +7,7 @@
 #include "proc.h"
 
 #define GDT_ENTRIES 6
-#define IDT_ENTRIES 256
-#define FIRST_ENTRIES 50 /* entry.S makes that many */
+#define IDT_ENTRIES 50 /* entry.S makes that many; beyond them lies a general protection fault */
 #define GATE_KERNEL 0x8e00u /* present, ring 0, 32-bit interrupt gate */
 #define GATE_USER 0xee00u   /* the same, callable from ring 3 */
 #define PORT_COUNT 65536u
@@ -28,10 +27,10 @@ struct table_pointer {
 	u32 base;
 } __attribute__((packed));
 
-static u64 gdt[GDT_ENTRIES] __attribute__((aligned(8)));
-static u64 idt[IDT_ENTRIES] __attribute__((aligned(8)));
-static struct tss tss __attribute__((aligned(4096)));
-static struct proc *ports_owner; /* whose ports are open in the map */
+static u64 gdt[GDT_ENTRIES] HOT_DATA;
+static u64 idt[IDT_ENTRIES] HOT_DATA;
+static struct tss tss __attribute__((section(".bss.hot_last"), aligned(16))); /* only its head is hot */
+static struct proc *ports_owner HOT_DATA; /* whose ports are open in the map */
 
 static u64
 descriptor(u32 base, u32 limit, u32 access, u32 flags)
@@ -83,7 +82,7 @@ cpu_init(void)
 	gdt[4] = descriptor(0, 0xfffff, 0xf2, 0xc); /* user data */
 	gdt[5] = descriptor((u32)&tss, sizeof(tss) - 1, 0x89, 0);
 
-	for (u32 i = 0; i < FIRST_ENTRIES; i++) {
+	for (u32 i = 0; i < IDT_ENTRIES; i++) {
 		int from_user = i == EXC_BREAKPOINT || i == EXC_OVERFLOW || i == TRAP_IPC || i == TRAP_KCALL;
 		idt[i] = gate(trap_entries[i], from_user ? GATE_USER : GATE_KERNEL);
 	}
@@ -94,7 +93,7 @@ cpu_init(void)
 	load_tables();
 }
 
-void
+HOT void
 cpu_set_entry_stack(struct regs *regs)
 {
 	tss.esp0 = (u32)(regs + 1);
@@ -124,10 +123,10 @@ cpu_forget_ports(struct proc *p)
 	}
 }
 
-void
+HOT void
 cpu_set_ports(struct proc *p)
 {
-	if (priv_of(p)->io_count == 0) {
+	if (!p->has_ports) {
 		tss.port_map_offset = sizeof(tss);
 		return;
 	}

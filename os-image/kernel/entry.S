@@ -14,6 +14,8 @@
 #define CR0_PG_WP_PE 0x80010001
 #define CR0_NO_CACHE 0x60000000 /* CD and NW, as some firmware leaves them */
 
+#define EFAULT 14
+
 	.section .boot, "awx"
 	.globl boot_entry
 boot_entry:
@@ -50,6 +52,7 @@ high_entry:
 	/* kernel_main never returns */
 	hlt
 
+	.section .text.hot, "ax"
 /* ---- entries: 0..31 exceptions, 0x20..0x2f interrupts, 0x30 and 0x31 traps ---- */
 
 	.macro ENTRY vector, has_error
@@ -141,12 +144,54 @@ resume_user:
 	addl $8, %esp
 	iret
 
+	.text
 /* void idle_wait(void): waits for one interrupt with interrupts on */
 	.globl idle_wait
 idle_wait:
 	sti
 	hlt
 	cli
+	ret
+
+	.text
+/* ---- access to the running process' memory; faults are trap.c's copy_fault ---- */
+
+/* int user_copy(void *to, const void *from, u32 length) */
+	.section .text.hot, "ax"
+	.globl user_copy, user_probe_write, user_copy_begin, user_copy_end, user_copy_failed
+	.balign 16
+user_copy:
+	pushl %esi
+	pushl %edi
+	movl 12(%esp), %edi
+	movl 16(%esp), %esi
+	movl 20(%esp), %ecx
+	movl %ecx, %edx
+	shrl $2, %ecx
+	andl $3, %edx
+user_copy_begin:
+	rep movsl
+	movl %edx, %ecx
+	rep movsb
+	jmp user_access_done
+
+/* int user_probe_write(u32 address) */
+user_probe_write:
+	pushl %esi
+	pushl %edi
+	movl 12(%esp), %ecx
+	movb (%ecx), %al
+	movb %al, (%ecx)
+user_copy_end:
+user_access_done:
+	xorl %eax, %eax
+	popl %edi
+	popl %esi
+	ret
+user_copy_failed:
+	movl $-EFAULT, %eax
+	popl %edi
+	popl %esi
 	ret
 
 	.section .rodata

@@ -15,8 +15,8 @@ struct fpu_state {
 };
 
 static struct fpu_state states[NR_PROCS];
-static struct proc *owner; /* whose registers are in the FPU */
-static int present;
+static struct proc *owner HOT_DATA; /* whose registers are in the FPU */
+static int present HOT_DATA;
 
 static struct fpu_state *
 state_of(const struct proc *p)
@@ -41,7 +41,7 @@ fpu_present(void)
 	return present;
 }
 
-void
+HOT void
 fpu_switch(struct proc *to)
 {
 	u32 cr0 = read_cr0();

@@ -13,7 +13,7 @@
 #include "clock.h"
 #include "lib.h"
 
-static u64 messages;
+static u64 messages HOT_DATA;
 
 u64
 ipc_messages(void)
@@ -23,7 +23,7 @@ ipc_messages(void)
 
 /* ---- queues of senders ---- */
 
-static void
+HOT static void
 queue_sender(struct proc *to, struct proc *from)
 {
 	from->sender_next = NULL;
@@ -34,7 +34,7 @@ queue_sender(struct proc *to, struct proc *from)
 	to->senders_last = from;
 }
 
-static void
+HOT static void
 unqueue_sender(struct proc *to, struct proc *from)
 {
 	struct proc *before = NULL;
@@ -53,20 +53,31 @@ unqueue_sender(struct proc *to, struct proc *from)
 
 /* ---- delivery ---- */
 
-int
+HOT int
 ipc_is_waiting_for(const struct proc *to, const struct proc *from)
 {
 	return (to->state & PROC_RECEIVING) &&
 	       (to->receiving_from == EP_ANY || to->receiving_from == from->endpoint);
 }
 
-void
+HOT void
 ipc_deliver(struct proc *to, const struct message *m)
 {
 	messages++;
-	to->regs.eax = (u32)copy_to_user(to, to->message_address, m, sizeof(*m));
+	to->mail = *m;
+	to->has_mail = 1;
+	to->regs.eax = 0;
 	to->in_sendrec = 0;
 	proc_unblock(to, PROC_RECEIVING);
+}
+
+HOT void
+ipc_hand_over_mail(struct proc *p)
+{
+	p->has_mail = 0;
+	/* The place was checked when the wait began; it may have been unmapped since. */
+	if (copy_to_user(p, p->message_address, &p->mail, sizeof(p->mail)) != 0)
+		p->regs.eax = (u32)-EFAULT;
 }
 
 static void
@@ -80,13 +91,13 @@ deliver_notification(struct proc *to, endpoint_t source, u32 interrupts)
 	ipc_deliver(to, &m);
 }
 
-static int
+HOT static int
 wants(const struct proc *p, endpoint_t source)
 {
 	return p->receiving_from == EP_ANY || p->receiving_from == source;
 }
 
-static int
+HOT static int
 take_from_kernel(struct proc *p)
 {
 	static const struct {
@@ -114,7 +125,7 @@ take_from_kernel(struct proc *p)
 	return 0;
 }
 
-static int
+HOT static int
 bits_are_clear(const u32 *bits)
 {
 	u32 all = 0;
@@ -125,7 +136,7 @@ bits_are_clear(const u32 *bits)
 }
 
 /* The first id at or after `from`, going round, whose bit is set; -1 when there is none. */
-static int
+HOT static int
 next_bit(const u32 *bits, u32 from)
 {
 	for (u32 i = 0; i <= NR_PRIVS / 32; i++) {
@@ -141,7 +152,7 @@ next_bit(const u32 *bits, u32 from)
 	return -1;
 }
 
-static int
+HOT static int
 take_notification(struct proc *p)
 {
 	int id;
@@ -163,7 +174,7 @@ take_notification(struct proc *p)
 static int receive_next(struct proc *p);
 
 /* The message of a waiting sender has gone: it runs on, or waits for the reply. */
-static void
+HOT static void
 finish_send(struct proc *from, struct proc *to)
 {
 	unqueue_sender(to, from);
@@ -177,7 +188,7 @@ finish_send(struct proc *from, struct proc *to)
 	}
 }
 
-static int
+HOT static int
 take_from_queue(struct proc *p)
 {
 	for (struct proc *from = p->senders_first; from != NULL; from = from->sender_next) {
@@ -192,7 +203,7 @@ take_from_queue(struct proc *p)
 	return 0;
 }
 
-static int
+HOT static int
 take_async(struct proc *p)
 {
 	if (bits_are_clear(p->async_pending))
@@ -208,7 +219,7 @@ take_async(struct proc *p)
  * comes first; the others take turns, so that no flood of one kind keeps the
  * rest from being heard. The receive half of a sendrec takes no notifications.
  */
-static int
+HOT static int
 receive_next(struct proc *p)
 {
 	static int (*const kinds[])(struct proc *) = { take_notification, take_async, take_from_queue };
@@ -232,7 +243,7 @@ receive_next(struct proc *p)
 /* ---- the traps ---- */
 
 /* Whether p would wait for itself if it waited for `other`. */
-static int
+HOT static int
 closes_circle(const struct proc *p, const struct proc *other)
 {
 	for (u32 i = 0; i < NR_PROCS && other != NULL; i++) {
@@ -248,7 +259,7 @@ closes_circle(const struct proc *p, const struct proc *other)
 	return 0;
 }
 
-static void
+HOT static void
 wait_for_message(struct proc *p, endpoint_t source, u32 address)
 {
 	p->message_address = address;
@@ -261,23 +272,23 @@ wait_for_message(struct proc *p, endpoint_t source, u32 address)
 		ipc_abort_wait(p, -EDEADLK);
 }
 
-static int
-message_place_ok(struct proc *p, u32 address)
+/* For the running process alone. */
+HOT static int
+message_place_ok(u32 address)
 {
 	u32 last = sizeof(struct message) - 1;
 
-	return user_range_ok(address, last + 1) && user_page(p, address, 1) != NULL &&
-	       user_page(p, address + last, 1) != NULL;
+	return user_range_ok(address, last + 1) && user_probe_write(address) == 0 && user_probe_write(address + last) == 0;
 }
 
-static s32
+HOT static s32
 receive(struct proc *p, endpoint_t source, u32 address)
 {
 	int from_kernel = source == EP_ANY || (source >= EP_HARDWARE && source <= EP_ASYNC);
 
 	if (!from_kernel && proc_of(source) == NULL)
 		return -EDEADEP;
-	if (!message_place_ok(p, address))
+	if (!message_place_ok(address))
 		return -EFAULT;
 	p->in_sendrec = 0;
 	wait_for_message(p, source, address);
@@ -286,7 +297,7 @@ receive(struct proc *p, endpoint_t source, u32 address)
 
 enum send_kind { SEND_WAIT, SEND_NOW_OR_NEVER, SEND_AND_RECEIVE };
 
-static s32
+HOT static s32
 send(struct proc *p, endpoint_t target, u32 address, enum send_kind kind)
 {
 	struct proc *to = proc_of(target);
@@ -298,7 +309,7 @@ send(struct proc *p, endpoint_t target, u32 address, enum send_kind kind)
 		return -EPERM;
 	if (copy_from_user(p, &m, address, sizeof(m)) != 0)
 		return -EFAULT;
-	if (kind == SEND_AND_RECEIVE && !message_place_ok(p, address))
+	if (kind == SEND_AND_RECEIVE && !message_place_ok(address))
 		return -EFAULT;
 	m.source = p->endpoint;
 	p->in_sendrec = kind == SEND_AND_RECEIVE;
@@ -336,7 +347,7 @@ notify(struct proc *p, endpoint_t target)
 	return 0;
 }
 
-void
+HOT void
 ipc_trap(struct proc *p)
 {
 	u32 trap = p->regs.eax;
@@ -346,7 +357,7 @@ ipc_trap(struct proc *p)
 
 	if (trap == 0 || trap >= IPC_TRAP_COUNT)
 		result = -EBADCALL;
-	else if (!(priv_of(p)->traps & (1u << trap)))
+	else if (!(p->traps & (1u << trap)))
 		result = -EPERM;
 	else {
 		switch ((enum ipc_trap)trap) {

@@ -11,6 +11,8 @@
 void ipc_trap(struct proc *p);
 /* Sets PENDING_* bits of `to` and delivers if it waits for them. */
 void ipc_notify_from_kernel(struct proc *to, u32 pending);
+/* p is about to run: copies the message that came for it to where it wants it. */
+void ipc_hand_over_mail(struct proc *p);
 /* p is about to end: nobody waits for it any longer. */
 void ipc_forget(struct proc *p);
 /* p is about to lose its privilege id: nothing that it sent under it is delivered. */

@@ -153,8 +153,9 @@ irq_hook(struct proc *p, u32 irq, u32 id, u32 flags)
 	/* A level-triggered line would fire for ever. */
 	if (flags & IRQ_REENABLE && is_level_triggered(irq))
 		return -EINVAL;
+	/* One hook a line, so that no driver leaves too few to others. */
 	for (u32 i = 0; i < NR_HOOKS; i++)
-		if (hooks[i].owner == p && hooks[i].irq == irq && hooks[i].id == id)
+		if (hooks[i].owner == p && (hooks[i].irq == irq || hooks[i].id == id))
 			return -EBUSY;
 	for (u32 i = 0; i < NR_HOOKS; i++)
 		if (hooks[i].owner == NULL) {

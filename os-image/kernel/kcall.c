@@ -46,7 +46,7 @@ static kcall_fn *const calls[KCALL_COUNT] = {
 
 _Static_assert(KCALL_COUNT <= 64, "privilege structures hold a bit for each of 64 calls");
 
-void
+HOT void
 kcall_trap(struct proc *p)
 {
 	u32 number = p->regs.eax;
@@ -54,7 +54,7 @@ kcall_trap(struct proc *p)
 
 	if (number >= KCALL_COUNT || calls[number] == NULL)
 		p->regs.eax = (u32)-EBADCALL;
-	else if (!PRIV_BIT_TEST(priv_of(p)->kcalls, number))
+	else if (!PRIV_BIT_TEST(p->kcalls, number))
 		p->regs.eax = (u32)-EPERM;
 	else
 		p->regs.eax = (u32)calls[number](p, args);

@@ -106,6 +106,7 @@ replace_image(struct proc *target, const struct kexec *exec, const struct vm *vm
 	clock_set_alarm(target, 0);
 	fpu_forget(target);
 	target->grant_table = target->grant_count = 0;
+	target->has_mail = 0;
 	vm_destroy(&target->vm);
 	target->vm = *vm;
 	sched_reload(target);

@@ -1,7 +1,7 @@
 /* The few library functions the kernel needs (and the compiler may call). */
 #include "lib.h"
 
-void *
+HOT void *
 memcpy(void *to, const void *from, size_t length)
 {
 	void *result = to;

@@ -4,6 +4,10 @@
 
 #include <kintsugi/types.h>
 
+/* Code and data of every trap and switch, kept together on few pages. */
+#define HOT __attribute__((section(".text.hot")))
+#define HOT_DATA __attribute__((section(".bss.hot")))
+
 void *memcpy(void *to, const void *from, size_t length);
 void *memmove(void *to, const void *from, size_t length);
 void *memset(void *to, int value, size_t length);

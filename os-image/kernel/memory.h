@@ -56,6 +56,8 @@ u32 paging_create(void);
 void paging_destroy(u32 cr3);
 /* The entry for an address, or a null pointer; with `create` missing tables are made. */
 u32 *paging_entry(u32 cr3, u32 address, int create);
+/* Frees the tables for [start, end) that map nothing any more; their pages are unmapped already. */
+void paging_trim(u32 cr3, u32 start, u32 end);
 void paging_flush(u32 cr3, u32 address);
 
 /* ---- vm.c ---- */
@@ -96,6 +98,15 @@ const struct region *vm_region(const struct vm *vm, u32 address);
 int vm_fork(struct vm *to, const struct vm *from, int is_system);
 /* Touches a demand page. 0, or -EFAULT (no such page), -ENOMEM. */
 int vm_touch(struct proc *p, u32 address, int write);
+
+/*
+ * ---- entry.S: copies that may fault on the running process' memory ----
+ * Both return 0 or -EFAULT; the caller has checked that the range is the user's.
+ */
+int user_copy(void *to, const void *from, u32 length);
+/* Whether a byte can be written. */
+int user_probe_write(u32 address);
+extern u8 user_copy_begin[], user_copy_end[], user_copy_failed[];
 
 /* ---- copy.c: every access to a process' memory goes through here ---- */
 /*

@@ -74,7 +74,7 @@ paging_destroy(u32 cr3)
 	frame_free(cr3);
 }
 
-u32 *
+HOT u32 *
 paging_entry(u32 cr3, u32 address, int create)
 {
 	u32 *directory = PHYS_TO_PTR(cr3);
@@ -90,6 +90,30 @@ paging_entry(u32 cr3, u32 address, int create)
 		*slot = table | PTE_PRESENT | PTE_WRITE | PTE_USER;
 	}
 	return (u32 *)PHYS_TO_PTR(*slot & PTE_FRAME) + TABLE_INDEX(address);
+}
+
+static int
+maps_nothing(const u32 *table)
+{
+	for (u32 i = 0; i < ENTRIES; i++)
+		if (table[i] != 0)
+			return 0;
+	return 1;
+}
+
+void
+paging_trim(u32 cr3, u32 start, u32 end)
+{
+	u32 *directory = PHYS_TO_PTR(cr3);
+
+	for (u32 i = DIRECTORY_INDEX(start); i <= DIRECTORY_INDEX(end - 1); i++) {
+		u32 table = directory[i] & PTE_FRAME;
+		if (!(directory[i] & PTE_PRESENT) || !maps_nothing(PHYS_TO_PTR(table)))
+			continue;
+		directory[i] = 0;
+		paging_flush(cr3, i * LARGE_PAGE);
+		frame_free(table);
+	}
 }
 
 void

@@ -99,9 +99,21 @@ priv_assign(struct proc *p, u32 id, const struct privilege *def)
 	priv->def.flags |= PRIV_SYSTEM;
 	priv->owner = p;
 	p->priv_id = (u8)id;
+	priv_load(p);
 	p->manager = def->manager;
 	sched_set(p, def->priority, def->quantum_ms * 1000u);
 	return 0;
+}
+
+void
+priv_load(struct proc *p)
+{
+	const struct privilege *def = priv_of(p);
+
+	p->has_ports = def->io_count > 0;
+	p->traps = def->traps;
+	memcpy(p->ipc_targets, def->ipc_targets, sizeof(p->ipc_targets));
+	memcpy(p->kcalls, def->kcalls, sizeof(p->kcalls));
 }
 
 void
@@ -111,6 +123,7 @@ priv_release(struct proc *p)
 		ipc_forget_sender(p);
 		memset(&privs[p->priv_id], 0, sizeof(struct priv));
 		p->priv_id = PRIV_ID_USER;
+		priv_load(p);
 	}
 }
 

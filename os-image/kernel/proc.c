@@ -10,7 +10,7 @@
 #include "proc.h"
 
 struct proc procs[NR_PROCS] __attribute__((aligned(4096)));
-struct proc *current;
+struct proc *current HOT_DATA;
 
 /*
  * How the host finds and reads the process table in guest memory, without the
@@ -56,7 +56,7 @@ procs_init(void)
 		procs[i].state = PROC_FREE;
 }
 
-struct proc *
+HOT struct proc *
 proc_of(endpoint_t ep)
 {
 	struct proc *p = &procs[ENDPOINT_SLOT(ep)];
@@ -64,7 +64,7 @@ proc_of(endpoint_t ep)
 	return ENDPOINT_GENERATION(ep) > 0 && p->endpoint == ep ? p : NULL;
 }
 
-int
+HOT int
 proc_is_system(const struct proc *p)
 {
 	return p->priv_id != PRIV_ID_USER;
@@ -89,6 +89,7 @@ proc_new_at(u32 slot, const char *name, u8 priv_id)
 	p->endpoint = ENDPOINT((s32)p->generation, (s32)slot);
 	p->state = PROC_STOPPED;
 	p->priv_id = priv_id;
+	priv_load(p);
 	p->manager = privs[priv_id].def.manager;
 	p->started_us = clock_now_us();
 	copy_string(p->name, name, sizeof(p->name));
@@ -133,7 +134,7 @@ proc_end(struct proc *p)
 		current = NULL;
 }
 
-void
+HOT void
 proc_block(struct proc *p, u32 bits)
 {
 	if (p->queued)
@@ -141,7 +142,7 @@ proc_block(struct proc *p, u32 bits)
 	p->state |= bits;
 }
 
-void
+HOT void
 proc_unblock(struct proc *p, u32 bits)
 {
 	u32 before = p->state;

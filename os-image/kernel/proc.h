@@ -22,20 +22,23 @@
 #define PENDING_SYSTEM 4u
 #define PENDING_ASYNC 8u
 
+/*
+ * What every message and switch touches comes first, close together: after a
+ * change of address space each page that is touched costs a walk of the page
+ * tables, and in an emulator a slow one.
+ */
 struct proc {
 	struct regs regs; /* first: entry.S saves registers here */
 
-	/* identity */
 	endpoint_t endpoint; /* EP_NONE: the slot is free */
 	u32 state;           /* PROC_* bits (kcall.h); runs when 0 */
-	char name[PROC_NAME_LEN];
-	u32 generation;      /* of the slot's last or present life */
-	u8 priv_id;
-	endpoint_t manager;
-	u64 started_us;
 
-	/* memory */
-	struct vm vm;
+	/* privileges, copied from its priv structure by priv_load */
+	u8 priv_id;
+	u8 has_ports;
+	u32 traps;
+	u32 ipc_targets[NR_PRIVS / 32];
+	u32 kcalls[2];
 
 	/* scheduling */
 	u8 base_priority;
@@ -43,17 +46,17 @@ struct proc {
 	u8 queued;           /* it is in a ready queue */
 	u32 quantum_us;
 	u32 quantum_left_us;
-	u64 cpu_us;
 	struct proc *ready_next;
+	u64 cpu_us;
 
 	/* messages */
+	u8 in_sendrec;
+	u8 has_mail;           /* `mail` waits to be copied to message_address when it runs */
+	u8 receive_turn;       /* which kind of source is asked first next time */
+	u8 notify_turn;        /* which privilege id is asked first next time */
 	u32 message_address;   /* where its trap wants or has the message */
 	endpoint_t sending_to; /* while PROC_SENDING */
 	endpoint_t receiving_from; /* while PROC_RECEIVING, and after the send of a sendrec */
-	u8 in_sendrec;
-	u8 receive_turn;       /* which kind of source is asked first next time */
-	u8 notify_turn;        /* which privilege id is asked first next time */
-	struct message out;    /* while PROC_SENDING */
 	struct proc *senders_first; /* processes that wait to send to this one */
 	struct proc *senders_last;
 	struct proc *sender_next;   /* in the list of the one this process sends to */
@@ -63,6 +66,14 @@ struct proc {
 	u32 async_pending[NR_PRIVS / 32];  /* privilege ids whose table may hold a message for it */
 	u32 async_table;       /* address of its struct async_entry table, 0: none */
 	u32 async_count;
+	struct message out;    /* while PROC_SENDING */
+	struct message mail;
+
+	/* identity */
+	char name[PROC_NAME_LEN];
+	u32 generation;      /* of the slot's last or present life */
+	endpoint_t manager;
+	u64 started_us;
 
 	/* what it waits for from the kernel */
 	u64 alarm_us;          /* 0: none */
@@ -75,6 +86,8 @@ struct proc {
 	/* what its manager will be told */
 	u8 has_ksig;
 	struct ksig ksig;
+
+	struct vm vm;
 };
 
 extern struct proc procs[NR_PROCS];
@@ -132,6 +145,8 @@ void privs_init(void);
 /* The id p asks for must be free or p's; checks def and copies it. 0 or -EINVAL, -EBUSY. */
 int priv_assign(struct proc *p, u32 id, const struct privilege *def);
 void priv_release(struct proc *p);
+/* Copies what is looked at often from p's structure into p. */
+void priv_load(struct proc *p);
 u32 privs_in_use(void);
 struct proc *priv_find_label(const char *label);
 
@@ -144,7 +159,7 @@ priv_of(const struct proc *p)
 static inline int
 may_send_to(const struct proc *from, const struct proc *to)
 {
-	return (int)PRIV_BIT_TEST(priv_of(from)->ipc_targets, to->priv_id);
+	return (int)PRIV_BIT_TEST(from->ipc_targets, to->priv_id);
 }
 
 #endif

@@ -7,15 +7,16 @@
  */
 #include "clock.h"
 #include "cpu.h"
+#include "ipc.h"
 #include "lib.h"
 #include "proc.h"
 
-static struct proc *first[NR_QUEUES], *last[NR_QUEUES];
-static u32 ready; /* bit n: queue n is not empty */
-static u64 idle_us, switches;
-static struct proc *loaded; /* whose address space, ports and FPU state are set up */
+static struct proc *first[NR_QUEUES] HOT_DATA, *last[NR_QUEUES] HOT_DATA;
+static u32 ready HOT_DATA; /* bit n: queue n is not empty */
+static u64 idle_us HOT_DATA, switches HOT_DATA;
+static struct proc *loaded HOT_DATA; /* whose address space, ports and FPU state are set up */
 
-void
+HOT void
 sched_enqueue(struct proc *p)
 {
 	u32 q = p->priority;
@@ -31,7 +32,7 @@ sched_enqueue(struct proc *p)
 	ready |= 1u << q;
 }
 
-void
+HOT void
 sched_dequeue(struct proc *p)
 {
 	u32 q = p->priority;
@@ -124,7 +125,7 @@ idle(void)
 	idle_us += clock_now_us() - start;
 }
 
-void
+HOT void
 sched_run(void)
 {
 	int was_idle = ready == 0;
@@ -144,5 +145,7 @@ sched_run(void)
 		cpu_set_ports(p);
 		fpu_switch(p);
 	}
+	if (p->has_mail)
+		ipc_hand_over_mail(p);
 	resume_user(&p->regs);
 }

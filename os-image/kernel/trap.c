@@ -33,7 +33,7 @@ process_exception(struct proc *p)
 	proc_fault(p, PROC_FAULTED, &sig);
 }
 
-void
+HOT void
 trap_from_user(struct regs *regs)
 {
 	struct proc *p = current;
@@ -51,9 +51,28 @@ trap_from_user(struct regs *regs)
 	sched_run();
 }
 
+/*
+ * A page fault while the kernel copies from or to the memory of the running
+ * process: the page may only have to appear, else the copy fails.
+ */
+static void
+copy_fault(struct regs *regs)
+{
+	u32 address = read_cr2();
+
+	if (!(regs->error_code & PAGE_FAULT_PRESENT) && address < USER_TOP && current != NULL &&
+	    vm_touch(current, address, (regs->error_code & PAGE_FAULT_WRITE) != 0) == 0)
+		return;
+	regs->eip = (u32)user_copy_failed;
+}
+
 void
 trap_from_kernel(struct regs *regs)
 {
+	if (regs->vector == EXC_PAGE_FAULT && regs->eip >= (u32)user_copy_begin && regs->eip < (u32)user_copy_end) {
+		copy_fault(regs);
+		return;
+	}
 	if (regs->vector < IRQ_VECTOR || regs->vector >= IRQ_VECTOR + IRQ_COUNT)
 		panic_exception(regs);
 	irq_handle(regs->vector - IRQ_VECTOR);

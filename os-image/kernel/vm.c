@@ -192,8 +192,10 @@ vm_unmap(struct vm *vm, u32 start, u32 length)
 		if (vm->regions[i].flags & REGION_DMA)
 			return -EBUSY; /* K_DMA_FREE is the way */
 	int status = remove_range(vm, start, start + length);
-	if (status == 0)
+	if (status == 0) {
 		drop_pages(vm, start, start + length);
+		paging_trim(vm->cr3, start, start + length);
+	}
 	return status;
 }
 
