@@ -504,9 +504,11 @@ class V86Machine implements Machine {
 	private feedSerialPorts(): boolean {
 		let fed = false;
 		for (const port of [0, 1] as const satisfies SerialPortIndex[]) {
-			const unread = this.engine.serialUnread(port);
-			const put = (byte: number) => this.engine.serialInput(port, byte);
-			fed = this.lines[port].feed(unread, put) || fed;
+			if (this.lines[port].hasInput) {
+				const unread = this.engine.serialUnread(port);
+				const put = (byte: number) => this.engine.serialInput(port, byte);
+				fed = this.lines[port].feed(unread, put) || fed;
+			}
 		}
 		return fed;
 	}

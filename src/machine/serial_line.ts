@@ -70,6 +70,11 @@ export class HostSerialLine implements SerialLine {
 		}
 	}
 
+	/** There is something for the guest's port. */
+	get hasInput(): boolean {
+		return this.inputAt < this.input.length;
+	}
+
 	/** Gives the port what it has room for; true when that was anything. */
 	feed(unread: number, put: (byte: number) => void): boolean {
 		const count = Math.min(FIFO_SIZE - unread, this.input.length - this.inputAt);

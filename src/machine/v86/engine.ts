@@ -93,11 +93,12 @@ export class Engine {
 		removeHypervisorPort(cpu);
 		stopDrawing(cpu);
 		const { pit, rtc } = cpu.devices;
-		cpu.run_hardware_timers = (_acpi, nowMs) =>
-			Math.min(
-				this.irqLines.pollIntervalTimer(() => pit.timer(nowMs, false)),
-				rtc.timer(nowMs, false),
-			);
+		let nowMs = 0;
+		const pollPit = () => pit.timer(nowMs, false);
+		cpu.run_hardware_timers = (_acpi, now) => {
+			nowMs = now;
+			return Math.min(this.irqLines.pollIntervalTimer(pollPit), rtc.timer(now, false));
+		};
 		cpu.reboot_internal = () => {
 			this.resetRequested = true;
 			// Ends the quantum: the guest must not run on into whatever follows.

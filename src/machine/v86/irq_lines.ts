@@ -25,6 +25,7 @@ export class IrqLines implements StatefulPart {
 	private readonly pciAsserting = new Set<number>();
 	/** The level v86's interrupt controller has been given. */
 	private readonly driven = new Uint8Array(LINE_COUNT);
+	private isTimerPoll = false;
 	private readonly raiseLine: (line: number) => void;
 	private readonly lowerLine: (line: number) => void;
 
@@ -32,13 +33,14 @@ export class IrqLines implements StatefulPart {
 		this.raiseLine = cpu.device_raise_irq;
 		this.lowerLine = cpu.device_lower_irq;
 		cpu.device_raise_irq = (line) => {
-			this.isaLevel[line] = 1;
-			this.update(line);
+			if (this.isTimerPoll) {
+				this.setIsaLevel(line, 0);
+			}
+			this.setIsaLevel(line, 1);
 		};
 		cpu.device_lower_irq = (line) => {
-			if (this.isaLevel[line]) {
-				this.isaLevel[line] = 0;
-				this.update(line);
+			if (!this.isTimerPoll) {
+				this.setIsaLevel(line, 0);
 			}
 		};
 		const { pci } = cpu.devices;
@@ -61,18 +63,11 @@ export class IrqLines implements StatefulPart {
 	 * shortly before the next edge (82C54 datasheet), which is what this makes of it.
 	 */
 	pollIntervalTimer(poll: () => number): number {
-		const lower = this.cpu.device_lower_irq;
-		const raise = this.cpu.device_raise_irq;
-		this.cpu.device_lower_irq = () => {};
-		this.cpu.device_raise_irq = (line) => {
-			lower(line);
-			raise(line);
-		};
+		this.isTimerPoll = true;
 		try {
 			return poll();
 		} finally {
-			this.cpu.device_lower_irq = lower;
-			this.cpu.device_raise_irq = raise;
+			this.isTimerPoll = false;
 		}
 	}
 
@@ -121,6 +116,13 @@ export class IrqLines implements StatefulPart {
 	private updateSignal(signal: number): void {
 		const line = this.lineOf(signal);
 		if (line !== undefined) {
+			this.update(line);
+		}
+	}
+
+	private setIsaLevel(line: number, level: 0 | 1): void {
+		if (this.isaLevel[line] !== level) {
+			this.isaLevel[line] = level;
 			this.update(line);
 		}
 	}
