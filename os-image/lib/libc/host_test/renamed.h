@@ -1,0 +1,63 @@
+/*
+ * Included before each of our sources when they are compiled for the host:
+ * gives what they define, and what they call, names that the host's own library
+ * does not use.
+ */
+#define memcpy k_memcpy
+#define memmove k_memmove
+#define memset k_memset
+#define memcmp k_memcmp
+#define memchr k_memchr
+#define strlen k_strlen
+#define strnlen k_strnlen
+#define strcmp k_strcmp
+#define strncmp k_strncmp
+#define strcasecmp k_strcasecmp
+#define strncasecmp k_strncasecmp
+#define strcpy k_strcpy
+#define strncpy k_strncpy
+#define strcat k_strcat
+#define strncat k_strncat
+#define strlcpy k_strlcpy
+#define strlcat k_strlcat
+#define strchr k_strchr
+#define strrchr k_strrchr
+#define strstr k_strstr
+#define strpbrk k_strpbrk
+#define strspn k_strspn
+#define strcspn k_strcspn
+#define strtok k_strtok
+#define strtok_r k_strtok_r
+#define isalnum k_isalnum
+#define isalpha k_isalpha
+#define isblank k_isblank
+#define iscntrl k_iscntrl
+#define isdigit k_isdigit
+#define isgraph k_isgraph
+#define islower k_islower
+#define isprint k_isprint
+#define ispunct k_ispunct
+#define isspace k_isspace
+#define isupper k_isupper
+#define isxdigit k_isxdigit
+#define tolower k_tolower
+#define toupper k_toupper
+#define snprintf k_snprintf
+#define vsnprintf k_vsnprintf
+#define fprintf k_fprintf
+#define stderr k_stderr
+#define strtol k_strtol
+#define strtoul k_strtoul
+#define strtoll k_strtoll
+#define strtoull k_strtoull
+#define atoi k_atoi
+#define atol k_atol
+#define qsort k_qsort
+#define bsearch k_bsearch
+#define malloc k_malloc
+#define calloc k_calloc
+#define realloc k_realloc
+#define free k_free
+#define sbrk k_sbrk
+#define abort k_abort
+#define errno k_errno

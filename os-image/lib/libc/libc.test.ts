@@ -1,0 +1,107 @@
+/**
+ * The C library's pure functions, compiled for this machine under other names and compared with
+ * the functions of the same name that this machine has.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findToolchain } from '../../build/toolchain.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const CACHE_DIR = path.join(ROOT, 'build', 'cache');
+const LIBC = 'os-image/lib/libc';
+const SEED = '1';
+
+const OURS = [
+	...['memory', 'length', 'compare', 'copy', 'search', 'strtok'].map(
+		(name) => `string/${name}.c`,
+	),
+	...['ctype/ctype.c', 'stdio/format.c', 'stdio/snprintf.c'],
+	...['strtol', 'qsort', 'malloc'].map((name) => `stdlib/${name}.c`),
+];
+const CHECKS = ['printf', 'strtol', 'string', 'ctype', 'sort', 'malloc'].map(
+	(name) => `${name}_check.c`,
+);
+
+const run = promisify(execFile);
+let folder = '';
+let program = '';
+
+async function zigCc(args: readonly string[]): Promise<void> {
+	await run(findToolchain(ROOT, CACHE_DIR).zig, ['cc', '-O1', '-Wall', '-Wextra', ...args], {
+		cwd: ROOT,
+		env: {
+			...process.env,
+			ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
+			ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
+		},
+	});
+}
+
+/** Our sources see our headers only; each becomes an object under renamed symbols. */
+async function compileOurs(source: string): Promise<string> {
+	const object = path.join(folder, `${source.replaceAll('/', '_')}.o`);
+	await zigCc([
+		...['-std=gnu11', '-ffreestanding', '-fno-sanitize=all', '-Werror'],
+		...['-Ios-image/include', '-include', `${LIBC}/host_test/renamed.h`],
+		...['-c', `${LIBC}/${source}`, '-o', object],
+	]);
+	return object;
+}
+
+beforeAll(async () => {
+	await mkdir(CACHE_DIR, { recursive: true });
+	folder = await mkdtemp(path.join(CACHE_DIR, 'libc-'));
+	program = path.join(folder, 'host_test');
+	const objects: string[] = [];
+	for (const source of OURS) objects.push(await compileOurs(source));
+	await zigCc([
+		...['-std=gnu11', '-D_GNU_SOURCE', '-fno-builtin', '-Wno-format-nonliteral'],
+		...['main.c', ...CHECKS].map((name) => `${LIBC}/host_test/${name}`),
+		...[...objects, '-o', program],
+	]);
+});
+
+afterAll(async () => {
+	await rm(folder, { recursive: true, force: true });
+});
+
+/** What a check printed. */
+async function output(check: string, cases: number): Promise<string> {
+	return (await run(program, [check, SEED, String(cases)])).stdout;
+}
+
+describe('the C library beside this machine’s', () => {
+	it('formats as snprintf does: a table and 1,000 random conversions', async () => {
+		expect(await output('printf', 1_000)).toMatch(/^1\d{3} cases, 0 differ\n$/);
+	});
+
+	it('reads numbers as strtol and its kin do: a table and 1,000 random texts', async () => {
+		expect(await output('strtol', 1_000)).toMatch(/^1\d{3} cases, 0 differ\n$/);
+	});
+
+	it('copies, compares and searches strings alike: 1,000 random pairs', async () => {
+		expect(await output('string', 1_000)).toBe('1000 cases, 0 differ\n');
+	});
+
+	it('puts every ASCII character and EOF into the same classes', async () => {
+		expect(await output('ctype', 0)).toBe('129 cases, 0 differ\n');
+	});
+
+	it('sorts and searches arrays alike: 1,000 random arrays', async () => {
+		expect(await output('sort', 1_000)).toBe('1000 cases, 0 differ\n');
+	});
+});
+
+describe('the heap', () => {
+	it('keeps blocks apart and whole, and joins freed ones: 20,000 random steps', async () => {
+		expect(await output('malloc', 20_000)).toBe('20000 cases, 0 differ\n');
+	});
+
+	it('ends a program that frees a block twice', async () => {
+		expect(await output('double-free', 1)).toMatch(/^said: .*aborted\n$/s);
+	});
+});
