@@ -8,7 +8,10 @@ import type { DebugHandle } from '../src/app/debug_handle.ts';
 declare const window: { kintsugi?: DebugHandle };
 
 /** What the kernel prints first. */
-export const banner = 'Kintsugi';
+export const banner = 'a self-healing operating system';
+
+/** What the first process prints when the system is up. */
+export const ready = 'init: ready';
 
 /** Tests whose page's own console and guest's console are attached when they fail. */
 export const test = base.extend<{ consoles: undefined }>({
@@ -60,6 +63,7 @@ export async function expectConsole(page: Page, text: string): Promise<void> {
 export async function boot(page: Page, url = siteUrl()): Promise<void> {
 	await page.goto(url);
 	await expectConsole(page, banner);
+	await expectConsole(page, ready);
 	await expect(page.getByTestId('machine-state')).toHaveText('Running');
 }
 

@@ -10,7 +10,9 @@ test('the phases of a boot follow the reports', () => {
 	expect(model.phase).toBe('compiling');
 	model = afterReport(model, { state: 'running' });
 	expect(model.phase).toBe('booting');
-	model = afterReport(model, { events: ['{"t_us":9,"src":"init","ev":"ready"}'] });
+	model = afterReport(model, { events: ['{"t_us":9,"src":"kernel","ev":"boot"}'] });
+	expect(model.phase).toBe('up');
+	model = afterReport(model, { events: ['{"t_us":99,"src":"rs","ev":"ready"}'] });
 	expect(model.phase).toBe('ready');
 });
 
@@ -51,7 +53,7 @@ test('a guest that halts without a word has ended for an unknown reason', () => 
 
 test('a guest that reboots by itself boots again', () => {
 	const ready = afterReport(running, { events: ['{"ev":"ready"}'] });
-	expect(afterReport(ready, { events: ['{"ev":"boot"}'] }).phase).toBe('booting');
+	expect(afterReport(ready, { events: ['{"ev":"boot"}'] }).phase).toBe('up');
 });
 
 test('a restart boots again and forgets how the guest ended', () => {

@@ -13,8 +13,12 @@ import type {
 	SpeedReport,
 } from '../worker/protocol.ts';
 
-/** How far the way from nothing to a usable shell is. */
-export type BootPhase = 'fetching' | 'compiling' | 'booting' | 'ready';
+/**
+ * How far the way from nothing to a usable shell is: the page loads the machine
+ * (`fetching`, `compiling`), firmware and loader run (`booting`), the kernel is
+ * `up`, the console's shell is `ready`.
+ */
+export type BootPhase = 'fetching' | 'compiling' | 'booting' | 'up' | 'ready';
 
 /** Why a halted guest halted; `unknown` when it did not say. */
 export type GuestEnd =
@@ -134,7 +138,7 @@ function afterEventLine(model: PageModel, line: string): PageModel {
 	};
 	if (!parsed.ok) return next;
 	const { event } = parsed;
-	if (event.ev === 'boot') next.phase = 'booting';
+	if (event.ev === 'boot') next.phase = 'up';
 	if (event.ev === 'ready') next.phase = 'ready';
 	if (event.ev === 'panic') {
 		const message = typeof event.text === 'string' ? event.text : undefined;

@@ -72,7 +72,8 @@ test('a kernel panic is a failure that shows the end of the console, even what c
 	]);
 	expect(await session.run()).toEqual({
 		status: exitStatus.crashed,
-		message: "The guest's kernel panicked. The last that it printed:\nkernel panic: no frames",
+		message: "The guest's kernel panicked.",
+		lastOutput: 'kernel panic: no frames',
 	});
 });
 
@@ -101,9 +102,8 @@ test('the time limit ends a guest that idles, and says what it waited for', asyn
 		await vi.advanceTimersByTimeAsync(5000);
 		expect(await running).toEqual({
 			status: exitStatus.timeout,
-			message:
-				'Gave up after waiting 5 s for the guest to print "ready". ' +
-				'The last that it printed:\nbooting',
+			message: 'Gave up after waiting 5 s for the guest to print "ready".',
+			lastOutput: 'booting',
 		});
 	} finally {
 		vi.useRealTimers();

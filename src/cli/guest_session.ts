@@ -21,15 +21,13 @@ export interface SessionOptions {
 
 export interface SessionResult {
 	status: number;
-	/** What to tell the user about an end that was not asked for. */
+	/** A sentence on an end that was not asked for. */
 	message?: string;
+	/** The last lines on the console then, for those who did not see them. */
+	lastOutput?: string;
 }
 
-interface SessionEnd {
-	status: number;
-	/** A sentence on an end that was not asked for. */
-	problem?: string;
-}
+type SessionEnd = Omit<SessionResult, 'lastOutput'>;
 
 const tailLines = 20;
 
@@ -123,19 +121,17 @@ export class GuestSession {
 		const goal = until === undefined ? 'to power off' : `to print ${JSON.stringify(until)}`;
 		return {
 			status: exitStatus.timeout,
-			problem: `Gave up after waiting ${timeoutMs / 1000} s for the guest ${goal}.`,
+			message: `Gave up after waiting ${timeoutMs / 1000} s for the guest ${goal}.`,
 		};
 	}
 
 	/** Only when the run is over has everything that the guest printed arrived. */
-	#explained({ status, problem }: SessionEnd): SessionResult {
-		if (problem === undefined) return { status };
-		const tail = this.#tail.lastLines(tailLines);
-		const output = tail === '' ? 'It printed nothing.' : `The last that it printed:\n${tail}`;
-		return { status, message: `${problem} ${output}` };
+	#explained({ status, message }: SessionEnd): SessionResult {
+		if (message === undefined) return { status };
+		return { status, message, lastOutput: this.#tail.lastLines(tailLines) };
 	}
 }
 
-function failed(problem: string): SessionEnd {
-	return { status: exitStatus.crashed, problem };
+function failed(message: string): SessionEnd {
+	return { status: exitStatus.crashed, message };
 }

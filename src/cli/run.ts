@@ -6,7 +6,7 @@ import type { Machine, MachineOptions } from '../machine/api.ts';
 import { MachineError } from '../machine/errors.ts';
 import { createMachine } from '../machine/machine.ts';
 import { CliError, type Command, exitStatus, parseOptions } from './command.ts';
-import { GuestSession } from './guest_session.ts';
+import { GuestSession, type SessionResult } from './guest_session.ts';
 import {
 	machineOptionHelp,
 	machineOptions,
@@ -68,13 +68,20 @@ async function run(args: readonly string[]): Promise<number> {
 	try {
 		const result = await session.run();
 		terminal.detach();
-		if (result.message !== undefined) console.error(`\nkintsugi run: ${result.message}`);
+		if (result.message !== undefined) console.error(`\nkintsugi run: ${explain(result)}`);
 		return result.status;
 	} finally {
 		terminal.detach();
 		events?.close();
 		machine.dispose();
 	}
+}
+
+/** Repeats the end of the console where this terminal has not just shown it. */
+function explain({ message, lastOutput }: SessionResult): string {
+	if (process.stdout.isTTY && process.stderr.isTTY) return `${message}`;
+	const output = lastOutput ? `The last that it printed:\n${lastOutput}` : 'It printed nothing.';
+	return `${message} ${output}`;
 }
 
 async function makeMachine(options: MachineOptions): Promise<Machine> {

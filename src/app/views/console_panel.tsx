@@ -25,7 +25,7 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 	const power = useMemo(() => store.select((model) => model.power), [store]).value;
 	const phase = useMemo(() => store.select((model) => model.phase), [store]).value;
 	const loading = power === 'loading';
-	const poweredOn = phase === 'booting' || phase === 'ready';
+	const poweredOn = phase !== 'fetching' && phase !== 'compiling';
 
 	return (
 		<section class="panel console-panel" aria-label="Console">

@@ -32,7 +32,7 @@ function stateWords({ power, phase, guestEnd }: PageModel): StateWords {
 		case 'loading':
 			return { shape: 'busy', text: 'Loading', tone: 'calm' };
 		case 'running':
-			return phase === 'ready'
+			return phase === 'up' || phase === 'ready'
 				? { shape: 'running', text: 'Running', tone: 'calm' }
 				: { shape: 'busy', text: 'Booting', tone: 'calm' };
 		case 'paused':
