@@ -38,6 +38,7 @@ static u64 last_tsc, now_us;
 static u32 parts_left; /* thousandths of cycles before last_tsc that did not make a microsecond */
 static struct proc *alarms;    /* earliest first */
 static u64 last_charge_us, last_boost_us;
+static u64 programmed_us; /* when the PIT will interrupt; 0: it has */
 
 static void
 pit_start(u32 count)
@@ -226,18 +227,22 @@ clock_set_alarm(struct proc *p, u64 at_us)
 		clock_program();
 }
 
+/*
+ * An interrupt that is on its way already and early enough is left alone: else
+ * a process that sets one alarm after the other would put off the tick for ever.
+ */
 void
 clock_program(void)
 {
 	u64 now = clock_now_us();
-	u64 wait = current != NULL ? TICK_US : PIT_MAX_US;
+	u64 at = now + (current != NULL ? TICK_US : PIT_MAX_US);
 
-	if (alarms != NULL) {
-		u64 until = alarms->alarm_us > now ? alarms->alarm_us - now : 1;
-		if (until < wait)
-			wait = until;
-	}
-	u32 count = (u32)wait * 1193u / 1000u + 1; /* PIT_HZ is 1.193 MHz; never early */
+	if (alarms != NULL && alarms->alarm_us < at)
+		at = alarms->alarm_us > now ? alarms->alarm_us : now + 1;
+	if (programmed_us != 0 && programmed_us <= at)
+		return;
+	programmed_us = at;
+	u32 count = (u32)(at - now) * 1193u / 1000u + 1; /* PIT_HZ is 1.193 MHz; never early */
 	pit_start(count < 2 ? 2 : count);
 }
 
@@ -256,6 +261,7 @@ clock_interrupt(void)
 {
 	u64 now = clock_now_us();
 
+	programmed_us = 0;
 	if (current != NULL)
 		sched_charge(current, (u32)(now - last_charge_us < TICK_US ? now - last_charge_us : TICK_US));
 	last_charge_us = now;

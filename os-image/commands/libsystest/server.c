@@ -13,6 +13,8 @@
 #define DRIVERS 2u
 #define NO_LANE UINT32_MAX
 #define EATEN_BYTES 256u
+#define TURNS_ALONE 20u
+#define HANG_ALARM_US 9000u /* less than the kernel's tick */
 
 static endpoint_t drivers[DRIVERS];
 static u32 breaches[TEST_BREACH_KINDS];
@@ -62,6 +64,7 @@ work(struct message *request)
 	const struct test_work *work = MESSAGE_BODY(request, const struct test_work);
 	struct message reply = {.type = TEST_WORK | REPLY_BIT};
 	struct test_done *done = MESSAGE_BODY(&reply, struct test_done);
+	u32 turn;
 
 	done->head.id = work->head.id;
 	switch (work->job) {
@@ -71,11 +74,13 @@ work(struct message *request)
 	case JOB_OVERFLOW:
 		done->value = eat_stack(0);
 		break;
-	case JOB_HANG:
+	case JOB_HANG: /* ever new alarms, none of which comes, must not hold up the kernel's clock */
 		for (;;)
-			__asm__ volatile("pause");
+			sys_alarm(sys_uptime_us() + HANG_ALARM_US);
 	case JOB_YIELD:
 		while (!poked)
+			thread_yield();
+		for (turn = 0; turn < TURNS_ALONE; turn++)
 			thread_yield();
 		break;
 	}

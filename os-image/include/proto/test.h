@@ -40,7 +40,7 @@ enum test_job {
 	JOB_DRIVE,    /* ask driver number `driver`, wait for its answer */
 	JOB_OVERFLOW, /* use up the stack */
 	JOB_HANG,     /* never come back */
-	JOB_YIELD,    /* yield until poked */
+	JOB_YIELD,    /* yield until poked, and a few times more, when no message wakes the loop */
 };
 
 struct test_work {
