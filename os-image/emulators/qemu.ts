@@ -1,0 +1,72 @@
+/* QEMU's PC: SeaBIOS or our own ROM, its own rtl8139 and ne2k_pci. */
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+	type EmulatedResult,
+	type EmulatedRun,
+	version,
+	waitForEnd,
+	withDisk,
+} from './emulator.ts';
+
+const QEMU = 'qemu-system-i386';
+/** The guest writes its status to this port when it powers off; QEMU ends then. */
+const DEBUG_EXIT = 'isa-debug-exit,iobase=0xf4,iosize=4';
+
+export interface QemuRun extends EmulatedRun {
+	readonly nic?: 'rtl8139' | 'ne2k_pci' | 'none';
+	/** Path of a ROM to start instead of SeaBIOS. */
+	readonly bios?: string;
+}
+
+/** The first line of `qemu-system-i386 --version`, undefined when QEMU is not installed. */
+export function qemuVersion(): Promise<string | undefined> {
+	return version(QEMU, '--version');
+}
+
+export function runInQemu(run: QemuRun): Promise<EmulatedResult> {
+	return withDisk(run, async (folder, disk) => {
+		const com2 = path.join(folder, 'com2.txt');
+		const nic = run.nic ?? 'none';
+		const child = spawn(
+			QEMU,
+			[
+				...[
+					'-m',
+					String(run.memoryMb ?? 64),
+					'-display',
+					'none',
+					'-no-reboot',
+					'-monitor',
+					'none',
+				],
+				...['-nic', nic === 'none' ? 'none' : `user,restrict=on,model=${nic}`],
+				...(run.bios ? ['-bios', run.bios] : []),
+				...['-drive', `file=${disk},format=raw,if=ide`],
+				...['-serial', 'stdio', '-serial', `file:${com2}`, '-device', DEBUG_EXIT],
+			],
+			{ stdio: ['ignore', 'pipe', 'pipe'] },
+		);
+		let console = '';
+		let errors = '';
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			console += text;
+		});
+		child.stderr.setEncoding('utf8').on('data', (text: string) => {
+			errors += text;
+		});
+		const code = await waitForEnd(
+			child,
+			run.timeoutMs,
+			async () => run.until?.(console) ?? false,
+			async () => console.slice(-2000) + errors,
+		);
+		// The port's value v ends QEMU with (v << 1) | 1; anything even is QEMU's own.
+		const status = code !== null && code % 2 === 1 && errors === '' ? code >> 1 : undefined;
+		if (status === undefined && !run.until?.(console)) {
+			throw new Error(`QEMU ended with status ${code}: ${errors}${console.slice(-2000)}`);
+		}
+		return { console, events: await readFile(com2, 'utf8'), status };
+	});
+}
