@@ -19,6 +19,16 @@ describe('two runs on the virtual clock', () => {
 		expect(hashes[1]).toBe(hashes[0]);
 	});
 
+	test('are the same when they run at the same time, slice by slice in turn', async () => {
+		const [alone, first, second] = await Promise.all([busy(), busy(), busy()]);
+		await alone.runUntil({ untilUs: 200_000 });
+		await Promise.all([
+			first.runUntil({ untilUs: 200_000 }),
+			second.runUntil({ untilUs: 250_000 }),
+		]);
+		expect(await first.hashRam()).toBe(await alone.hashRam());
+	});
+
 	test('differ when their input differs', async () => {
 		const [first, second] = await Promise.all([busy(), busy()]);
 		first.com1.send('a');

@@ -44,8 +44,6 @@ export interface EngineOptions {
 	dateMs: () => number;
 	/** A guest access that reached nothing. */
 	dropped: (name: string) => void;
-	/** What v86 says before it gives up. */
-	panicked: (message: string) => void;
 }
 
 export type SerialPortIndex = 0 | 1;
@@ -76,6 +74,8 @@ export class Engine {
 	private constructor(
 		private readonly emulator: V86Emulator,
 		private readonly options: EngineOptions,
+		/** What v86 said before it gave up. */
+		private readonly lastWords: string[],
 	) {
 		this.cpu = emulator.v86.cpu;
 		const { cpu } = this;
@@ -117,13 +117,14 @@ export class Engine {
 		const module = await WebAssembly.compile(
 			patchWasm(options.wasm, QUANTUM_INSTRUCTIONS) as Uint8Array<ArrayBuffer>,
 		);
+		const lastWords: string[] = [];
 		const emulator = await new Promise<V86Emulator>((resolve, reject) => {
 			const instantiate = (imports: WebAssembly.Imports): Promise<WebAssembly.Exports> => {
 				const env = imports.env as Record<string, WebAssembly.ImportValue>;
 				let memory: WebAssembly.Memory;
 				env.console_log_from_wasm = (offset: number, length: number) => {
 					const text = new Uint8Array(memory.buffer, offset >>> 0, length >>> 0);
-					options.panicked(new TextDecoder().decode(text));
+					lastWords.push(new TextDecoder().decode(text).trim());
 				};
 				env.microtick = options.tick;
 				env.get_rand_int = () => options.random.nextInt32();
@@ -154,7 +155,7 @@ export class Engine {
 			created.add_listener('emulator-loaded', () => resolve(created));
 		});
 		checkHooks(emulator);
-		return new Engine(emulator, options);
+		return new Engine(emulator, options, lastWords);
 	}
 
 	/** Instructions executed since power-on. */
@@ -203,8 +204,13 @@ export class Engine {
 
 	/** Runs one quantum; gives the milliseconds until a timer of the machine is due. */
 	runQuantum(): number {
-		this.jit.commit();
-		return this.cpu.main_loop();
+		try {
+			this.jit.commit();
+			return this.cpu.main_loop();
+		} catch (cause) {
+			const said = this.lastWords.splice(0).join('; ').replace(/\s+/g, ' ');
+			throw said ? new Error(said, { cause }) : cause;
+		}
 	}
 
 	writeRam(address: number, bytes: Uint8Array): void {
