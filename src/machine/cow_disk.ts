@@ -82,7 +82,7 @@ export class CowDisk implements V86ImageBuffer {
 
 	/** The image with everything written so far, as a new array. */
 	exportImage(): Uint8Array {
-		const merged = this.image.slice();
+		const merged = new Uint8Array(this.image); // slice() of a Node Buffer would not copy
 		for (const [page, bytes] of this.pages) {
 			const start = page * DISK_PAGE_SIZE;
 			merged.set(bytes.subarray(0, Math.min(DISK_PAGE_SIZE, merged.length - start)), start);

@@ -26,7 +26,7 @@ export function patchWasm(wasm: Uint8Array, quantum: number): Uint8Array {
 	if (!Number.isInteger(quantum) || quantum < 1 || quantum > MAX_QUANTUM) {
 		throw new RangeError(`A quantum is 1 to ${MAX_QUANTUM} instructions, not ${quantum}.`);
 	}
-	const patched = wasm.slice();
+	const patched = new Uint8Array(wasm); // slice() of a Node Buffer would not copy
 	replaceAll(patched, 'quantum', QUANTUM, encodeLeb3(quantum), QUANTUM_COUNT);
 	replaceAll(patched, 'frame time', FRAME_TIME, NEGATIVE_FRAME_TIME, 1);
 	return patched;
