@@ -66,7 +66,7 @@ export function waitForEnd(
 	child: ChildProcess,
 	timeoutMs: number,
 	isDone: () => Promise<boolean>,
-	describe: () => Promise<string>,
+	lastWords: () => Promise<string>,
 ): Promise<number | null> {
 	const started = Date.now();
 	return new Promise((resolve, reject) => {
@@ -85,7 +85,7 @@ export function waitForEnd(
 		child.on('close', async (code) => {
 			clearInterval(timer);
 			if (timedOut) {
-				const seen = await describe();
+				const seen = await lastWords();
 				reject(
 					new Error(`The emulator did not finish within ${timeoutMs / 1000} s: ${seen}`),
 				);

@@ -7,7 +7,8 @@
 #include "proc.h"
 
 #define GDT_ENTRIES 6
-#define IDT_ENTRIES 50 /* entry.S makes that many; beyond them lies a general protection fault */
+#define IDT_ENTRIES 256 /* all there can be: v86 gives up on a vector beyond the table */
+#define FIRST_ENTRIES 50 /* entry.S makes that many; the others' gates are not the processes' */
 #define GATE_KERNEL 0x8e00u /* present, ring 0, 32-bit interrupt gate */
 #define GATE_USER 0xee00u   /* the same, callable from ring 3 */
 #define PORT_COUNT 65536u
@@ -65,6 +66,7 @@ load_tables(void)
 	                 "movl %3, %%ss\n\t"
 	                 "movl %4, %%fs\n\t"
 	                 "movl %4, %%gs\n\t"
+	                 "lldt %w4\n\t" /* none: after a reset one lies at address 0 */
 	                 "lidt %5\n\t"
 	                 "ltr %w6\n\t"
 	                 :
@@ -82,7 +84,7 @@ cpu_init(void)
 	gdt[4] = descriptor(0, 0xfffff, 0xf2, 0xc); /* user data */
 	gdt[5] = descriptor((u32)&tss, sizeof(tss) - 1, 0x89, 0);
 
-	for (u32 i = 0; i < IDT_ENTRIES; i++) {
+	for (u32 i = 0; i < FIRST_ENTRIES; i++) {
 		int from_user = i == EXC_BREAKPOINT || i == EXC_OVERFLOW || i == TRAP_IPC || i == TRAP_KCALL;
 		idt[i] = gate(trap_entries[i], from_user ? GATE_USER : GATE_KERNEL);
 	}

@@ -64,10 +64,10 @@ is_stack(u32 address)
 }
 
 static void
-print_registers(const struct regs *r)
+print_registers(const struct regs *r, u32 esp)
 {
 	console_print("  eax %08x ebx %08x ecx %08x edx %08x\n", r->eax, r->ebx, r->ecx, r->edx);
-	console_print("  esi %08x edi %08x ebp %08x esp %08x\n", r->esi, r->edi, r->ebp, (u32)(&r->eflags + 1));
+	console_print("  esi %08x edi %08x ebp %08x esp %08x\n", r->esi, r->edi, r->ebp, esp);
 	console_print("  eip %08x eflags %08x cr0 %08x cr2 %08x cr3 %08x\n", r->eip, r->eflags, read_cr0(), read_cr2(),
 	              read_cr3());
 	console_print("  vector %u error code %x\n", r->vector, r->error_code);
@@ -82,11 +82,11 @@ print_process(const struct proc *p)
 
 /* Text, registers and trace, to the console and as one event. */
 static void __attribute__((noreturn))
-tell_and_stop(const char *text, const struct regs *regs, u32 eip, u32 frame)
+tell_and_stop(const char *text, const struct regs *regs, u32 esp)
 {
 	static char trace[EVENT_TEXT_MAX * 4], registers[EVENT_TEXT_MAX];
 	char line[96];
-	u32 length = 0;
+	u32 length = 0, eip = regs->eip, frame = regs->ebp;
 
 	if (panicking) {
 		console_print("\nkernel panic within a panic: %s\n", text);
@@ -96,13 +96,11 @@ tell_and_stop(const char *text, const struct regs *regs, u32 eip, u32 frame)
 	console_print("\nkernel panic: %s\n", text);
 	if (current != NULL)
 		print_process(current);
-	if (regs != NULL) {
-		print_registers(regs);
-		format_string(registers, sizeof(registers),
-		              "eax=%x ebx=%x ecx=%x edx=%x esi=%x edi=%x ebp=%x eip=%x eflags=%x cr2=%x cr3=%x vector=%u error=%x",
-		              regs->eax, regs->ebx, regs->ecx, regs->edx, regs->esi, regs->edi, regs->ebp, regs->eip,
-		              regs->eflags, read_cr2(), read_cr3(), regs->vector, regs->error_code);
-	}
+	print_registers(regs, esp);
+	format_string(registers, sizeof(registers),
+	              "eax=%x ebx=%x ecx=%x edx=%x esi=%x edi=%x ebp=%x esp=%x eip=%x eflags=%x cr2=%x cr3=%x vector=%u error=%x",
+	              regs->eax, regs->ebx, regs->ecx, regs->edx, regs->esi, regs->edi, regs->ebp, esp, regs->eip,
+	              regs->eflags, read_cr2(), read_cr3(), regs->vector, regs->error_code);
 	console_print("  call trace:\n");
 	for (u32 i = 0; i < MAX_FRAMES && eip != 0; i++) {
 		u32 n = describe(line, sizeof(line), eip);
@@ -134,8 +132,15 @@ panic(const char *fmt, ...)
 	__builtin_va_start(args, fmt);
 	format(text, sizeof(text), fmt, args);
 	__builtin_va_end(args);
+	/* The caller's registers, as far as a call leaves them. */
+	struct regs here = { .eip = (u32)__builtin_return_address(0) };
 	u32 frame = (u32)__builtin_frame_address(0);
-	tell_and_stop(text, NULL, (u32)__builtin_return_address(0), *(u32 *)frame);
+	here.ebp = *(u32 *)frame;
+	__asm__ volatile("movl %%eax, %0\n\tmovl %%ebx, %1\n\tmovl %%ecx, %2\n\tmovl %%edx, %3"
+	                 : "=m"(here.eax), "=m"(here.ebx), "=m"(here.ecx), "=m"(here.edx));
+	__asm__ volatile("movl %%esi, %0\n\tmovl %%edi, %1\n\tpushfl\n\tpopl %2"
+	                 : "=m"(here.esi), "=m"(here.edi), "=r"(here.eflags));
+	tell_and_stop(text, &here, frame + 8);
 }
 
 void
@@ -145,5 +150,5 @@ panic_exception(const struct regs *regs)
 
 	format_string(text, sizeof(text), "exception %u in the kernel at %08x, address %08x", regs->vector, regs->eip,
 	              read_cr2());
-	tell_and_stop(text, regs, regs->eip, regs->ebp);
+	tell_and_stop(text, regs, (u32)(&regs->eflags + 1));
 }
