@@ -1,0 +1,55 @@
+/*
+ * The first process: which one it is, and that its end is the machine's.
+ */
+import { describe, expect, it } from 'vitest';
+import { GuestSession } from '../../../src/cli/guest_session.ts';
+import { readOsFiles } from '../../../src/cli/os_files.ts';
+import { createMachine } from '../../../src/machine/machine.ts';
+
+const TIMEOUT_MS = 50_000;
+
+async function boot(params: Readonly<Record<string, string>>, until?: string) {
+	const lines: string[] = [];
+	const machine = await createMachine({ ...(await readOsFiles()), params });
+	machine.com1.onLine((line) => lines.push(line));
+	try {
+		const result = await new GuestSession(machine, {
+			until,
+			timeoutMs: TIMEOUT_MS,
+			onConsole: () => undefined,
+			onEvent: () => undefined,
+		}).run();
+		return { lines, result };
+	} finally {
+		machine.dispose();
+	}
+}
+
+describe('the first process', () => {
+	it('is init, which says what machine this is and that it is ready', async () => {
+		const { lines, result } = await boot({}, 'init: ready');
+		expect(result).toEqual({ status: 0 });
+		expect(lines).toContainEqual(
+			expect.stringMatching(
+				/^Kintsugi \S+ on \S+ at \d+ MHz, \d+ MB of memory, \d+ MB free$/,
+			),
+		);
+		expect(lines).toContainEqual(
+			expect.stringMatching(/^The clock says \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/),
+		);
+	});
+
+	it('is the one that the parameter sector names, with the other lines as environment', async () => {
+		const { lines } = await boot({ init: 'pmtest', test: 'the_clocks_agree' });
+		expect(lines).toContain('pmtest: 1 passed, 0 failed');
+	});
+
+	it('cannot be what is no program: the machine ends and lists the programs', async () => {
+		const { lines, result } = await boot({ init: 'nosuch' });
+		expect(result).toEqual({ status: 127 });
+		expect(lines).toContain(
+			'pm: the first program, nosuch, does not start: no such file or directory',
+		);
+		expect(lines).toContainEqual(expect.stringMatching(/^pm: programs:.* init/));
+	});
+});
