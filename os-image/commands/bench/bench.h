@@ -42,14 +42,14 @@ struct result {
 
 /* Finds out how fast the counter counts. Panics when the kernel won't tell. */
 void measure_init(void);
-/* Calls operation ROUNDS times `count` times, after some calls to warm up. */
+/* Calls operation ROUNDS times `count` times, after as many rounds as it takes to warm up. */
 struct result measure(u32 count, void (*operation)(void));
 /* A row of the table and the line for programs; what is a remark for people. */
 void print_result(const char *name, const struct result *result, const char *what);
 /* The same with the rate of `bytes` an operation as remark. */
 void print_rate(const char *name, const struct result *result, u32 bytes);
 void print_heading(const char *title);
-/* Round by round: half of what a round trip takes beyond so many traps. */
+/* For each round trip half of what it takes beyond so many traps of median length. */
 struct result half_less_traps(const struct result *trip, const struct result *trap, u32 traps);
 
 /* ---- the faces ---- */

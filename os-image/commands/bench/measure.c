@@ -7,7 +7,7 @@
 
 #include "bench.h"
 
-#define WARM_UP_SHARE 4u /* of a round, before the first */
+#define WARM_UP_ROUNDS 2u /* v86 compiles while the guest runs on */
 
 static u32 tsc_khz;
 
@@ -64,7 +64,7 @@ measure(u32 count, void (*operation)(void))
 	struct result result;
 	u32 round;
 
-	repeat(count / WARM_UP_SHARE + 1, operation);
+	repeat(count * WARM_UP_ROUNDS, operation);
 	for (round = 0; round < ROUNDS; round++) {
 		u64 start = read_tsc();
 		repeat(count, operation);
@@ -81,7 +81,7 @@ half_less_traps(const struct result *trip, const struct result *trap, u32 traps)
 	u32 round;
 
 	for (round = 0; round < ROUNDS; round++) {
-		u32 traps_ns = trap->ns[round] * traps;
+		u32 traps_ns = trap->median_ns * traps;
 		u32 twice_ns = trip->ns[round] > traps_ns ? trip->ns[round] - traps_ns : 0;
 		result.ns[round] = twice_ns / 2;
 	}
