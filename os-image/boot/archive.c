@@ -70,11 +70,10 @@ check_entry(const struct archive_header *header, u32 index)
 		     "expected entry %u of the boot archive to have a name of 1 to %u "
 		     "printable characters; found none or a longer one.",
 		     index, ARCHIVE_NAME_LEN - 1);
-	if (entry->kind > ARCHIVE_RAMDISK || entry->reserved != 0)
+	if (entry->kind > ARCHIVE_RAMDISK)
 		fail(ADVICE_REBUILD,
-		     "expected entry %s of the boot archive to have a kind up to %u and a "
-		     "reserved word of 0; found %u and %u.",
-		     entry->name, (u32)ARCHIVE_RAMDISK, entry->kind, entry->reserved);
+		     "expected entry %s of the boot archive to have a kind up to %u; found %u.",
+		     entry->name, (u32)ARCHIVE_RAMDISK, entry->kind);
 	if (entry->size_bytes == 0 || entry->size_bytes > MAX_ENTRY_BYTES)
 		fail(ADVICE_REBUILD, "expected entry %s to have 1 to %u bytes; found %u.",
 		     entry->name, MAX_ENTRY_BYTES, entry->size_bytes);

@@ -1,9 +1,12 @@
 /*
  * Brings the archive's entries into memory: the kernel by its segments, every other
  * entry as one block on a page boundary above it. Each is read once, in pieces of
- * up to 127 sectors, and its SHA-256 is taken on the way; an entry whose digest
- * differs from the archive's never runs.
+ * up to 127 sectors and checked on the way; an entry that differs from the
+ * archive's digest never runs. Programs are checked by SHA-256, the RAM disk by
+ * CRC-32: hashing its megabytes would take longer than all the rest of the boot.
  */
+#include <kintsugi/crc32.h>
+
 #include "layout.h"
 #include "loader.h"
 
@@ -47,25 +50,43 @@ bytes_in_piece(const struct disk *disk, const struct archive_entry *entry, u32 o
 	return left < piece ? left : piece;
 }
 
-/* Reads the piece at `offset` of an entry to the bounce buffer and hashes it. */
-static const u8 *
-read_piece(const struct disk *disk, const struct archive *archive,
-           const struct archive_entry *entry, u32 offset, u32 length, struct sha256 *hash)
-{
-	const u8 *bounce = (const u8 *)BOUNCE_ADDRESS;
+struct check {
+	int by_sha256;
+	struct sha256 hash;
+	u32 crc32;
+};
 
-	disk_read_bounce(disk, archive->lba + entry->start_sector + offset / SECTOR_SIZE,
-	                 (length + SECTOR_SIZE - 1) / SECTOR_SIZE);
-	sha256_update(hash, bounce, length);
-	return bounce;
+static struct crc32_tables crc_tables;
+
+static void
+check_start(struct check *check, const struct archive_entry *entry)
+{
+	check->by_sha256 = entry->kind != ARCHIVE_RAMDISK;
+	check->crc32 = 0;
+	sha256_init(&check->hash);
 }
 
 static void
-check_digest(const struct archive_entry *entry, struct sha256 *hash)
+check_add(struct check *check, const u8 *bytes, u32 length)
+{
+	if (check->by_sha256)
+		sha256_update(&check->hash, bytes, length);
+	check->crc32 = crc32_add(&crc_tables, check->crc32, bytes, length);
+}
+
+static void
+check_end(struct check *check, const struct archive_entry *entry)
 {
 	u8 digest[SHA256_LEN];
 
-	sha256_final(hash, digest);
+	if (check->crc32 != entry->crc32) {
+		print("\nCannot boot: %s is damaged on the disk. Expected CRC-32 %x, found %x.", entry->name,
+		      entry->crc32, check->crc32);
+		fail_with_advice(ADVICE_REBUILD);
+	}
+	if (!check->by_sha256)
+		return;
+	sha256_final(&check->hash, digest);
 	if (memcmp(digest, entry->sha256, SHA256_LEN) == 0)
 		return;
 	print("\nCannot boot: %s is damaged on the disk. Expected SHA-256\n  ", entry->name);
@@ -73,6 +94,19 @@ check_digest(const struct archive_entry *entry, struct sha256 *hash)
 	print("\nfound\n  ");
 	print_hash(digest);
 	fail_with_advice(ADVICE_REBUILD);
+}
+
+/* Reads the piece at `offset` of an entry to the bounce buffer and takes it into account. */
+static const u8 *
+read_piece(const struct disk *disk, const struct archive *archive,
+           const struct archive_entry *entry, u32 offset, u32 length, struct check *check)
+{
+	const u8 *bounce = (const u8 *)BOUNCE_ADDRESS;
+
+	disk_read_bounce(disk, archive->lba + entry->start_sector + offset / SECTOR_SIZE,
+	                 (length + SECTOR_SIZE - 1) / SECTOR_SIZE);
+	check_add(check, bounce, length);
+	return bounce;
 }
 
 static void
@@ -109,15 +143,15 @@ load_kernel(struct boot_info *info, const struct disk *disk, const struct archiv
 {
 	static struct kernel_image kernel;
 	const struct archive_entry *entry = archive->kernel;
-	struct sha256 hash;
+	struct check check;
 	u32 length;
 
-	sha256_init(&hash);
+	check_start(&check, entry);
 	for (u32 offset = 0; offset < entry->size_bytes; offset += length) {
 		const u8 *piece;
 
 		length = bytes_in_piece(disk, entry, offset);
-		piece = read_piece(disk, archive, entry, offset, length, &hash);
+		piece = read_piece(disk, archive, entry, offset, length, &check);
 		if (offset == 0) {
 			kernel_parse(&kernel, piece, length, entry->size_bytes);
 			for (u32 i = 0; i < kernel.segment_count; i++) {
@@ -130,7 +164,7 @@ load_kernel(struct boot_info *info, const struct disk *disk, const struct archiv
 		copy_to_segments(&kernel, piece, offset, length);
 		progress_add(progress, length);
 	}
-	check_digest(entry, &hash);
+	check_end(&check, entry);
 	info->kernel_phys_start = kernel.start;
 	info->kernel_phys_end = kernel.end;
 	return kernel.entry;
@@ -144,7 +178,7 @@ load_module(struct boot_info *info, const struct disk *disk, const struct archiv
 	u32 padded = ROUND_UP(entry->size_bytes, PAGE_SIZE);
 	u32 phys = memory_place(info, from, padded);
 	struct boot_module *module = &info->modules[info->module_count++];
-	struct sha256 hash;
+	struct check check;
 	u32 length;
 
 	if (phys == 0)
@@ -152,20 +186,21 @@ load_module(struct boot_info *info, const struct disk *disk, const struct archiv
 		     "expected %u KB of usable memory at or above %x for %s; found %u KB usable "
 		     "above 1 MB, not enough of it there.",
 		     padded >> 10, from, entry->name, memory_total_kb(info));
-	sha256_init(&hash);
+	check_start(&check, entry);
 	for (u32 offset = 0; offset < entry->size_bytes; offset += length) {
 		length = bytes_in_piece(disk, entry, offset);
 		memcpy((void *)(phys + offset),
-		       read_piece(disk, archive, entry, offset, length, &hash), length);
+		       read_piece(disk, archive, entry, offset, length, &check), length);
 		progress_add(progress, length);
 	}
-	check_digest(entry, &hash);
+	check_end(&check, entry);
 	memset((void *)(phys + entry->size_bytes), 0, padded - entry->size_bytes);
 
 	memcpy(module->name, entry->name, sizeof(module->name));
 	module->phys = phys;
 	module->size_bytes = entry->size_bytes;
 	module->kind = entry->kind;
+	module->crc32 = entry->crc32;
 	memcpy(module->sha256, entry->sha256, SHA256_LEN);
 	return phys + padded;
 }
@@ -177,6 +212,7 @@ load_archive(struct boot_info *info, const struct disk *disk, const struct archi
 	struct progress progress;
 	u32 kernel_entry, next;
 
+	crc32_init(&crc_tables);
 	progress_start(&progress, header);
 	kernel_entry = load_kernel(info, disk, archive, &progress);
 	next = info->kernel_phys_end;

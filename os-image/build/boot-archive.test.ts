@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { type ArchiveEntry, buildArchive, buildKernelSymbols } from './boot-archive.ts';
 import { cString, type ElfFile, type ElfSymbol, SHF_EXECINSTR } from './elf.ts';
@@ -31,6 +32,7 @@ test('each entry gives name, place, size, kind and digest of its content', () =>
 		expect(view.getUint32(at + 32, true)).toBe(expectedStart[index]);
 		expect(view.getUint32(at + 36, true)).toBe(content.length);
 		expect(view.getUint32(at + 40, true)).toBe(expectedKind[index]);
+		expect(view.getUint32(at + 44, true)).toBe(crc32(content));
 		const digest = createHash('sha256').update(content).digest();
 		expect(Buffer.from(archive.subarray(at + 48, at + 80))).toEqual(digest);
 		const start = (expectedStart[index] ?? 0) * SECTOR;

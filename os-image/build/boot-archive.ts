@@ -4,6 +4,7 @@
  * struct ksym_header, struct ksym.
  */
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { BuildError } from './build-error.ts';
 import { type ElfFile, SHF_EXECINSTR } from './elf.ts';
 
@@ -64,6 +65,7 @@ export function buildArchive(entries: readonly ArchiveEntry[]): Uint8Array {
 		view.setUint32(at + 32, start, true);
 		view.setUint32(at + 36, content.length, true);
 		view.setUint32(at + 40, ARCHIVE_KIND[kind], true);
+		view.setUint32(at + 44, crc32(content), true);
 		archive.set(createHash('sha256').update(content).digest(), at + 48);
 		archive.set(content, start * SECTOR_SIZE);
 	});

@@ -7,10 +7,15 @@
 #define CR0_EM 0x04u
 #define CR0_TS 0x08u
 #define CR0_NE 0x20u
-#define FPU_STATE_SIZE 108
+#define INITIAL_CONTROL 0x037fu /* all errors masked, as FNINIT leaves it */
+#define ALL_EMPTY 0xffffu
 
-struct fpu_state {
-	u8 bytes[FPU_STATE_SIZE];
+struct fpu_state { /* the first 108 bytes as FNSAVE lays them out (SDM volume 1, 8.1.10) */
+	u16 control, reserved0;
+	u16 status, reserved1;
+	u16 tags, reserved2;
+	u32 pointers[4];
+	u8 registers[80];
 	u8 used;
 };
 
@@ -55,7 +60,7 @@ static void
 save_owner(void)
 {
 	if (owner != NULL) {
-		__asm__ volatile("fnsave %0; fwait" : "=m"(state_of(owner)->bytes));
+		__asm__ volatile("fnsave %0; fwait" : "=m"(*state_of(owner)));
 		owner = NULL;
 	}
 }
@@ -69,11 +74,16 @@ fpu_claim(struct proc *p)
 		return 0;
 	__asm__ volatile("clts");
 	save_owner();
-	if (state->used)
-		__asm__ volatile("frstor %0" : : "m"(state->bytes));
-	else
-		__asm__ volatile("fninit");
-	state->used = 1;
+	if (!state->used) {
+		*state = (struct fpu_state){ .used = 1 };
+		state->control = INITIAL_CONTROL;
+		state->tags = ALL_EMPTY;
+	}
+	/*
+	 * FRSTOR trips over an error that a process left pending when it died: FNINIT
+	 * drops it. FNINIT alone would leave the registers' contents to be seen.
+	 */
+	__asm__ volatile("fninit; frstor %0" : : "m"(*state));
 	owner = p;
 	return 1;
 }

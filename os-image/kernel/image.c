@@ -4,8 +4,8 @@
  * Each process gets its own copy of its text.
  */
 #include <errno.h>
+#include <kintsugi/crc32.h>
 
-#include "crc32.h"
 #include "kernel.h"
 #include "lib.h"
 
@@ -43,23 +43,12 @@ image_read(const struct image *image, u32 offset, void *to, u32 length)
 	return copy_from_user(image->holder, to, image->address + offset, length);
 }
 
-/* ---- the checksum ---- */
-
-static u32 module_crcs[ARCHIVE_MAX_ENTRIES];
+static struct crc32_tables crc_tables;
 
 void
-image_remember_modules(void)
+image_init(void)
 {
-	crc32_init();
-	for (u32 i = 0; i < boot.module_count; i++)
-		if (boot.modules[i].kind == ARCHIVE_PROGRAM)
-			module_crcs[i] = crc32(0, PHYS_TO_PTR(boot.modules[i].phys), boot.modules[i].size_bytes);
-}
-
-u32
-image_module_crc(u32 module)
-{
-	return module_crcs[module];
+	crc32_init(&crc_tables);
 }
 
 s32
@@ -69,13 +58,13 @@ image_check(const struct image *image, u32 crc)
 	u32 found = 0;
 
 	if (image->direct != NULL) {
-		found = crc32(0, image->direct, image->length);
+		found = crc32_add(&crc_tables, 0, image->direct, image->length);
 	} else {
 		for (u32 at = 0; at < image->length; at += PAGE_SIZE) {
 			u32 n = image->length - at < PAGE_SIZE ? image->length - at : PAGE_SIZE;
 			if (image_read(image, at, piece, n) != 0)
 				return -EFAULT;
-			found = crc32(found, piece, n);
+			found = crc32_add(&crc_tables, found, piece, n);
 		}
 	}
 	return found == crc ? 0 : -EBADDIGEST;

@@ -80,7 +80,7 @@ find_image(struct proc *p, const struct kexec *exec, struct image *image)
 			return -ENOEXEC;
 		const struct boot_module *module = &boot.modules[index];
 		*image = (struct image){ .direct = PHYS_TO_PTR(module->phys), .length = module->size_bytes };
-		return image_check(image, image_module_crc(index));
+		return image_check(image, module->crc32);
 	}
 	if (!user_range_ok(exec->image, exec->length))
 		return -EFAULT;

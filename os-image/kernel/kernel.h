@@ -40,13 +40,11 @@ struct image {
 	u32 address;
 	u32 length;
 };
+void image_init(void);
 /*
- * The loader checked each boot module's SHA-256 while it loaded it; from then
- * on a CRC-32 tells whether the copy in memory is still the same.
+ * The loader checked each program's SHA-256 while it loaded it; the CRC-32
+ * tells whether the copy in memory is still the same. 0, -EBADDIGEST or -EFAULT.
  */
-void image_remember_modules(void);
-u32 image_module_crc(u32 module);
-/* 0, -EBADDIGEST or -EFAULT. */
 s32 image_check(const struct image *image, u32 crc);
 /* Builds an address space with the image and a stack. 0, -ENOEXEC, -ENOMEM, -EFAULT. */
 s32 image_load(const struct image *image, struct vm *vm, int is_system, u32 max_pages, u32 *entry, u32 *data_end);

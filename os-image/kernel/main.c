@@ -82,7 +82,9 @@ start_server(const char *name, u32 slot, u8 priv_id)
 	struct proc *p = proc_new_at(slot, name, priv_id);
 	kassert(p != NULL);
 	privs[priv_id].owner = p;
-	s32 status = image_load(&image, &p->vm, 1, 0, &entry, &data_end);
+	s32 status = image_check(&image, found->crc32);
+	if (status == 0)
+		status = image_load(&image, &p->vm, 1, 0, &entry, &data_end);
 	if (status != 0)
 		panic("the boot module %s (%u bytes) can't be run: error %d", name, found->size_bytes, -status);
 	/* An empty argument block: argc and the ends of argv and envp. */
@@ -135,7 +137,7 @@ kernel_main(u32 magic, u32 info_phys)
 	event_init();
 	clock_init();
 	announce();
-	image_remember_modules();
+	image_init();
 	privs_init();
 	procs_init();
 	run_kernel_test();

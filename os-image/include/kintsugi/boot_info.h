@@ -17,7 +17,8 @@
  * is at or above 1 MB, clears the rest of p_memsz, and jumps to e_entry, which
  * is a physical address. Every other entry is placed on a page boundary above
  * the kernel's highest byte, in archive order, padded with zeros to the page's
- * end.
+ * end. It checks the SHA-256 of every entry but the RAM disk, which is large
+ * and only has its CRC-32 checked.
  */
 #ifndef KINTSUGI_BOOT_INFO_H
 #define KINTSUGI_BOOT_INFO_H
@@ -56,8 +57,8 @@ struct archive_entry {
 	u32 start_sector;            /* relative to the partition */
 	u32 size_bytes;
 	u32 kind;           /* enum archive_kind */
-	u32 reserved;       /* 0 */
-	u8 sha256[SHA256_LEN]; /* of the size_bytes bytes */
+	u32 crc32;          /* of the size_bytes bytes, see kintsugi/crc32.h */
+	u8 sha256[SHA256_LEN]; /* of the same bytes */
 };
 
 struct archive_header { /* occupies ARCHIVE_HEADER_SECTORS sectors */
@@ -106,7 +107,7 @@ struct boot_module {
 	u32 phys; /* page-aligned */
 	u32 size_bytes;
 	u32 kind; /* enum archive_kind */
-	u32 reserved;
+	u32 crc32; /* of the size_bytes bytes */
 	u8 sha256[SHA256_LEN];
 };
 
