@@ -74,6 +74,19 @@ exec_runs_another_program_in_the_same_process(void)
 }
 
 static void
+exec_many_times_leaves_nothing(void)
+{
+	enum { TIMES = 20 };
+	u32 frames;
+
+	CHECK(WEXITSTATUS(status_of_child(exec_exit)) == STATUS_FINE);
+	frames = frames_free();
+	for (int i = 0; i < TIMES; i++)
+		CHECK(WEXITSTATUS(status_of_child(exec_exit)) == STATUS_FINE);
+	CHECK(frames_free() == frames);
+}
+
+static void
 exec_with_directories(void)
 {
 	execve("/usr/bin/" SELF, exit_arguments, no_strings);
@@ -171,6 +184,7 @@ too_many_arguments_are_refused(void)
 
 const struct test exec_tests[] = {
 	{exec_runs_another_program_in_the_same_process, "exec_runs_another_program_in_the_same_process"},
+	{exec_many_times_leaves_nothing, "exec_many_times_leaves_nothing"},
 	{exec_takes_the_last_component_of_a_path, "exec_takes_the_last_component_of_a_path"},
 	{arguments_and_environment_arrive, "arguments_and_environment_arrive"},
 	{handlers_end_with_exec_and_masks_do_not, "handlers_end_with_exec_and_masks_do_not"},

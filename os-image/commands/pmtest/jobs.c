@@ -64,7 +64,34 @@ a_child_that_ends_sends_sigchld(void)
 	CHECK(WTERMSIG(wait_for(pid)) == SIGKILL);
 }
 
+static void
+sleep_20_ms(void)
+{
+	usleep(20000);
+}
+
+static void
+wait_gives_the_child_though_its_signal_is_handled(void)
+{
+	struct sigaction action = {.sa_handler = count_child};
+	pid_t pid;
+
+	sigaction(SIGCHLD, &action, NULL);
+	pid = start_child(sleep_20_ms);
+	CHECK(wait_for(pid) == 0);
+	CHECK(child_signals == 1);
+}
+
 /* ---- interrupting ---- */
+
+static volatile int signal_count;
+
+static void
+count_signal(int signal)
+{
+	(void)signal;
+	signal_count++;
+}
 
 static void
 interrupt_parent_soon(void)
@@ -124,6 +151,48 @@ an_ignored_signal_does_not_end_sleep(void)
 	CHECK(wait_for(pid) == 0);
 }
 
+/*
+ * A request that a handler kept from reaching PM is sent again by the library,
+ * and no reply is taken for another's.
+ */
+static void
+signal_parent_for_ever(void)
+{
+	while (kill(getppid(), SIGUSR1) == 0)
+		;
+}
+
+static void
+requests_survive_a_storm_of_signals(void)
+{
+	enum { ROUNDS = 300 };
+	struct sigaction action = {.sa_handler = count_signal};
+	pid_t self = getpid();
+	pid_t stormer;
+
+	sigaction(SIGUSR1, &action, NULL);
+	stormer = start_child(signal_parent_for_ever);
+	for (int i = 0; i < ROUNDS; i++) {
+		CHECK(getpid() == self);
+		CHECK(getpgid(stormer) == getpgrp());
+		CHECK(sbrk(0) != (void *)-1);
+	}
+	for (int i = 0; i < ROUNDS / 30; i++) {
+		pid_t pid = fork();
+		int status = -1;
+
+		CHECK(pid >= 0);
+		if (pid == 0)
+			_exit(i);
+		while (waitpid(pid, &status, 0) != pid)
+			CHECK(errno == EINTR);
+		CHECK(WEXITSTATUS(status) == i);
+	}
+	CHECK(signal_count > 0);
+	CHECK(kill(stormer, SIGKILL) == 0);
+	CHECK(WTERMSIG(wait_for(stormer)) == SIGKILL);
+}
+
 /* ---- stopping ---- */
 
 static void
@@ -157,12 +226,6 @@ a_stopped_process_can_be_killed(void)
 	CHECK(waitpid(pid, &status, WNOHANG) == 0);
 	CHECK(kill(pid, SIGKILL) == 0);
 	CHECK(WTERMSIG(wait_for(pid)) == SIGKILL);
-}
-
-static void
-sleep_20_ms(void)
-{
-	usleep(20000);
 }
 
 static void
@@ -246,10 +309,13 @@ const struct test job_tests[] = {
 	{a_signal_without_a_handler_ends_the_process, "a_signal_without_a_handler_ends_the_process"},
 	{a_process_in_an_endless_loop_can_be_killed, "a_process_in_an_endless_loop_can_be_killed"},
 	{a_child_that_ends_sends_sigchld, "a_child_that_ends_sends_sigchld"},
+	{wait_gives_the_child_though_its_signal_is_handled,
+	 "wait_gives_the_child_though_its_signal_is_handled"},
 	{sleep_ends_early_with_a_handler, "sleep_ends_early_with_a_handler"},
 	{wait_ends_early_with_a_handler, "wait_ends_early_with_a_handler"},
 	{pause_ends_with_a_handler, "pause_ends_with_a_handler"},
 	{an_ignored_signal_does_not_end_sleep, "an_ignored_signal_does_not_end_sleep"},
+	{requests_survive_a_storm_of_signals, "requests_survive_a_storm_of_signals"},
 	{a_stopped_process_goes_on_when_told, "a_stopped_process_goes_on_when_told"},
 	{a_stopped_process_can_be_killed, "a_stopped_process_can_be_killed"},
 	{a_process_stopped_in_its_sleep_wakes_when_it_goes_on,
