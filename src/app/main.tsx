@@ -5,7 +5,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { installDebugHandle } from './debug_handle.ts';
-import { dark } from './media.ts';
+import { dark, narrow } from './media.ts';
 import { PageStore } from './page_store.ts';
 import { SerialConsole } from './serial_console.ts';
 import './styles/tokens.css';
@@ -21,6 +21,7 @@ if (!root) throw new Error('index.html has no element "app" to draw the page in.
 const monospace = getComputedStyle(document.documentElement).getPropertyValue('--font-mono');
 const store = new PageStore(new SerialConsole(monospace));
 effect(() => store.serial.setDark(dark.value));
+effect(() => store.serial.setFontSize(narrow.value ? 12 : 13));
 installDebugHandle(store);
 render(<Page store={store} />, root);
 await store.start();

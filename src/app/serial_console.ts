@@ -75,7 +75,6 @@ export class SerialConsole {
 	constructor(fontFamily: string) {
 		this.#terminal = new Terminal({
 			fontFamily,
-			fontSize: 13,
 			lineHeight: 1.2,
 			scrollback: 5000,
 			minimumContrastRatio: 4.5,
@@ -113,6 +112,10 @@ export class SerialConsole {
 
 	setDark(dark: boolean): void {
 		this.#terminal.options.theme = dark ? darkTheme : lightTheme;
+	}
+
+	setFontSize(pixels: number): void {
+		this.#terminal.options.fontSize = pixels;
 	}
 
 	/** Resolves when the bytes are on the screen. */
