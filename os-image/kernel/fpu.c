@@ -60,7 +60,7 @@ static void
 save_owner(void)
 {
 	if (owner != NULL) {
-		__asm__ volatile("fnsave %0; fwait" : "=m"(*state_of(owner)));
+		__asm__ volatile("fnsave %0; fwait" : "+m"(*state_of(owner)));
 		owner = NULL;
 	}
 }

@@ -50,9 +50,12 @@ struct attack {
 	u32 as;
 	enum attack_end ends;
 	u32 vector;
+	u32 or_vector; /* what an emulator raises instead, to the same end; 0: none does */
 	void (*allow)(struct privilege *privilege); /* adds to the bare driver's privileges */
 	void (*accomplice)(u32 argument, u32 number); /* runs in services started before it */
 	u32 accomplices;
+	u32 unfit_for;             /* EMULATOR_* bits: where the machine itself is not up to it */
+	const char *unfit_because; /* completes a sentence that begins with the emulator's name */
 };
 
 struct suite {
@@ -62,7 +65,8 @@ struct suite {
 };
 
 extern const struct suite memory_suite, cpu_suite, ports_suite, kcalls_suite, pointers_suite,
-	ipc_suite, grants_suite, floods_suite, events_suite, images_suite, exhaustion_suite;
+	ipc_suite, grants_suite, floods_suite, events_suite, images_suite, exhaustion_suite,
+	manager_suite;
 
 /* ---- attacker.c: for the attacks ---- */
 
@@ -119,6 +123,13 @@ int start_service(const struct privilege *privilege, const char *arguments, endp
 int wait_service(endpoint_t endpoint, u32 deadline_ms, struct rs_end *end);
 int kill_service(endpoint_t endpoint);
 int ping_service(endpoint_t endpoint, u32 deadline_ms);
+
+/* ---- emulator.c ---- */
+#define EMULATOR_V86 1u
+#define EMULATOR_QEMU 2u /* without hardware virtualisation */
+/* The emulator we run in, or 0. */
+u32 emulator_found(void);
+const char *emulator_name(u32 emulator);
 
 /* ---- runner.c ---- */
 int runner_main(void);

@@ -61,7 +61,8 @@ INSTRUCTION(bad_lock, ".byte 0xf0, 0x90") /* LOCK NOP */
 INSTRUCTION(breakpoint, "int3")
 INSTRUCTION(overflow, "movb $0x7f, %%al; addb $1, %%al; into" : : : "eax", "cc")
 INSTRUCTION(divide_by_zero, "xorl %%edx, %%edx; divl %0" : : "r"(argument), "a"(1) : "edx")
-INSTRUCTION(divide_overflow, "idivl %0" : : "r"(-1), "a"(0), "d"(0x80000000u))
+/* Not the most negative dividend by -1: that one kills older releases of QEMU itself. */
+INSTRUCTION(divide_overflow, "idivl %0" : : "r"(-1), "a"(0), "d"(0x40000000u))
 INSTRUCTION(load_ds, "movw %w0, %%ds" : : "r"(argument))
 INSTRUCTION(load_es, "movw %w0, %%es" : : "r"(argument))
 INSTRUCTION(load_fs, "movw %w0, %%fs" : : "r"(argument))
@@ -248,6 +249,10 @@ leave_fpu_error(u32 argument)
 	 .ends = ENDS_EXCEPTION, .vector = vector_, .promise = promise_}
 #define PROTECTED(name_, run_, argument_, promise_)                                                \
 	DIES(name_, run_, argument_, VECTOR_PROTECTION, promise_)
+#define DIES_UNLESS(emulator_, because_, name_, run_, argument_, vector_, promise_)                \
+	{.name = name_, .run = run_, .argument = argument_, .as = AS_BOTH,                         \
+	 .ends = ENDS_EXCEPTION, .vector = vector_, .promise = promise_, .unfit_for = emulator_,   \
+	 .unfit_because = because_}
 #define SURVIVES(name_, run_, argument_, promise_)                                                 \
 	{.name = name_, .run = run_, .argument = argument_, .as = AS_BOTH,                         \
 	 .ends = ENDS_REFUSED, .promise = promise_}
@@ -271,7 +276,9 @@ static const struct attack attacks[] = {
 	PROTECTED("lldt", load_ldt, 0, "no local descriptors can be loaded"),
 	PROTECTED("ltr", load_task, TASK_STATE, "the task state can't be replaced"),
 	PROTECTED("invlpg", invalidate_page, 0xc0000000, "translations can't be flushed"),
-	PROTECTED("invd", invalidate_caches, 0, "caches can't be dropped"),
+	{.name = "invd", .run = invalidate_caches, .as = AS_BOTH, .ends = ENDS_EXCEPTION,
+	 .vector = VECTOR_PROTECTION, .or_vector = VECTOR_OPCODE, /* v86 does not know INVD */
+	 .promise = "caches can't be dropped"},
 	PROTECTED("wbinvd", write_back_caches, 0, "caches can't be flushed"),
 	PROTECTED("rdmsr", read_msr, 0x10, "model-specific registers can't be read"),
 	PROTECTED("wrmsr", write_msr, 0x174, "model-specific registers can't be written"),
@@ -285,14 +292,17 @@ static const struct attack attacks[] = {
 	PROTECTED("int_beyond", interrupt_beyond, 0, "no gate lies beyond the two traps"),
 	PROTECTED("int_80", interrupt_linux, 0, "other systems' gates are not there"),
 	PROTECTED("int_ff", interrupt_last, 0, "the last vector is no gate"),
-	PROTECTED("iret_ring0", return_to_kernel, KERNEL_CODE, "IRET can't raise privileges"),
+	DIES_UNLESS(EMULATOR_V86, "itself gives up on it", "iret_ring0", return_to_kernel,
+		    KERNEL_CODE, VECTOR_PROTECTION, "IRET can't raise privileges"),
 	PROTECTED("lret_ring0", far_return_to_kernel, KERNEL_CODE,
 		  "a far return can't raise privileges"),
 	PROTECTED("lret_null", far_return_to_kernel, 0, "a far return to no segment kills"),
 	PROTECTED("ljmp_ring0", far_jump_to_kernel, 0, "a far jump can't raise privileges"),
 	PROTECTED("lcall_ring0", far_call_to_kernel, 0, "a far call can't raise privileges"),
-	PROTECTED("ljmp_tss", jump_to_task, 0, "a jump can't switch tasks"),
-	PROTECTED("lcall_tss", call_task, 0, "a call can't switch tasks"),
+	DIES_UNLESS(EMULATOR_V86, "passes over it", "ljmp_tss", jump_to_task, 0, VECTOR_PROTECTION,
+		    "a jump can't switch tasks"),
+	DIES_UNLESS(EMULATOR_V86, "passes over it", "lcall_tss", call_task, 0, VECTOR_PROTECTION,
+		    "a call can't switch tasks"),
 	PROTECTED("ds_kernel", load_ds, KERNEL_DATA, "DS can't hold the kernel's segment"),
 	PROTECTED("ds_code", load_ds, KERNEL_CODE, "DS can't hold the kernel's code"),
 	PROTECTED("ds_tss", load_ds, TASK_STATE, "DS can't hold the task state"),
@@ -303,15 +313,19 @@ static const struct attack attacks[] = {
 	PROTECTED("gs_kernel", load_gs, KERNEL_DATA, "GS can't hold the kernel's segment"),
 	PROTECTED("ss_kernel", load_ss, KERNEL_DATA, "SS can't hold the kernel's segment"),
 	PROTECTED("ss_null", load_ss, 0, "SS can't be empty"),
-	PROTECTED("ds_null_read", use_null_ds, 0, "nothing is read through an empty DS"),
+	DIES_UNLESS(EMULATOR_QEMU, "does not check empty segments on access", "ds_null_read",
+		    use_null_ds, 0, VECTOR_PROTECTION, "nothing is read through an empty DS"),
 	DIES("divide_by_zero", divide_by_zero, 0, VECTOR_DIVIDE, "dividing by zero kills"),
 	DIES("divide_overflow", divide_overflow, 0, VECTOR_DIVIDE, "too large a quotient kills"),
-	DIES("single_step", single_step, 0, VECTOR_DEBUG, "a single-stepped process is stopped"),
+	DIES_UNLESS(EMULATOR_V86, "does not single-step", "single_step", single_step, 0,
+		    VECTOR_DEBUG, "a single-stepped process is stopped"),
 	DIES("int3", breakpoint, 0, VECTOR_BREAKPOINT, "a breakpoint kills"),
 	DIES("into", overflow, 0, VECTOR_OVERFLOW, "INTO kills"),
-	DIES("bound", out_of_bounds, 10, VECTOR_BOUND, "BOUND kills"),
+	DIES_UNLESS(EMULATOR_V86, "does not check BOUND", "bound", out_of_bounds, 10, VECTOR_BOUND,
+		    "BOUND kills"),
 	DIES("ud2", undefined, 0, VECTOR_OPCODE, "an undefined instruction kills"),
-	DIES("bad_lock", bad_lock, 0, VECTOR_OPCODE, "LOCK where it may not be kills"),
+	DIES_UNLESS(EMULATOR_V86, "passes over LOCK", "bad_lock", bad_lock, 0, VECTOR_OPCODE,
+		    "LOCK where it may not be kills"),
 	DIES("push_to_kernel", push_to_kernel, 0xc0001000, VECTOR_PAGE_FAULT,
 	     "a stack in the kernel's memory kills"),
 	DIES("push_to_null", push_to_kernel, 4, VECTOR_PAGE_FAULT, "a stack in page 0 kills"),

@@ -44,7 +44,12 @@ set_up(enum variant variant, endpoint_t attacker)
 	struct grant *g = &table[1];
 
 	memset(secret, (int)SECRET, sizeof(secret));
-	sys_grant_table(table, ENTRIES);
+	if (variant == V_TABLE_KERNEL)
+		sys_grant_table((struct grant *)0xc0100000, ENTRIES);
+	else if (variant == V_TABLE_WRAPS)
+		sys_grant_table((struct grant *)0xfffffff0, GRANT_MAX_ENTRIES);
+	else
+		sys_grant_table(table, ENTRIES);
 	*g = (struct grant){.flags = GRANT_DIRECT | GRANT_READ, .seq = SEQUENCE,
 			    .grantee = attacker, .owner = self(), .address = (u32)secret,
 			    .length = SECRET_LENGTH};
@@ -99,13 +104,9 @@ set_up(enum variant variant, endpoint_t attacker)
 		g->owner = RS_EP;
 		g->indirect = GRANT_ID(0, 0);
 		break;
-	case V_TABLE_KERNEL:
-		sys_grant_table((struct grant *)0xc0100000, ENTRIES);
-		break;
-	case V_TABLE_WRAPS:
-		sys_grant_table((struct grant *)0xfffffff0, GRANT_MAX_ENTRIES);
-		break;
 	case V_READ:
+	case V_TABLE_KERNEL:
+	case V_TABLE_WRAPS:
 	case V_DYING:
 	case V_CHANGING:
 		break;

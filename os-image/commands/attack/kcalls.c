@@ -5,7 +5,7 @@
 
 #define VGA_MEMORY 0xb8000u
 #define DMA_PAGES 4u
-#define DRIVER_PAGES 64u
+#define DRIVER_PAGES 256u
 #define ALL 0xffffffffu
 
 static const u32 wild[] = {0x100,      0x7fff,     0x8000,     0xffff,     0x10000,

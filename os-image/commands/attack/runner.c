@@ -4,6 +4,7 @@
  *
  *     ok SUITE.NAME as driver: PROMISE (what happened)
  *     FAIL SUITE.NAME as driver: PROMISE: expected ..., found ...
+ *     skip SUITE.NAME: PROMISE: this machine's emulator can't do it, and why
  *
  * After each attack the witnesses have to answer, and what is in use has to be
  * what it was. The parameters `suite` and `name` choose; without them all run.
@@ -36,6 +37,8 @@ static endpoint_t witness_echo;
 static endpoint_t witness_asker;
 static u32 refused;
 static u32 failed;
+static u32 skipped;
+static u32 emulator; /* one of EMULATOR_*, or 0 */
 
 static void
 say_found(struct verdict *verdict, const char *format, ...)
@@ -196,6 +199,13 @@ reap_orphans(void)
 		continue;
 }
 
+static int
+is_expected_vector(const struct attack *attack, u32 vector)
+{
+	return vector == attack->vector ||
+	       (attack->or_vector != 0 && vector == attack->or_vector);
+}
+
 static void
 attack_as_user(const struct suite *suite, const struct attack *attack, struct verdict *verdict)
 {
@@ -228,7 +238,10 @@ attack_as_user(const struct suite *suite, const struct attack *attack, struct ve
 		as_expected = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 		break;
 	case ENDS_EXCEPTION:
-		as_expected = WIFSIGNALED(status) && WTERMSIG(status) == signal_of(attack->vector);
+		as_expected = WIFSIGNALED(status) &&
+			      (WTERMSIG(status) == signal_of(attack->vector) ||
+			       (attack->or_vector != 0 &&
+				WTERMSIG(status) == signal_of(attack->or_vector)));
 		break;
 	default:
 		as_expected = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
@@ -265,7 +278,8 @@ is_expected_end(const struct attack *attack, const struct rs_end *end)
 		return end->defect == DEFECT_EXIT && end->exit_kind == EXIT_NORMAL &&
 		       end->exit_status == 0;
 	case ENDS_EXCEPTION:
-		return end->defect == DEFECT_EXCEPTION && end->vector == attack->vector;
+		return end->defect == DEFECT_EXCEPTION &&
+		       is_expected_vector(attack, end->vector);
 	default:
 		return end->defect == DEFECT_KILLED;
 	}
@@ -383,6 +397,14 @@ run_attack(const struct suite *suite, const struct attack *attack, u32 as)
 }
 
 static void
+skip_attack(const struct suite *suite, const struct attack *attack)
+{
+	skipped++;
+	printf("skip %s.%s: %s: %s %s\n", suite->name, attack->name, attack->promise,
+	       emulator_name(emulator), attack->unfit_because);
+}
+
+static void
 run_suite(const struct suite *suite, const char *word)
 {
 	for (u32 i = 0; i < suite->count; i++) {
@@ -390,6 +412,10 @@ run_suite(const struct suite *suite, const char *word)
 
 		if (word != NULL && strcmp(word, attack->name) != 0)
 			continue;
+		if (attack->unfit_for & emulator) {
+			skip_attack(suite, attack);
+			continue;
+		}
 		if (attack->as & AS_USER)
 			run_attack(suite, attack, AS_USER);
 		if (attack->as & AS_DRIVER)
@@ -404,6 +430,7 @@ runner_main(void)
 	const char *only_name = getenv("name");
 	const char *word = only_name != NULL ? strchr(only_name, '.') : NULL;
 
+	emulator = emulator_found();
 	start_witness(WITNESS_ECHO, "witness echo", &witness_echo);
 	start_witness(WITNESS_ASKER, "witness asker", &witness_asker);
 	for (u32 i = 0; i < suite_count; i++) {
@@ -416,6 +443,7 @@ runner_main(void)
 			continue;
 		run_suite(suites[i], word == NULL ? NULL : word + 1);
 	}
-	printf("attack: %u refused, %u failed\n", (unsigned)refused, (unsigned)failed);
+	printf("attack: %u refused, %u failed, %u skipped\n", (unsigned)refused, (unsigned)failed,
+	       (unsigned)skipped);
 	return failed == 0 && refused > 0 ? 0 : 1;
 }
