@@ -26,6 +26,7 @@ struct regs {
 enum exception {
 	EXC_DIVIDE = 0,
 	EXC_DEBUG = 1,
+	EXC_NMI = 2,
 	EXC_BREAKPOINT = 3,
 	EXC_OVERFLOW = 4,
 	EXC_NO_FPU = 7,

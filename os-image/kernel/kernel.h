@@ -16,6 +16,7 @@ const char *boot_param(const char *key, char *to, u32 size);
 
 /* halt.c */
 #define PANIC_STATUS 101
+#define LOST_STATUS 102 /* a component without which nothing can be repaired failed */
 void machine_halt(enum halt_how how, s32 status) __attribute__((noreturn));
 
 /* panic.c */

@@ -3,9 +3,12 @@
  * life, so that an old endpoint never names a successor.
  */
 #include "clock.h"
+#include "console.h"
 #include "dma.h"
+#include "event.h"
 #include "ipc.h"
 #include "irq.h"
+#include "kernel.h"
 #include "lib.h"
 #include "proc.h"
 
@@ -152,14 +155,34 @@ proc_unblock(struct proc *p, u32 bits)
 		sched_enqueue(p);
 }
 
+/*
+ * The component that would repair the others has failed itself. The kernel is
+ * well, but nothing is left that could start a new one: say so and power off.
+ */
+static void __attribute__((noreturn))
+system_lost(const struct proc *p, const struct ksig *ksig)
+{
+	char detail[EVENT_TEXT_MAX];
+	const char *label = priv_of(p)->label;
+
+	format_string(detail, sizeof(detail), "nobody manages it: kind %u, vector %u, eip %08x, address %08x %s", ksig->kind,
+	              ksig->vector, ksig->eip, ksig->address, ksig->text);
+	console_print("\nkernel: %s failed and can't be replaced (%s): the system powers off\n", label, detail);
+	struct event_value values[] = {
+		{ .key = "label", .type = EVENT_TEXT, .text = label, .length = strnlen(label, LABEL_LEN) },
+		{ .key = "detail", .type = EVENT_TEXT, .text = detail, .length = strnlen(detail, sizeof(detail)) },
+	};
+	event_write(NULL, "giveup", values, ARRAY_LEN(values));
+	machine_halt(HALT_POWEROFF, LOST_STATUS);
+}
+
 void
 proc_fault(struct proc *p, u32 state_bit, const struct ksig *ksig)
 {
 	struct proc *manager = proc_of(p->manager);
 
 	if (manager == NULL || manager == p)
-		panic("%s (%s) failed and nobody manages it: kind %u, vector %u, eip %x, address %x: %s", p->name,
-		      priv_of(p)->label, ksig->kind, ksig->vector, ksig->eip, ksig->address, ksig->text);
+		system_lost(p, ksig);
 	p->ksig = *ksig;
 	p->ksig.endpoint = p->endpoint;
 	p->has_ksig = 1;

@@ -46,7 +46,7 @@ trap_from_user(struct regs *regs)
 		kcall_trap(p);
 	else if (vector >= IRQ_VECTOR)
 		irq_handle(vector - IRQ_VECTOR);
-	else
+	else if (vector != EXC_NMI) /* nobody's fault, and nothing to do about it */
 		process_exception(p);
 	sched_run();
 }
