@@ -62,20 +62,26 @@ fork_fails_when_the_table_is_full_and_works_again(void)
 static void
 bomb(void)
 {
+	int error;
+
 	CHECK(setuid(USER) == 0);
-	CHECK(fork_until_it_fails() == EAGAIN);
+	error = fork_until_it_fails();
+	CHECK(error == EAGAIN || error == ENOMEM);
+	CHECK(child_count > 1);
 }
 
 static void
 a_fork_bomb_of_a_user_leaves_room_for_root(void)
 {
+	u32 processes = processes_in_use();
+
 	CHECK(status_of_child(bomb) == 0);
-	CHECK(processes_in_use() > 50);
+	CHECK(processes_in_use() > processes + 1);
 	CHECK(status_of_child(exit_at_once) == 0);
 	/* All that the bomb started is in our group, and so are we. */
 	signal(SIGTERM, SIG_IGN);
 	CHECK(kill(0, SIGTERM) == 0);
-	CHECK(processes_in_use() < 50);
+	CHECK(processes_in_use() == processes);
 }
 
 const struct test limit_tests[] = {

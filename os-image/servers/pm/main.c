@@ -66,6 +66,29 @@ handler_of(u32 type)
 	return type > PROTO_PM && type < PM_REQUEST_END ? handlers[type - PROTO_PM] : NULL;
 }
 
+static int
+is_alive_at(const struct mproc *p, endpoint_t endpoint)
+{
+	return p->state == MPROC_ALIVE && p->endpoint == endpoint;
+}
+
+/*
+ * A signal that came while the request was handled (kill of oneself, a mask
+ * that lets it through) is delivered before the caller runs on: it gets its
+ * reply while it is held.
+ */
+static void
+reply_and_deliver(struct mproc *caller, u32 request, s32 result, struct message *m)
+{
+	endpoint_t endpoint = caller->endpoint;
+
+	sys_proc_stop(endpoint);
+	send_reply(endpoint, request, result, m);
+	signal_deliver(caller);
+	if (is_alive_at(caller, endpoint) && !caller->stopped)
+		sys_proc_resume(endpoint);
+}
+
 static void
 serve(struct mproc *caller, struct message *m)
 {
@@ -77,11 +100,14 @@ serve(struct mproc *caller, struct message *m)
 	served = caller;
 	result = handler != NULL ? handler(caller, m) : -ENOSYS;
 	served = NULL;
-	if (result != NO_REPLY)
+	if (result == NO_REPLY) {
+		if (is_alive_at(caller, endpoint))
+			signal_deliver(caller);
+	} else if (signal_is_due(caller)) {
+		reply_and_deliver(caller, request, result, m);
+	} else {
 		send_reply(endpoint, request, result, m);
-	/* Signals that came meanwhile, if the request was not its last. */
-	if (caller->state == MPROC_ALIVE && caller->endpoint == endpoint)
-		signal_deliver(caller);
+	}
 }
 
 static void

@@ -148,6 +148,8 @@ int exec_module(struct mproc *p, const char *name, const char *strings, u32 stri
 
 /* ---- signal.c ---- */
 void signal_post(struct mproc *p, int signal);
+/* Whether there is something for signal_deliver to do. */
+int signal_is_due(const struct mproc *p);
 /* Carries out what is pending and not blocked. */
 void signal_deliver(struct mproc *p);
 /* A signal that a fault caused: can't be blocked or ignored. Returns 0 when it has no handler. */

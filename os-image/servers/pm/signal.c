@@ -122,19 +122,28 @@ carry_out(struct mproc *p, int signal)
 		end_process(p, signal);
 }
 
+/* The signals that could be carried out now. */
+static u32
+ready_signals(const struct mproc *p)
+{
+	u32 ready = p->pending & ~p->mask;
+
+	return p->stopped ? ready & PM_SIGNAL_BIT(SIGKILL) : ready;
+}
+
+int
+signal_is_due(const struct mproc *p)
+{
+	return ready_signals(p) != 0;
+}
+
 /* Ends: each turn takes one signal from the pending ones, and none is added meanwhile. */
 void
 signal_deliver(struct mproc *p)
 {
-	while (p->state == MPROC_ALIVE) {
-		u32 ready = p->pending & ~p->mask;
-		int signal;
+	while (p->state == MPROC_ALIVE && signal_is_due(p)) {
+		int signal = __builtin_ctz(ready_signals(p)) + 1;
 
-		if (p->stopped)
-			ready &= PM_SIGNAL_BIT(SIGKILL);
-		if (ready == 0)
-			return;
-		signal = __builtin_ctz(ready) + 1;
 		p->pending &= ~PM_SIGNAL_BIT(signal);
 		carry_out(p, signal);
 	}
