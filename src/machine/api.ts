@@ -91,7 +91,7 @@ export interface RunResult {
 
 export interface MachineStats {
 	guestUs: number;
-	/** Executed since power-on of the guest. A `rep` instruction counts as about one a page. */
+	/** Executed since power-on, resets included. A `rep` instruction counts as about one a page. */
 	instructions: number;
 	/** Wall time this machine has spent running guests, in ms. */
 	wallMs: number;

@@ -102,7 +102,7 @@ export class Runner {
 		} finally {
 			engine.leave();
 			this.wallMs += host.nowMs() - startMs;
-			this.executed += Math.max(0, engine.instructions - executedBefore);
+			this.executed += engine.instructions - executedBefore;
 		}
 	}
 

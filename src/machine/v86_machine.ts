@@ -392,7 +392,7 @@ export class V86Machine implements Machine {
 	/** All but the disk, the clock and what the host still has to come is as at power-on. */
 	private loadPowerOnState(): void {
 		const clock = this.parts.clock.save();
-		this.engine.loadState(this.powerOnState);
+		this.engine.loadState(this.powerOnState, 'reset');
 		this.parts.clock.load(clock);
 		this.queue.clear('machine');
 		this.lines[0].clear();

@@ -250,8 +250,10 @@ export class Engine {
 		};
 	}
 
-	loadState(state: EngineState): void {
+	/** A reset goes on counting instructions; what restores a snapshot counts as it did. */
+	loadState(state: EngineState, purpose: 'restore' | 'reset' = 'restore'): void {
 		const { cpu } = this;
+		const executedBefore = this.instructions;
 		if (state.ramOffset !== cpu.mem8.byteOffset) {
 			throw new MachineError(
 				`The snapshot has RAM at ${state.ramOffset} of v86's memory, this machine at ` +
@@ -269,7 +271,7 @@ export class Engine {
 			random: number;
 			uartInput: [number[], number[]];
 		};
-		this.executed = extras.instructions;
+		this.executed = purpose === 'reset' ? executedBefore : extras.instructions;
 		this.lastCounter = this.freshWords()[CPU_ADDRESS.instructionCounter >> 2] as number;
 		this.irqLines.load(extras.irqLines);
 		this.options.random.load(extras.random);
@@ -376,6 +378,7 @@ function checkHooks(emulator: V86Emulator): void {
 		'pci.pci_write8': pci?.pci_write8,
 		'pci.pci_write16': pci?.pci_write16,
 		'pci.pci_write32': pci?.pci_write32,
+		'pci.pci_query': pci?.pci_query,
 		'pci.raise_irq': pci?.raise_irq,
 		'pci.lower_irq': pci?.lower_irq,
 		'pci.set_io_bars': pci?.set_io_bars,

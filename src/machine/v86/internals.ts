@@ -90,7 +90,13 @@ export interface V86Port {
 export interface V86Io {
 	readonly ports: V86Port[];
 	create_empty_entry(): V86Port;
-	register_write(port: number, device: object, write8: (value: number) => void): void;
+	register_write(
+		port: number,
+		device: object,
+		write8?: (value: number) => void,
+		write16?: (value: number) => void,
+		write32?: (value: number) => void,
+	): void;
 }
 
 export interface V86Devices {
@@ -119,6 +125,10 @@ export interface V86Pci {
 	readonly devices: readonly (V86PciDevice | undefined)[];
 	readonly device_spaces: readonly (Int32Array | undefined)[];
 	readonly isa_bridge_space8: Uint8Array;
+	/** The configuration address register. */
+	readonly pci_addr32: Int32Array;
+	/** Looks up what the configuration address selects. */
+	pci_query(): void;
 	pci_write8: (address: number, value: number) => void;
 	pci_write16: (address: number, value: number) => void;
 	pci_write32: (address: number, value: number) => void;

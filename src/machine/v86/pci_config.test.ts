@@ -100,3 +100,16 @@ test('registers beyond the header are read-only where the device has none', asyn
 	const { values } = await access(`write32 ${register(0x40)} 5`, `read ${register(0x40)}`);
 	expect(values[0]).toBe(0);
 });
+
+test('selecting any function after any other does not reset the machine', async () => {
+	const functions = [0, 1, 2, 3, 4, 5, 6, 7];
+	const reads = functions.flatMap((first) =>
+		functions.flatMap((second) => [
+			`read 0x2${(8 + first).toString(16)}00`,
+			`read 0x2${(8 + second).toString(16)}00`,
+		]),
+	);
+	const { reason, values } = await access('read 0', ...reads);
+	expect(reason).toBe('halted');
+	expect(values[0]).toBe(0x12378086);
+});

@@ -25,6 +25,13 @@ const MIN_IO_BAR_SIZE = 4;
 const IO_BAR_FLAG = 1;
 const IO_PORT_MASK = 0xfffe;
 
+const CONFIG_ADDRESS_PORT = 0xcf8;
+const RESET_CONTROL_PORT = 0xcf9;
+/** Bits 30 to 24 and 1 to 0 are reserved and read as 0. */
+const CONFIG_ADDRESS_MASK = 0x80fffffc;
+/** PIIX3 reset control register: a 1 here resets the processor. */
+const RESET_CPU = 0x04;
+
 /** Writable bits of the standard header, by byte; all others are read-only. */
 const WRITABLE_HEADER: Readonly<Record<number, number>> = {
 	[COMMAND]: 0x57, // I/O, memory, bus master, memory write and invalidate, parity response
@@ -46,6 +53,7 @@ export interface PciConfigEvents {
 export function guardPciConfig(cpu: V86Cpu, events: PciConfigEvents): void {
 	const { pci } = cpu.devices;
 	const write32 = pci.pci_write32.bind(pci);
+	separateResetControl(cpu);
 
 	const write = (address: number, value: number, size: 1 | 2 | 4): void => {
 		const pciId = (address >>> 8) & 0xffff;
@@ -76,6 +84,27 @@ export function guardPciConfig(cpu: V86Cpu, events: PciConfigEvents): void {
 	pci.pci_write8 = (address, value) => write(address, value, 1);
 	pci.pci_write16 = (address, value) => write(address, value, 2);
 	pci.pci_write32 = (address, value) => write(address, value, 4);
+}
+
+/**
+ * Only whole words reach the configuration address; the byte in its middle is another register,
+ * reset control. v86 has them in one, so that selecting a function could reset the machine.
+ */
+function separateResetControl(cpu: V86Cpu): void {
+	const { io } = cpu;
+	const { pci } = cpu.devices;
+	const ignore = () => {};
+	io.register_write(CONFIG_ADDRESS_PORT, pci, ignore, ignore, (value) => {
+		pci.pci_addr32[0] = value & CONFIG_ADDRESS_MASK;
+		pci.pci_query();
+	});
+	io.register_write(RESET_CONTROL_PORT, pci, (value) => {
+		if (value & RESET_CPU) {
+			cpu.reboot_internal();
+		}
+	});
+	io.register_write(CONFIG_ADDRESS_PORT + 2, pci, ignore, ignore);
+	io.register_write(CONFIG_ADDRESS_PORT + 3, pci, ignore);
 }
 
 /**
