@@ -3,6 +3,7 @@
 #include <libsys/ipc.h>
 #include <proto/pm.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -127,11 +128,76 @@ a_forged_signal_context_ends_the_process(void)
 	}
 }
 
+/* ---- random requests ---- */
+
+#define USER 1000
+#define SENDERS 40
+#define REQUESTS 200
+#define SENDER_TIME_US 50000
+
+static unsigned seed;
+
+/* Small numbers, addresses and noise: each where the others are expected as well. */
+static u32
+random_word(void)
+{
+	switch (rand() % 4) {
+	case 0:
+		return (u32)(rand() % 64);
+	case 1:
+		return (u32)-(rand() % 64);
+	case 2:
+		return (u32)&seed + (u32)(rand() % 16384) - 8192;
+	default:
+		return (u32)rand() << 1;
+	}
+}
+
+/* As a user in a session of its own; it may well end, stop or sleep for ever by its requests. */
+static void
+send_random_requests(void)
+{
+	srand(seed);
+	CHECK(setsid() > 0 && setuid(USER) == 0);
+	for (int i = 0; i < REQUESTS; i++) {
+		struct message m = {.type = PROTO_PM + (u32)(rand() % (PM_REQUEST_END - PROTO_PM + 2))};
+		u32 *body = MESSAGE_BODY(&m, u32);
+
+		for (size_t word = 0; word < MESSAGE_BODY_SIZE / sizeof(u32); word++)
+			body[word] = random_word();
+		ipc_sendrec(PM_EP, &m);
+	}
+}
+
+static void
+kill_all_of_the_user(void)
+{
+	CHECK(setuid(USER) == 0);
+	kill(-1, SIGKILL);
+}
+
+static void
+random_requests_of_a_user_do_no_harm(void)
+{
+	u32 processes = processes_in_use();
+
+	for (seed = 1; seed <= SENDERS; seed++) {
+		pid_t pid = start_child(send_random_requests);
+
+		usleep(SENDER_TIME_US);
+		CHECK(kill(pid, SIGKILL) == 0);
+		wait_for(pid);
+		CHECK(status_of_child(kill_all_of_the_user) == 0);
+		CHECK(processes_in_use() == processes);
+	}
+}
+
 const struct test protocol_tests[] = {
 	{unknown_requests_are_refused, "unknown_requests_are_refused"},
 	{exec_with_bad_addresses_is_refused, "exec_with_bad_addresses_is_refused"},
 	{exec_with_a_wrong_count_of_strings_is_refused, "exec_with_a_wrong_count_of_strings_is_refused"},
 	{senseless_numbers_are_refused, "senseless_numbers_are_refused"},
 	{a_forged_signal_context_ends_the_process, "a_forged_signal_context_ends_the_process"},
+	{random_requests_of_a_user_do_no_harm, "random_requests_of_a_user_do_no_harm"},
 	{0},
 };
