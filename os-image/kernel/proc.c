@@ -118,7 +118,9 @@ proc_new(const char *name, u8 priv_id)
 void
 proc_end(struct proc *p)
 {
-	kassert(p->endpoint != EP_NONE);
+	endpoint_t ended = p->endpoint;
+
+	kassert(ended != EP_NONE);
 	if (p->queued)
 		sched_dequeue(p);
 	sched_reload(p);
@@ -135,6 +137,10 @@ proc_end(struct proc *p)
 	in_use--;
 	if (current == p)
 		current = NULL;
+	/* Nobody else would ever hear of its children, not even when they fail. */
+	for (struct proc *q = procs; q < procs + NR_PROCS; q++)
+		if (q->endpoint != EP_NONE && q->manager == ended)
+			proc_end(q);
 }
 
 HOT void

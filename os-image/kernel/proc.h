@@ -101,7 +101,7 @@ struct proc *proc_of(endpoint_t ep);
 struct proc *proc_new(const char *name, u8 priv_id);
 /* As proc_new, but in that very slot (the boot set). */
 struct proc *proc_new_at(u32 slot, const char *name, u8 priv_id);
-/* Frees everything; whoever waits for it gets EDEADEP. Safe in any state. */
+/* Frees everything; whoever waits for it gets EDEADEP, and those it manages end too. Safe in any state. */
 void proc_end(struct proc *p);
 int proc_is_system(const struct proc *p);
 u32 procs_in_use(void);

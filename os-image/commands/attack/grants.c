@@ -339,6 +339,39 @@ loop_through_self(u32 argument)
 	ask_for_check(from);
 }
 
+/* A chain of grants that each pass the next one on; the last is a range. */
+static void
+deep_chain(u32 argument)
+{
+	static struct grant chain[GRANT_MAX_DEPTH + 2];
+	endpoint_t me = self();
+	u32 last = ARRAY_LEN(chain) - 1;
+
+	(void)argument;
+	for (u32 i = 0; i < last; i++)
+		chain[i] = (struct grant){.flags = GRANT_INDIRECT | GRANT_READ, .grantee = me,
+					  .owner = me, .length = SECRET_LENGTH,
+					  .indirect = GRANT_ID(0, (s32)i + 1)};
+	chain[last] = (struct grant){.flags = GRANT_DIRECT | GRANT_READ, .grantee = me,
+				     .address = (u32)secret, .length = SECRET_LENGTH};
+	must_be("K_GRANT_TABLE", 0, sys_grant_table(chain, ARRAY_LEN(chain)), 0);
+	for (u32 depth = 0; depth <= last; depth++)
+		must_be("K_SAFECOPY_FROM through a chain of", depth,
+			sys_safecopy_from(me, GRANT_ID(0, (s32)(last - depth)), 0, copy, 64),
+			depth <= GRANT_MAX_DEPTH ? 0 : -EBADGRANT);
+	chain[1].offset = 0xffffffff;
+	chain[2].offset = 0xffffff00;
+	for (u32 i = 0; i < 2; i++)
+		must_refuse("K_SAFECOPY_FROM with offsets that wrap", i,
+			    sys_safecopy_from(me, GRANT_ID(0, (s32)i + 1), 1, copy, 64));
+	chain[3].length = 16;
+	must_refuse("K_SAFECOPY_FROM beyond a link's range", 16,
+		    sys_safecopy_from(me, GRANT_ID(0, 3), 0, copy, 17));
+	chain[3].flags = GRANT_INDIRECT | GRANT_WRITE;
+	must_refuse("K_SAFECOPY_FROM against a link's access", 0,
+		    sys_safecopy_from(me, GRANT_ID(0, 3), 0, copy, 16));
+}
+
 /* Each copy finds the grant good or bad, and never anything in between. */
 static void
 while_it_changes(u32 argument)
@@ -409,6 +442,8 @@ static const struct attack attacks[] = {
 	    "a grant that changes all the time is good or bad, and nothing else"),
 	{.name = "forged_granters", .run = forged_granters, .as = AS_DRIVER,
 	 .promise = "granters that are nobody, or granted nothing, grant nothing"},
+	{.name = "deep_chain", .run = deep_chain, .as = AS_DRIVER,
+	 .promise = "a chain of grants ends after a few links, and each link limits it"},
 	{.name = "absurd_vectors", .run = absurd_vectors, .as = AS_DRIVER,
 	 .promise = "copies of too many parts are refused"},
 };

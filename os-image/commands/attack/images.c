@@ -154,6 +154,24 @@ absurd_images(u32 argument)
 	must_be("K_PROC_EXIT of the dead", 0, sys_proc_exit(child), -EDEADEP);
 }
 
+/* A running child whose manager dies first; nobody would ever hear of it again. */
+static void
+leave_child(u32 argument)
+{
+	static const u8 fault[] = {0x0f, 0x0b}; /* ud2 */
+	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	endpoint_t blank = sys_proc_create("blank", PRIV_ID_USER);
+	struct kexec exec = exec_of(child);
+
+	make_good_image();
+	if (argument != 0)
+		memcpy(file.bytes + TEXT_OFFSET, fault, sizeof(fault));
+	must_be("K_PROC_EXEC", 0, sys_proc_exec(&exec), 0);
+	must_be("K_PROC_RESUME", 0, sys_proc_resume(child), 0);
+	if (blank < 0)
+		breach("K_PROC_CREATE: %d", (int)blank);
+}
+
 static void
 wrong_digests(u32 argument)
 {
@@ -314,6 +332,11 @@ allow_managing(struct privilege *privilege)
 static const struct attack attacks[] = {
 	{.name = "absurd", .run = absurd_images, .as = AS_DRIVER, .allow = allow_managing,
 	 .promise = "absurd programs are refused and harm nothing"},
+	{.name = "orphan_loops", .run = leave_child, .argument = 0, .as = AS_DRIVER,
+	 .allow = allow_managing, .promise = "processes end with their manager, running ones too"},
+	{.name = "orphan_faults", .run = leave_child, .argument = 1, .as = AS_DRIVER,
+	 .allow = allow_managing,
+	 .promise = "a fault of a process without a manager does not stop the kernel"},
 	{.name = "digests", .run = wrong_digests, .as = AS_DRIVER, .allow = allow_managing,
 	 .promise = "programs of the wrong digest, or that are none, are not run"},
 	{.name = "blank_child", .run = blank_child, .as = AS_DRIVER, .allow = allow_managing,

@@ -101,6 +101,53 @@ exec_pointers(u32 argument)
 	}
 }
 
+/* Memory where none may be, or more than there is. */
+static void
+absurd_memory(u32 argument)
+{
+	static const struct nasty places[] = {
+		{0, PAGE_SIZE},
+		{1, PAGE_SIZE},
+		{PAGE_SIZE - 1, PAGE_SIZE},
+		{USER_STACK_TOP - PAGE_SIZE, PAGE_SIZE},
+		{USER_STACK_TOP - USER_STACK_MAX, USER_STACK_MAX},
+		{USER_TOP - PAGE_SIZE, 2 * PAGE_SIZE},
+		{USER_TOP, PAGE_SIZE},
+		{0xbffff000, 2 * PAGE_SIZE},
+		{0xc0000000, PAGE_SIZE},
+		{0xfffff000, PAGE_SIZE},
+		{0xfffff000, 2 * PAGE_SIZE},
+		{0x70000000, 0},
+		{0x70000000, 0x80000000},
+		{0x70000000, 0xffffffff},
+	};
+
+	(void)argument;
+	for (u32 i = 0; i < ARRAY_LEN(places); i++) {
+		struct pm_mmap map = {.address = places[i].address, .length = places[i].length,
+				      .protection = PM_PROT_READ | PM_PROT_WRITE, .fixed = 1};
+		struct pm_munmap unmap = {.address = places[i].address, .length = places[i].length};
+
+		must_refuse("PM_MMAP at", places[i].address, ask_pm(PM_MMAP, &map, sizeof(map)));
+		if (places[i].address < PAGE_SIZE || places[i].address >= USER_TOP - PAGE_SIZE)
+			must_refuse("PM_MUNMAP at", places[i].address,
+				    ask_pm(PM_MUNMAP, &unmap, sizeof(unmap)));
+	}
+	for (u32 i = 0; i < ARRAY_LEN(places); i++) {
+		struct pm_brk request = {.address = places[i].address};
+
+		if (places[i].address != 0) /* which only asks */
+			must_refuse("PM_BRK", places[i].address,
+				    ask_pm(PM_BRK, &request, sizeof(request)));
+	}
+	for (u32 at = text_start(); at < text_end(); at += PAGE_SIZE) {
+		struct pm_mmap map = {.address = at, .length = PAGE_SIZE, .fixed = 1,
+				      .protection = PM_PROT_READ | PM_PROT_WRITE};
+
+		must_refuse("PM_MMAP over text", at, ask_pm(PM_MMAP, &map, sizeof(map)));
+	}
+}
+
 /* What is in the boot archive but no program. */
 static void
 exec_no_program(u32 argument)
@@ -234,6 +281,7 @@ static const struct attack attacks[] = {
 	BY_USER("unknown_requests", unknown_requests, "PM refuses requests that it does not know"),
 	BY_USER("wild_bodies", wild_bodies, "PM refuses requests that make no sense"),
 	BY_USER("exec_pointers", exec_pointers, "PM_EXEC refuses bad addresses and counts"),
+	BY_USER("absurd_memory", absurd_memory, "PM maps nothing over what is there, or beyond the top"),
 	BY_USER("exec_no_program", exec_no_program, "what is no program can't be run"),
 	BY_USER("raise_oneself", raise_oneself, "who gave root up does not get it back"),
 	BY_USER("signal_others", signal_others, "a user can't signal the processes of others"),
