@@ -37,7 +37,7 @@ static u64 boot_epoch_s;
 static u64 last_tsc, now_us;
 static u32 parts_left; /* thousandths of cycles before last_tsc that did not make a microsecond */
 static struct proc *alarms;    /* earliest first */
-static u64 last_charge_us, last_boost_us;
+static u64 last_boost_us;
 static u64 programmed_us; /* when the PIT will interrupt; 0: it has */
 
 static void
@@ -262,9 +262,7 @@ clock_interrupt(void)
 	u64 now = clock_now_us();
 
 	programmed_us = 0;
-	if (current != NULL)
-		sched_charge(current, (u32)(now - last_charge_us < TICK_US ? now - last_charge_us : TICK_US));
-	last_charge_us = now;
+	sched_charge();
 	if (now - last_boost_us >= BOOST_US) {
 		last_boost_us = now;
 		sched_boost();

@@ -8,7 +8,6 @@
 
 struct priv privs[NR_PRIVS];
 
-#define USER_PRIORITY 7
 #define USER_QUANTUM_MS 20
 #define KCALL_BIT(words, call) PRIV_BIT_SET(words, call)
 

@@ -148,6 +148,8 @@ proc_block(struct proc *p, u32 bits)
 {
 	if (p->queued)
 		sched_dequeue(p);
+	if (bits & (PROC_SENDING | PROC_RECEIVING))
+		p->has_waited = 1;
 	p->state |= bits;
 }
 
@@ -212,6 +214,6 @@ proc_fill_info(const struct proc *p, struct kprocess *info)
 	                                             : EP_NONE;
 	info->manager = p->manager;
 	info->pages = p->vm.pages;
-	info->cpu_us = p->cpu_us;
+	info->cpu_us = p->cpu_us + (u64)p->cycles * 1000u / clock_tsc_khz();
 	info->started_us = p->started_us;
 }

@@ -15,6 +15,7 @@
 #define PROC_NAME_LEN 16
 #define NR_QUEUES 16
 #define LOWEST_QUEUE (NR_QUEUES - 1)
+#define USER_PRIORITY 7 /* of user processes to begin with */
 
 /* Kernel notifications that wait for the process: bits of `kernel_pending`. */
 #define PENDING_HARDWARE 1u
@@ -47,7 +48,9 @@ struct proc {
 	u32 quantum_us;
 	u32 quantum_left_us;
 	struct proc *ready_next;
-	u64 cpu_us;
+	u8 has_waited;       /* for a message since its quantum began */
+	u32 cycles;          /* of the TSC that it used beyond cpu_us */
+	u64 cpu_us;          /* in steps of 1 ms */
 
 	/* messages */
 	u8 in_sendrec;
@@ -123,8 +126,8 @@ void sched_enqueue(struct proc *p);
 void sched_dequeue(struct proc *p);
 /* p's address space, ports or identity changed: set them up anew before it runs. */
 void sched_reload(const struct proc *p);
-/* Charges the running process and moves it down when its quantum is used up. */
-void sched_charge(struct proc *p, u32 us);
+/* Charges who ran since the last call, and moves it down when its quantum is used up. */
+void sched_charge(void);
 void sched_set(struct proc *p, u8 priority, u32 quantum_us);
 /* Raises everyone's priority one step back towards its base. */
 void sched_boost(void);

@@ -1,9 +1,11 @@
 /*
  * Scheduling: one queue for each priority, round robin within it. A process
- * that uses up its quantum moves one queue down; everybody moves one queue
- * back up towards its own every BOOST_US. So a process in an endless loop, a
- * driver's included, ends up below those that wait for something, and the
- * reincarnation server always gets to run.
+ * that uses up its quantum moves one queue down, however often it let others
+ * run meanwhile; everybody moves one queue back up towards its own from time to
+ * time (clock.c). So a process in an endless loop, a driver's included, ends up
+ * below those that wait for something, and the reincarnation server always gets
+ * to run. A server that is only busy, and waits now and then, stays above the
+ * processes in endless loops: it sinks to USER_PRIORITY at most.
  */
 #include "clock.h"
 #include "cpu.h"
@@ -14,6 +16,7 @@
 static struct proc *first[NR_QUEUES] HOT_DATA, *last[NR_QUEUES] HOT_DATA;
 static u32 ready HOT_DATA; /* bit n: queue n is not empty */
 static u64 idle_us HOT_DATA, switches HOT_DATA;
+static u32 slice_start HOT_DATA; /* low half of the TSC when the time was last charged */
 static struct proc *loaded HOT_DATA; /* whose address space, ports and FPU state are set up */
 
 HOT void
@@ -80,17 +83,37 @@ sched_set(struct proc *p, u8 priority, u32 quantum_us)
 	set_priority(p, priority);
 }
 
-void
-sched_charge(struct proc *p, u32 us)
+static void
+end_quantum(struct proc *p)
 {
-	p->cpu_us += us;
-	if (p->quantum_left_us > us) {
-		p->quantum_left_us -= us;
-		return;
-	}
+	u8 lowest = p->has_waited && p->base_priority < USER_PRIORITY ? USER_PRIORITY : LOWEST_QUEUE;
+
 	p->quantum_left_us = p->quantum_us;
+	p->has_waited = 0;
 	/* Also moves it behind the others of its queue. */
-	set_priority(p, p->priority < LOWEST_QUEUE ? p->priority + 1 : LOWEST_QUEUE);
+	set_priority(p, p->priority < lowest ? p->priority + 1 : p->priority);
+}
+
+HOT void
+sched_charge(void)
+{
+	struct proc *p = current == NULL ? NULL : loaded; /* idle time is nobody's */
+	u32 now = (u32)rdtsc(); /* its low half: slices are short */
+	u32 cycles = now - slice_start;
+
+	slice_start = now;
+	if (p == NULL)
+		return;
+	p->cycles += cycles;
+	if (p->cycles < clock_tsc_khz())
+		return;
+	u32 ms = p->cycles / clock_tsc_khz();
+	p->cycles -= ms * clock_tsc_khz();
+	p->cpu_us += ms * 1000u;
+	if (p->quantum_left_us > ms * 1000u)
+		p->quantum_left_us -= ms * 1000u;
+	else
+		end_quantum(p);
 }
 
 void
@@ -118,11 +141,13 @@ idle(void)
 {
 	u64 start = clock_now_us();
 
+	sched_charge();
 	current = NULL;
 	clock_program();
 	while (ready == 0)
 		idle_wait();
 	idle_us += clock_now_us() - start;
+	slice_start = (u32)rdtsc();
 }
 
 HOT void
@@ -137,6 +162,8 @@ sched_run(void)
 	if (was_idle)
 		clock_program();
 	if (p != loaded) {
+		if (!was_idle)
+			sched_charge();
 		loaded = p;
 		switches++;
 		if (read_cr3() != p->vm.cr3)
