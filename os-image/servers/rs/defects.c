@@ -4,12 +4,14 @@
  */
 #include <errno.h>
 #include <libsys/kcall.h>
+#include <libsys/panic.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "rs.h"
 
 #define DETAIL_MAX 120
+#define STATUS_LOST 102 /* as the kernel ends when RS itself is lost */
 
 static const char *const class_names[] = {
 	[DEFECT_EXIT] = "exit",
@@ -98,6 +100,25 @@ end_of(const struct ksig *event)
 	return end;
 }
 
+/*
+ * The process manager's state is in nobody else's hands: without it no user
+ * process can go on. So the end is said and made here, and not waited for.
+ */
+static _Noreturn void
+process_manager_lost(const struct rs_end *end)
+{
+	char detail[DETAIL_MAX];
+	struct event_field fields[2];
+
+	describe(end, detail);
+	printf("rs: pm failed and can't be replaced (%s): the system powers off\n", detail);
+	fields[0] = text_field("label", "pm");
+	fields[1] = text_field("detail", detail);
+	sys_event("giveup", fields, ARRAY_LEN(fields));
+	sys_halt(HALT_POWEROFF, STATUS_LOST);
+	panic("the kernel refused to power off");
+}
+
 /* Each event is of a process that does not run any more, so the loop ends. */
 void
 defects_collect(void)
@@ -109,6 +130,8 @@ defects_collect(void)
 		struct service *service = service_find(event.endpoint);
 		struct rs_end end = end_of(&event);
 
+		if (event.endpoint == PM_EP)
+			process_manager_lost(&end);
 		if (service != NULL && service->state == SERVICE_UP)
 			record(service, &end);
 		else
