@@ -1,0 +1,76 @@
+/*
+ * On the virtual clock a run depends on image, seed and inputs alone: here the
+ * same run in Chromium and in Node, to the last byte of RAM.
+ */
+import { readOsFiles } from '../src/cli/os_files.ts';
+import type { MachineOptions } from '../src/machine/api.ts';
+import { createMachine } from '../src/machine/machine.ts';
+import { devUrl, expect, test } from './page.ts';
+
+interface Outcome {
+	reason: string;
+	guestUs: number;
+	ram: string;
+	console: string;
+}
+
+const options = {
+	clock: 'virtual',
+	seed: 7,
+	memoryMb: 32,
+	params: { init: 'libsystest' },
+} as const satisfies Partial<MachineOptions>;
+
+test('a run on the virtual clock is the same in Chromium and in Node', async ({ page }) => {
+	test.setTimeout(180_000);
+	const inNode = await runToTheEnd(createMachine, { ...options, ...(await readOsFiles()) });
+	expect(inNode.reason).toBe('halted');
+	expect(inNode.console).toContain('libsystest');
+
+	// Any page of the dev server will do: it gives out the machine's modules one by one.
+	await page.route('**/blank', (route) =>
+		route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Blank</title>' }),
+	);
+	await page.goto(new URL('blank', devUrl()).href);
+	const inChromium = await page.evaluate(runInPage, { options, run: runToTheEnd.toString() });
+	expect(inChromium).toEqual(inNode);
+});
+
+/** Runs in Node as it is and in the page by its source, so it refers to nothing around it. */
+async function runToTheEnd(
+	create: typeof createMachine,
+	machineOptions: MachineOptions,
+): Promise<Outcome> {
+	const machine = await create(machineOptions);
+	const decoder = new TextDecoder();
+	let console = '';
+	machine.com1.onOutput((bytes) => {
+		console += decoder.decode(bytes, { stream: true });
+	});
+	const { reason, nowUs } = await machine.runUntil({ maxWallMs: 80_000 });
+	const outcome = { reason, guestUs: nowUs, ram: await machine.hashRam(), console };
+	machine.dispose();
+	return outcome;
+}
+
+async function runInPage(given: { options: typeof options; run: string }): Promise<Outcome> {
+	const load = async (path: string) => {
+		const response = await fetch(path);
+		if (!response.ok) throw new Error(`${path}: ${response.status}`);
+		return response;
+	};
+	const bytes = async (path: string) => new Uint8Array(await (await load(path)).arrayBuffer());
+	const packed = (await load('/os/kintsugi.img.gz')).body;
+	if (!packed) throw new Error('The disk image has no body.');
+	const image = new Response(packed.pipeThrough(new DecompressionStream('gzip')));
+
+	const machinePath = '/src/machine/machine.ts';
+	const { createMachine: create } = await import(machinePath);
+	const run = new Function(`return ${given.run}`)();
+	return run(create, {
+		...given.options,
+		wasm: await bytes('/node_modules/v86/build/v86.wasm'),
+		bios: await bytes('/os/bios.bin'),
+		image: new Uint8Array(await image.arrayBuffer()),
+	});
+}
