@@ -4,6 +4,7 @@
  */
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { addressOptions } from './address_options.ts';
 import { installDebugHandle } from './debug_handle.ts';
 import { dark, narrow } from './media.ts';
 import { PageStore } from './page_store.ts';
@@ -19,7 +20,7 @@ const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no element "app" to draw the page in.');
 
 const monospace = getComputedStyle(document.documentElement).getPropertyValue('--font-mono');
-const store = new PageStore(new SerialConsole(monospace));
+const store = new PageStore(new SerialConsole(monospace), addressOptions(location.search));
 effect(() => store.serial.setDark(dark.value));
 effect(() => store.serial.setFontSize(narrow.value ? 12 : 13));
 installDebugHandle(store);

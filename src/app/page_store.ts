@@ -2,10 +2,11 @@
  * The page's state and everything that can be done to the machine. Views read the
  * signals and call the actions; nothing else talks to the worker.
  */
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ClockKind } from '../machine/api.ts';
 import { bootFiles, type MachineClient, startMachineWorker } from '../worker/client.ts';
-import type { Report } from '../worker/protocol.ts';
+import type { PowerOnOptions, Report } from '../worker/protocol.ts';
+import type { AddressOptions } from './address_options.ts';
 import { afterReport, afterRestart, afterRestore, initialModel, type PageModel } from './model.ts';
 import type { SerialConsole } from './serial_console.ts';
 
@@ -19,11 +20,15 @@ export class PageStore {
 	/** A call to the worker that changes the machine is under way: its buttons wait. */
 	readonly busy = signal(false);
 
-	#model = signal<PageModel>(initialModel('real'));
+	#model: Signal<PageModel>;
+	/** Lines of the parameter sector, the same for every power-on; none leaves the image's own. */
+	#params: Pick<PowerOnOptions, 'params'>;
 	#client: MachineClient | undefined;
 
-	constructor(serial: SerialConsole) {
+	constructor(serial: SerialConsole, { clock, params }: AddressOptions) {
 		this.serial = serial;
+		this.#model = signal(initialModel(clock));
+		this.#params = Object.keys(params).length > 0 ? { params } : {};
 		serial.onInput = (bytes) => void this.#sendToGuest(bytes);
 	}
 
@@ -43,10 +48,8 @@ export class PageStore {
 		this.#model.value = initialModel(this.#model.value.clock);
 		const client = startMachineWorker((description) => this.#workerDied(description));
 		this.#client = client;
-		await client.load(
-			bootFiles(document.baseURI),
-			{ clock: this.#model.value.clock },
-			(report) => (client === this.#client ? this.#takeReport(report) : undefined),
+		await client.load(bootFiles(document.baseURI), this.#powerOnOptions(), (report) =>
+			client === this.#client ? this.#takeReport(report) : undefined,
 		);
 		await this.#watchScreen();
 	}
@@ -77,7 +80,7 @@ export class PageStore {
 				snapshot: undefined,
 				speed: undefined,
 			};
-			await client.powerOn({ clock });
+			await client.powerOn(this.#powerOnOptions());
 			await this.#watchScreen();
 		}, `The machine starts anew on the ${clock} clock.`);
 	}
@@ -109,6 +112,10 @@ export class PageStore {
 	showTab(tab: ConsoleTab): void {
 		this.tab.value = tab;
 		void this.#watchScreen();
+	}
+
+	#powerOnOptions(): PowerOnOptions {
+		return { clock: this.#model.value.clock, ...this.#params };
 	}
 
 	async #watchScreen(): Promise<void> {
