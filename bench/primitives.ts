@@ -8,10 +8,10 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { qemuVersion, runInQemu } from '../os-image/emulators/qemu.ts';
 import { GuestSession } from '../src/cli/guest_session.ts';
 import { readOsFiles } from '../src/cli/os_files.ts';
 import { createMachine } from '../src/machine/machine.ts';
-import { qemuVersion, runInQemu } from './qemu.ts';
 import { addLine, alignColumns, type Samples, summarize } from './samples.ts';
 
 const MEMORY_MB = 32;
@@ -68,14 +68,14 @@ async function sampleV86(samples: Samples): Promise<void> {
 }
 
 async function sampleQemu(samples: Samples): Promise<void> {
-	const status = await runInQemu({
+	const { console, status } = await runInQemu({
 		image: files.image,
 		params,
 		memoryMb: MEMORY_MB,
 		timeoutMs: TIMEOUT_MS,
-		onLine: (line) => void addLine(samples, line),
 	});
 	if (status !== 0) throw new Error(`bench in QEMU ended with status ${status}.`);
+	for (const line of console.split(/\r?\n/)) addLine(samples, line);
 }
 
 function printTable(): void {
