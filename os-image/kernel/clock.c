@@ -16,7 +16,9 @@
 #define TICK_US 10000u  /* while a process runs */
 #define BOOST_US 200000u
 
-#define CALIBRATION_COUNT 11932u /* 10 ms */
+#define CALIBRATION_COUNT 17898u /* 15 ms */
+#define CALIBRATION_TRIES 10u
+#define CALIBRATION_AGREEMENT 100u /* within one part of so many */
 #define CALIBRATION_BOUND 50000000u
 #define CALIBRATION_READINGS 16u
 
@@ -83,9 +85,9 @@ read_both(void)
 	return best;
 }
 
-/* Counts TSC cycles over CALIBRATION_COUNT ticks of the PIT. */
-static void
-calibrate(void)
+/* The TSC's rate by counting its cycles over CALIBRATION_COUNT ticks of the PIT. */
+static u32
+measure_khz(void)
 {
 	u32 polls = 0, count;
 
@@ -100,11 +102,32 @@ calibrate(void)
 		if (++polls > CALIBRATION_BOUND)
 			panic("the interval timer stands still at %u", start.count);
 	struct sample end = read_both();
-	u32 ticks = start.count - end.count;
+	u32 ticks = (start.count - end.count) & PIT_MAX_COUNT;
 	u64 cycles = end.tsc - start.tsc;
-	tsc_khz = (u32)(cycles * PIT_HZ / ((u64)ticks * 1000u));
-	if (ticks > PIT_MAX_COUNT || tsc_khz < 1000 || tsc_khz > TSC_MAX_KHZ)
+	u64 khz = ticks == 0 ? 0 : cycles * PIT_HZ / ((u64)ticks * 1000u);
+	if (khz < 1000 || khz > TSC_MAX_KHZ)
 		panic("the time-stamp counter does not count: %llu cycles in %u timer ticks", cycles, ticks);
+	return (u32)khz;
+}
+
+/*
+ * An emulator that is held up for longer than the PIT counts makes a measurement
+ * worthless, so two in a row have to agree.
+ */
+static void
+calibrate(void)
+{
+	u32 before = measure_khz();
+
+	for (u32 i = 0; i < CALIBRATION_TRIES; i++) {
+		u32 khz = measure_khz();
+		u32 difference = khz > before ? khz - before : before - khz;
+		tsc_khz = khz / 2 + before / 2;
+		if (difference < khz / CALIBRATION_AGREEMENT)
+			return;
+		before = khz;
+	}
+	console_print("clock: no two measurements of the time-stamp counter agree; %u kHz is a guess\n", tsc_khz);
 }
 
 u32
