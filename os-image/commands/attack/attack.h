@@ -66,12 +66,14 @@ struct suite {
 
 extern const struct suite memory_suite, cpu_suite, ports_suite, kcalls_suite, pointers_suite,
 	ipc_suite, grants_suite, floods_suite, events_suite, images_suite, exhaustion_suite,
-	manager_suite;
+	manager_suite, random_suite;
 
 /* ---- attacker.c: for the attacks ---- */
 
 /* The system failed: says how. The attack goes on and counts as failed. */
 void breach(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* What this process may complain of from now on means nothing. */
+void be_quiet(void);
 /* A breach unless the result is an error. */
 void must_refuse(const char *call, u32 argument, s32 result);
 /* A breach unless the result is that value. */

@@ -17,6 +17,7 @@ const SKIPPED = [
 	'cpu.lcall_tss',
 	'cpu.single_step',
 	'cpu.bound',
+	'cpu.enter_nested',
 	'cpu.bad_lock',
 ];
 
@@ -33,6 +34,7 @@ const SUITES = [
 	'images',
 	'exhaustion',
 	'manager',
+	'random',
 ];
 
 const lines: string[] = [];

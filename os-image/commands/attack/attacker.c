@@ -18,6 +18,7 @@ extern const char text_last[] __asm__("__text_end");
 static u32 breaches;
 static char first_breach[KSIG_TEXT_MAX];
 static int is_system;
+static int is_quiet;
 
 void
 breach(const char *format, ...)
@@ -30,8 +31,14 @@ breach(const char *format, ...)
 	va_end(arguments);
 	if (breaches++ == 0)
 		strncpy(first_breach, text, sizeof(first_breach) - 1);
-	if (breaches <= BREACHES_SHOWN)
+	if (breaches <= BREACHES_SHOWN && !is_quiet)
 		printf("  breach: %s\n", text);
+}
+
+void
+be_quiet(void)
+{
+	is_quiet = 1;
 }
 
 void

@@ -86,6 +86,9 @@ INSTRUCTION(interrupt_linux, "int $0x80")
 INSTRUCTION(interrupt_last, "int $0xff")
 INSTRUCTION(push_to_kernel, "movl %0, %%esp; pushl $1" : : "r"(argument))
 
+/* ENTER copies the frame pointers of outer procedures: here there are none. */
+INSTRUCTION(enter_nested, "movl %0, %%ebp; enter $16, $3" : : "r"(argument))
+
 static void
 out_of_bounds(u32 argument)
 {
@@ -324,6 +327,8 @@ static const struct attack attacks[] = {
 	DIES_UNLESS(EMULATOR_V86, "does not check BOUND", "bound", out_of_bounds, 10, VECTOR_BOUND,
 		    "BOUND kills"),
 	DIES("ud2", undefined, 0, VECTOR_OPCODE, "an undefined instruction kills"),
+	DIES_UNLESS(EMULATOR_V86, "itself gives up on it", "enter_nested", enter_nested, 0xc0100000,
+		    VECTOR_PAGE_FAULT, "ENTER reads no frame pointers from the kernel"),
 	DIES_UNLESS(EMULATOR_V86, "passes over LOCK", "bad_lock", bad_lock, 0, VECTOR_OPCODE,
 		    "LOCK where it may not be kills"),
 	DIES("push_to_kernel", push_to_kernel, 0xc0001000, VECTOR_PAGE_FAULT,

@@ -84,7 +84,7 @@ flood_requests(u32 target)
 	struct message message;
 
 	for (u32 type = 0;; type++) {
-		message.type = (target == (u32)RS_EP ? 0x200 : PM_REQUEST_END) + type % 16;
+		message.type = (target == (u32)RS_EP ? PROTO_RS : (u32)PM_REQUEST_END) + type % 16;
 		ipc_sendrec((endpoint_t)target, &message);
 	}
 }

@@ -1,4 +1,5 @@
 /* Messages: traps and targets not granted, forged and dead endpoints, circles, bad tables. */
+#include <proto/rs.h>
 #include <string.h>
 
 #include "attack.h"
@@ -276,14 +277,14 @@ forge_source(u32 argument)
 static void
 pose_as_operator(u32 argument)
 {
-	struct message message = {.type = 0x201};
+	struct message message = {.type = RS_OPERATOR};
 
 	(void)argument;
 	MESSAGE_BODY(&message, struct test_word)->value = self();
 	must_be("sendrec", 0, ipc_sendrec(RS_EP, &message), 0);
 	must_be("RS' answer to the pretender", 0, MESSAGE_BODY(&message, struct test_word)->value,
 		-EPERM);
-	for (u32 type = 0x200; type < 0x210; type++) {
+	for (u32 type = PROTO_RS; type < RS_TYPE_END + 8; type++) {
 		message.type = type;
 		must_be("sendrec", type, ipc_sendrec(RS_EP, &message), 0);
 		must_be("RS' answer", type, MESSAGE_BODY(&message, struct test_word)->value, -EPERM);
