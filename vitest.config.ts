@@ -2,6 +2,7 @@
  * Which test files run: by themselves all *.test.ts but the long and the fuzz
  * ones, which KINTSUGI_CHECKS=long or =fuzz selects instead (tools/checks.mjs).
  */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const folders = '{src,os-image,bios,drivers,tools,bench}';
@@ -19,6 +20,8 @@ export default defineConfig({
 		passWithNoTests: Boolean(checks),
 		// One process a file: the machine's clock is global, and a file that hangs ends alone.
 		pool: 'forks',
+		// As many as there are processors: most files wait for an emulator or a compiler.
+		maxWorkers: availableParallelism(),
 		testTimeout: checks ? 3_600_000 : 60_000,
 		hookTimeout: 120_000,
 	},
