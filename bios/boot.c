@@ -68,7 +68,7 @@ int19_boot(struct regs *regs)
 		examine(disk_get(i), &findings[i]);
 		if (findings[i].verdict != BOOTABLE)
 			continue;
-		say("boot    disk %xh\n\n", FIRST_DISK + i);
+		say("boot    disk %xh\n", FIRST_DISK + i);
 		regs->cs = 0;
 		regs->ip = BOOT_ADDRESS;
 		regs->ds = 0;

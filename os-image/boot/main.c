@@ -22,11 +22,15 @@ read_params(const struct disk *disk)
 		print("Parameters: none (sector %u has no header)\n", BOOT_PARAM_LBA);
 		return;
 	}
-	print("Parameters:");
-	for (u32 i = header_length - 1; i < SECTOR_SIZE && info.params[i] != '\0'; i++) {
+	print("Parameters:%s", info.params[header_length] == '\0' ? " none" : "");
+	for (u32 i = header_length; i < SECTOR_SIZE && info.params[i] != '\0'; i++) {
 		char c = info.params[i];
 
-		print("%c", c == '\n' ? ' ' : c < ' ' || c > '~' ? '?' : c);
+		/* A space before each line; the end of the last one is not worth one. */
+		if (info.params[i - 1] == '\n')
+			print(" ");
+		if (c != '\n')
+			print("%c", c < ' ' || c > '~' ? '?' : c);
 	}
 	print("\n");
 }
