@@ -60,7 +60,7 @@ print_banner(void)
 		return;
 	}
 	printf("Kintsugi %s on %s at %u MHz, %u MB of memory, %u MB free\n", machine.kernel_version,
-	       machine.cpu_vendor, machine.tsc_khz / KHZ_PER_MHZ, machine.memory_kb / KB_PER_MB,
+	       machine.cpu_vendor, (machine.tsc_khz + KHZ_PER_MHZ / 2) / KHZ_PER_MHZ, machine.memory_kb / KB_PER_MB,
 	       usage.frames_free / (KB_PER_MB / (PAGE_SIZE / 1024)));
 	print_time(now.boot_epoch_s + now.uptime_us / US_PER_S);
 }
