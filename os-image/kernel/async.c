@@ -85,7 +85,8 @@ async_send(struct proc *p, u32 count, u32 table)
 	}
 	if (count > ASYNC_MAX_ENTRIES)
 		return -EINVAL;
-	if (!user_range_ok(table, count * (u32)sizeof(entry)))
+	/* A table at 0 can't be read, and would pass for none at all. */
+	if (table < USER_BASE || !user_range_ok(table, count * (u32)sizeof(entry)))
 		return -EFAULT;
 	p->async_table = table;
 	p->async_count = count;

@@ -360,6 +360,48 @@ die_while_sending(u32 argument)
 	ipc_senda(table, ARRAY_LEN(table));
 }
 
+/* Waits without hearing the accomplices until none is left, so that what they sent stays pending. */
+static void
+outlive_accomplice(void)
+{
+	struct message message;
+
+	while (sys_lookup("accomplice.0") >= 0) {
+		sys_alarm(sys_uptime_us() + 1000);
+		must_be("receive", EP_CLOCK, ipc_receive(EP_CLOCK, &message), 0);
+	}
+}
+
+static void
+leave_table_at_nothing(u32 argument, u32 number)
+{
+	static struct async_entry entry = {.flags = ASYNC_VALID};
+	struct message message;
+
+	(void)argument;
+	(void)number;
+	must_be("receive", 0, ipc_receive(EP_ANY, &message), 0);
+	entry.target = message.source;
+	must_be("senda", 0, ipc_senda(&entry, 1), 0);
+	must_be("senda of a table at 0", 0, ipc_senda(NULL, 1), -EFAULT);
+}
+
+/* The accomplice is gone, and so is its table: looking for more finds nothing, whoever is asked first. */
+static void
+receive_from_nothing(u32 argument)
+{
+	struct message message = {.type = TEST_GO};
+
+	(void)argument;
+	must_be("send", 0, ipc_send(accomplice(0), &message), 0);
+	outlive_accomplice();
+	for (u32 round = 0; round < 6; round++) {
+		must_be("notify", 0, ipc_notify(self()), 0);
+		must_be("receive", round, ipc_receive(EP_ANY, &message), 0);
+		must_be("source", round, message.source, self());
+	}
+}
+
 static const struct attack attacks[] = {
 	{.name = "traps_not_granted", .run = traps_not_granted, .as = AS_BOTH,
 	 .allow = sendrec_only, .promise = "message traps not granted are refused"},
@@ -392,6 +434,9 @@ static const struct attack attacks[] = {
 	{.name = "die_while_sending", .run = die_while_sending, .as = AS_DRIVER,
 	 .accomplice = take_one_at_a_time, .accomplices = 1,
 	 .promise = "a sender may die with messages on their way"},
+	{.name = "table_at_nothing", .run = receive_from_nothing, .as = AS_DRIVER,
+	 .accomplice = leave_table_at_nothing, .accomplices = 1,
+	 .promise = "a table at address 0 leaves nothing behind when its owner dies"},
 };
 
 const struct suite ipc_suite = {"ipc", attacks, ARRAY_LEN(attacks)};
