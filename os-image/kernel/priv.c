@@ -83,17 +83,17 @@ is_valid(const struct privilege *def)
 int
 priv_assign(struct proc *p, u32 id, const struct privilege *def)
 {
-	struct priv *priv = &privs[id];
-	struct proc *namesake = priv_find_label(def->label);
-
 	if (id < PRIV_ID_FIRST_SERVICE || id >= NR_PRIVS || !is_valid(def))
 		return -EINVAL;
+	struct priv *priv = &privs[id];
+	const struct proc *namesake = priv_find_label(def->label);
 	if ((priv->owner != NULL && priv->owner != p) || (namesake != NULL && namesake != p))
 		return -EBUSY;
-	if (p->priv_id != id)
-		priv_release(p);
+	/* The old privileges tell which ports are open, so these are closed first. */
 	cpu_forget_ports(p);
 	sched_reload(p);
+	if (p->priv_id != id)
+		priv_release(p);
 	priv->def = *def;
 	priv->def.flags |= PRIV_SYSTEM;
 	priv->owner = p;

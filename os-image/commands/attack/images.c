@@ -264,6 +264,76 @@ manage_others(u32 argument)
 	must_refuse("K_SCHED of myself", 0, sys_sched(EP_SELF, 1, 1000));
 }
 
+/* ---- what a process keeps when its privileges change ---- */
+
+#define FREE_PORT 0x708 /* no device of the machine answers there */
+#define OTHER_PORT 0x70c
+#define PATIENCE_US 50000u
+
+/* Writes a program of these bytes into the image, and a loop after it. */
+static void
+make_program(const u8 *code, u32 length)
+{
+	make_good_image();
+	memcpy(file.bytes + TEXT_OFFSET, code, length);
+	file.bytes[TEXT_OFFSET + length] = 0xeb; /* jmp to itself */
+	file.bytes[TEXT_OFFSET + length + 1] = 0xfe;
+	file.elf.headers[0].file_length = file.elf.headers[0].memory_length = length + 2;
+}
+
+/* What happens to a child of ours, or -ETIMEDOUT. */
+static int
+wait_for_event(struct ksig *event)
+{
+	struct message message;
+	int error;
+
+	sys_alarm(sys_uptime_us() + PATIENCE_US);
+	while ((error = sys_sig_get(event)) == -EAGAIN) {
+		must_be("receive", 0, ipc_receive(EP_ANY, &message), 0);
+		if (message.source == EP_CLOCK)
+			return -ETIMEDOUT;
+	}
+	sys_alarm(0);
+	return error;
+}
+
+static struct privilege
+with_port(const char *label, u16 port)
+{
+	struct privilege privilege = {.priority = 5, .quantum_ms = 10, .manager = self(),
+				      .io_count = 1, .io = {{port, port}}};
+
+	strncpy(privilege.label, label, LABEL_LEN - 1);
+	return privilege;
+}
+
+/* A child reads its port in one life; in the next the port is not its own any more. */
+static void
+keep_ports(u32 argument)
+{
+	static const u8 read_port[] = {0x66, 0xba, FREE_PORT & 0xff, FREE_PORT >> 8, 0xec};
+	struct privilege first = with_port("child", FREE_PORT);
+	struct privilege second = with_port("child", OTHER_PORT);
+	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	struct kexec exec = exec_of(child);
+	struct ksig event = {.kind = 0};
+
+	(void)argument;
+	make_program(read_port, sizeof(read_port));
+	must_be("K_PRIV_SET", 0, sys_priv_set(child, 60, &first), 0);
+	must_be("K_PROC_EXEC", 0, sys_proc_exec(&exec), 0);
+	must_be("K_PROC_RESUME", 0, sys_proc_resume(child), 0);
+	must_be("an event of who reads its own port", 0, wait_for_event(&event), -ETIMEDOUT);
+	must_be("K_PROC_STOP", 0, sys_proc_stop(child), 0);
+	must_be("K_PRIV_SET", 1, sys_priv_set(child, 61, &second), 0);
+	must_be("K_PROC_EXEC", 1, sys_proc_exec(&exec), 0);
+	must_be("K_PROC_RESUME", 1, sys_proc_resume(child), 0);
+	must_be("an event of who reads another's port", 0, wait_for_event(&event), 0);
+	must_be("its exception", event.kind, (s32)event.vector, VECTOR_PROTECTION);
+	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+}
+
 /* Privileges that no process can have. */
 static void
 absurd_privileges(u32 argument)
@@ -343,6 +413,8 @@ static const struct attack attacks[] = {
 	 .promise = "a process without memory can't be copied to, run or forked"},
 	{.name = "manage_others", .run = manage_others, .as = AS_DRIVER, .allow = allow_managing,
 	 .promise = "a manager rules those it manages and nobody else"},
+	{.name = "keep_ports", .run = keep_ports, .as = AS_DRIVER, .allow = allow_managing,
+	 .promise = "ports close when the privileges that opened them are replaced"},
 	{.name = "absurd_privileges", .run = absurd_privileges, .as = AS_DRIVER,
 	 .allow = allow_managing, .promise = "privileges that make no sense are refused"},
 };
