@@ -225,6 +225,9 @@ kcall_priv_set(struct proc *p, const u32 *args)
 		return -EBUSY;
 	if (copy_from_user(p, &def, args[2], sizeof(def)) != 0)
 		return -EFAULT;
+	/* Who made the process answers for it: nobody gets another's failures to handle. */
+	if (def.manager != p->endpoint)
+		return -EPERM;
 	return priv_assign(target, args[1], &def);
 }
 

@@ -341,6 +341,9 @@ absurd_privileges(u32 argument)
 	static const u32 ids[] = {PRIV_ID_USER, PRIV_ID_PM, PRIV_ID_RS, NR_PRIVS, 255, 256 + 60,
 				  0x7fffffff, 0xffffffff};
 	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	/* Who could not mend the child, or would think that it is not its own. */
+	const endpoint_t managers[] = {EP_NONE, EP_ANY, EP_SELF, PM_EP, RS_EP, child,
+				       ENDPOINT(7, NR_PROCS - 1), -1};
 	struct privilege good = {.label = "child", .priority = 5, .quantum_ms = 10,
 				 .manager = self()};
 	struct privilege bad = good;
@@ -384,6 +387,12 @@ absurd_privileges(u32 argument)
 	bad = good;
 	bad.pci_count = 255;
 	must_refuse("K_PRIV_SET with too many functions", 0, sys_priv_set(child, 60, &bad));
+	bad = good;
+	for (u32 i = 0; i < ARRAY_LEN(managers); i++) {
+		bad.manager = managers[i];
+		must_be("K_PRIV_SET with manager", (u32)managers[i], sys_priv_set(child, 60, &bad),
+			-EPERM);
+	}
 	must_be("K_PRIV_SET of good ones", 0, sys_priv_set(child, 60, &good), 0);
 	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
 }

@@ -50,7 +50,7 @@ struct privilege {
 	u32 traps;           /* bit (1 << enum ipc_trap) */
 	u32 ipc_targets[NR_PRIVS / 32]; /* bit per privilege id that it may send to */
 	u32 kcalls[2];       /* bit per enum kcall */
-	endpoint_t manager;  /* told of its exceptions and signals: PM_EP or RS_EP */
+	endpoint_t manager;  /* told of its exceptions and its end: who calls K_PRIV_SET */
 	u32 max_pages;       /* memory limit; 0: none */
 	u32 dma_max_pages;   /* 0: no DMA memory */
 	struct io_range io[PRIV_MAX_IO_RANGES];
