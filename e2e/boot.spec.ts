@@ -22,7 +22,7 @@ test('downloads are shown with their bytes until the machine starts', async ({ p
 	const held = new Promise<void>((resolve) => {
 		release = resolve;
 	});
-	await page.route('**/os/kintsugi.img.gz', async (route) => {
+	await page.route('**/os/kintsugi.packed.gz', async (route) => {
 		await held;
 		await route.continue();
 	});

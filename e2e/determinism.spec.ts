@@ -80,12 +80,14 @@ async function runInPage(given: { options: typeof options; run: string }): Promi
 		return response;
 	};
 	const bytes = async (path: string) => new Uint8Array(await (await load(path)).arrayBuffer());
-	const packed = (await load('/os/kintsugi.img.gz')).body;
+	const packed = (await load('/os/kintsugi.packed.gz')).body;
 	if (!packed) throw new Error('The disk image has no body.');
-	const image = new Response(packed.pipeThrough(new DecompressionStream('gzip')));
+	const unzipped = new Response(packed.pipeThrough(new DecompressionStream('gzip')));
 
 	const machinePath = '/src/machine/machine.ts';
+	const packedImagePath = '/src/machine/packed_image.ts';
 	const { createMachine: create } = await import(machinePath);
+	const { unpackImage } = await import(packedImagePath);
 	const run = new Function(`return ${given.run}`)();
 	return run(
 		create,
@@ -93,7 +95,7 @@ async function runInPage(given: { options: typeof options; run: string }): Promi
 			...given.options,
 			wasm: await bytes('/node_modules/v86/build/v86.wasm'),
 			bios: await bytes('/os/bios.bin'),
-			image: new Uint8Array(await image.arrayBuffer()),
+			...unpackImage(new Uint8Array(await unzipped.arrayBuffer())),
 		},
 		1,
 	);

@@ -6,12 +6,14 @@ import { expect, expectConsole, siteUrl, test } from './page.ts';
 test('a guest that powers off is said to have done so, and reset boots it again', async ({
 	page,
 }) => {
-	await page.goto(`${siteUrl()}?param=init=libsystest`);
+	await page.goto(
+		`${siteUrl()}?clock=virtual&param=init=pmtest&param=test=wait_gives_the_exit_status`,
+	);
 	const notice = page.getByRole('alert');
 	await expect(notice).toContainText('The guest powered off.');
 	await expect(page.getByTestId('machine-state')).toHaveText('Powered off');
 	await expect(page.getByRole('button', { name: 'Pause' })).toBeDisabled();
-	await expectConsole(page, 'libsystest ended with status 0');
+	await expectConsole(page, 'pmtest ended with status 0');
 
 	await notice.getByRole('button', { name: 'Reset' }).click();
 	await expect(notice).toBeHidden();

@@ -3,15 +3,15 @@
  */
 import { banner, expect, expectConsole, siteUrl, test } from './page.ts';
 
-const image = '**/os/kintsugi.img.gz';
+const image = '**/os/kintsugi.packed.gz';
 
 test('a missing disk image is named with its status, and trying again works', async ({ page }) => {
 	await page.route(image, (route) => route.fulfill({ status: 404, body: '' }));
 	await page.goto(siteUrl());
 	const notice = page.getByRole('alert');
-	await expect(notice).toContainText('The disk image (kintsugi.img.gz) could not be fetched');
+	await expect(notice).toContainText('The disk image (kintsugi.packed.gz) could not be fetched');
 	await expect(notice).toContainText('404');
-	await expect(notice).toContainText('/os/kintsugi.img.gz');
+	await expect(notice).toContainText('/os/kintsugi.packed.gz');
 	await expect(page.getByTestId('machine-state')).toHaveText('No machine');
 	await expect(page.getByRole('button', { name: 'Pause' })).toBeDisabled();
 

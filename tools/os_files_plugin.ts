@@ -1,17 +1,17 @@
 /*
  * A Vite plugin that puts the OS beside the page, under os/: the dev server reads
  * build/os anew for each request, a build copies it into dist/os. The disk image
- * is served compressed, since most of it is zeros; src/worker/fetch_file.ts
- * unpacks it.
+ * is packed, since most of it is zeros, and compressed; the worker unpacks it.
  */
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { packImage } from '../src/machine/packed_image.ts';
 
 const imageName = 'kintsugi.img';
-const compressedName = `${imageName}.gz`;
+const compressedName = 'kintsugi.packed.gz';
 const plainNames = ['bios.bin', 'manifest.json'];
 
 const mediaTypes: Record<string, string> = {
@@ -64,14 +64,20 @@ export function osFiles(folder: string): Plugin {
 	};
 }
 
-/** Compresses a file, once for each state of it: some tens of megabytes take a moment. */
+async function packAndCompress(file: string): Promise<Buffer> {
+	const manifest = path.join(path.dirname(file), 'manifest.json');
+	const { buildId } = JSON.parse(await fs.readFile(manifest, 'utf8'));
+	return promisify(gzip)(packImage(await fs.readFile(file), buildId));
+}
+
+/** Packs and compresses a disk image, once for each state of it: some tens of megabytes take a moment. */
 function cachedCompression(): (file: string) => Promise<Buffer> {
 	let cached: { stamp: string; bytes: Promise<Buffer> } | undefined;
 	return async (file) => {
 		const { mtimeMs, size } = await fs.stat(file);
 		const stamp = `${file} ${mtimeMs} ${size}`;
 		if (cached?.stamp !== stamp) {
-			cached = { stamp, bytes: fs.readFile(file).then((bytes) => promisify(gzip)(bytes)) };
+			cached = { stamp, bytes: packAndCompress(file) };
 		}
 		return cached.bytes;
 	};

@@ -13,6 +13,8 @@ export interface OsFiles {
 	wasm: Uint8Array;
 	bios: Uint8Array;
 	image: Uint8Array;
+	/** Stamp of snapshots; of an image that is not the built one the machine makes its own. */
+	buildId?: string;
 }
 
 /** Reads the three files; `diskPath` stands in for the image that was built. */
@@ -24,7 +26,9 @@ export async function readOsFiles(diskPath?: string): Promise<OsFiles> {
 	const wasmPath = createRequire(import.meta.url).resolve('v86/build/v86.wasm');
 	const wasm = await read(wasmPath, 'Run "npm ci".');
 	const bios = await readBuilt('bios.bin');
-	return { wasm, bios, image };
+	if (diskPath !== undefined) return { wasm, bios, image };
+	const manifest = new TextDecoder().decode(await readBuilt('manifest.json'));
+	return { wasm, bios, image, buildId: JSON.parse(manifest).buildId };
 }
 
 function readBuilt(name: string): Promise<Uint8Array> {

@@ -45,7 +45,7 @@ export interface MachineOptions {
 	 * on the virtual clock and the host's on the real one.
 	 */
 	dateMs?: number;
-	/** Stamp of snapshots: by default the SHA-256 of firmware and image. */
+	/** Stamp of snapshots: by default the SHA-256 of image and firmware, as in the manifest. */
 	buildId?: string;
 	host?: Host;
 }

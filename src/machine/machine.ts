@@ -42,7 +42,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 	if (options.params) {
 		disk.write(PARAM_LBA * SECTOR_SIZE, encodeParams(options.params));
 	}
-	const buildId = options.buildId ?? (await sha256Hex(options.bios, options.image));
+	const buildId = options.buildId ?? (await sha256Hex(options.image, options.bios));
 
 	const calendar: Calendar = {
 		powerOnMs: options.dateMs ?? (clockKind === 'virtual' ? DEFAULT_DATE_MS : Date.now()),

@@ -46,6 +46,6 @@ export function bootFiles(siteUrl: string): BootFiles {
 	return {
 		wasm: new URL(wasmUrl, siteUrl).href,
 		bios: new URL('os/bios.bin', siteUrl).href,
-		image: new URL('os/kintsugi.img.gz', siteUrl).href,
+		image: new URL('os/kintsugi.packed.gz', siteUrl).href,
 	};
 }

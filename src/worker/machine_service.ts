@@ -5,6 +5,7 @@
  */
 import type { Machine, MachineStats, Snapshot, TextScreen } from '../machine/api.ts';
 import { createMachine } from '../machine/machine.ts';
+import { unpackImage } from '../machine/packed_image.ts';
 import { FetchError, fetchFile } from './fetch_file.ts';
 import type {
 	BootFile,
@@ -25,12 +26,12 @@ const screenPeriodMs = 100;
 const fileNames: Record<BootFile, string> = {
 	wasm: 'The processor (v86.wasm)',
 	bios: 'The firmware (bios.bin)',
-	image: 'The disk image (kintsugi.img.gz)',
+	image: 'The disk image (kintsugi.packed.gz)',
 };
 
 export class WorkerMachineService implements MachineService {
 	#reports = new ReportBatch(() => {});
-	#bytes: Record<BootFile, Uint8Array> | undefined;
+	#bytes: (Record<BootFile, Uint8Array> & { buildId: string }) | undefined;
 	#machine: Machine | undefined;
 	#loop: RunLoop | undefined;
 	#snapshot: Snapshot | undefined;
@@ -52,13 +53,25 @@ export class WorkerMachineService implements MachineService {
 				this.#fetch('bios', files.bios),
 				this.#fetch('image', files.image),
 			]);
-			this.#bytes = { wasm, bios, image };
+			this.#bytes = { wasm, bios, ...this.#unpack(image) };
 		} catch (error) {
 			if (!(error instanceof FetchError)) throw error;
 			this.#reports.add({ state: 'failed', failure: error.failure });
 			return;
 		}
 		await this.powerOn(options);
+	}
+
+	#unpack(packed: Uint8Array) {
+		try {
+			return unpackImage(packed);
+		} catch (error) {
+			throw new FetchError({
+				what: `${fileNames.image} is damaged: it does not unpack.`,
+				remedy: 'Build or deploy it again, then reload the page past its cache.',
+				details: describeError(error),
+			});
+		}
 	}
 
 	async powerOn(options: PowerOnOptions): Promise<void> {

@@ -8,7 +8,7 @@ import type { ClockKind, TextScreen } from '../machine/api.ts';
 export interface BootFiles {
 	wasm: string;
 	bios: string;
-	/** The disk image, compressed with gzip. */
+	/** The disk image, packed (src/machine/packed_image.ts) and compressed with gzip. */
 	image: string;
 }
 
