@@ -216,6 +216,15 @@ irq_forget(struct proc *p)
 			irq_remove(p, i);
 }
 
+int
+irq_has_hooks(const struct proc *p)
+{
+	for (u32 i = 0; i < NR_HOOKS; i++)
+		if (hooks[i].owner == p)
+			return 1;
+	return 0;
+}
+
 u32
 irq_hooks_in_use(void)
 {

@@ -22,6 +22,7 @@ s32 irq_enable(struct proc *p, u32 hook);
 s32 irq_disable(struct proc *p, u32 hook);
 s32 irq_remove(struct proc *p, u32 hook);
 void irq_forget(struct proc *p);
+int irq_has_hooks(const struct proc *p);
 u32 irq_hooks_in_use(void);
 
 #endif

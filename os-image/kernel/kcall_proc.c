@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "ipc.h"
+#include "irq.h"
 #include "kcall.h"
 #include "kernel.h"
 #include "lib.h"
@@ -89,10 +90,10 @@ find_image(struct proc *p, const struct kexec *exec, struct image *image)
 }
 
 static int
-has_dma(const struct vm *vm)
+has_region(const struct proc *p, u32 flags)
 {
-	for (u32 i = 0; i < vm->region_count; i++)
-		if (vm->regions[i].flags & REGION_DMA)
+	for (u32 i = 0; i < p->vm.region_count; i++)
+		if (p->vm.regions[i].flags & flags)
 			return 1;
 	return 0;
 }
@@ -103,6 +104,7 @@ replace_image(struct proc *target, const struct kexec *exec, const struct vm *vm
 {
 	ipc_abort_wait(target, -EINTR);
 	async_withdraw(target);
+	irq_forget(target);
 	clock_set_alarm(target, 0);
 	fpu_forget(target);
 	target->grant_table = target->grant_count = 0;
@@ -135,8 +137,8 @@ kcall_proc_exec(struct proc *p, const u32 *args)
 		return -E2BIG;
 	if (exec.stack_length % 4 != 0)
 		return -EINVAL;
-	if (has_dma(&target->vm))
-		return -EBUSY;
+	if (has_region(target, REGION_DMA))
+		return -EBUSY; /* a bus master may be using it */
 	if (copy_from_user(p, stack, exec.stack, exec.stack_length) != 0)
 		return -EFAULT;
 	exec.name[sizeof(exec.name) - 1] = '\0';
@@ -221,7 +223,8 @@ kcall_priv_set(struct proc *p, const u32 *args)
 
 	if (status != 0)
 		return status;
-	if (!(target->state & PROC_STOPPED))
+	/* What it holds by its old privileges it would keep under the new ones. */
+	if (!(target->state & PROC_STOPPED) || irq_has_hooks(target) || has_region(target, REGION_DMA | REGION_BORROWED))
 		return -EBUSY;
 	if (copy_from_user(p, &def, args[2], sizeof(def)) != 0)
 		return -EFAULT;

@@ -268,6 +268,7 @@ manage_others(u32 argument)
 
 #define FREE_PORT 0x708 /* no device of the machine answers there */
 #define OTHER_PORT 0x70c
+#define FREE_IRQ 5
 #define PATIENCE_US 50000u
 
 /* Writes a program of these bytes into the image, and a loop after it. */
@@ -332,6 +333,93 @@ keep_ports(u32 argument)
 	must_be("an event of who reads another's port", 0, wait_for_event(&event), 0);
 	must_be("its exception", event.kind, (s32)event.vector, VECTOR_PROTECTION);
 	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+}
+
+/* A child that makes one kernel call, whose code this is, and loops. */
+static endpoint_t
+start_holder(const u8 *code, u32 length, const struct privilege *privilege)
+{
+	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	struct kexec exec = exec_of(child);
+	struct ksig event;
+
+	make_program(code, length);
+	must_be("K_PRIV_SET", 0, sys_priv_set(child, 60, privilege), 0);
+	must_be("K_PROC_EXEC", 0, sys_proc_exec(&exec), 0);
+	must_be("K_PROC_RESUME", 0, sys_proc_resume(child), 0);
+	must_be("an event of the child", 0, wait_for_event(&event), -ETIMEDOUT);
+	must_be("K_PROC_STOP", 0, sys_proc_stop(child), 0);
+	return child;
+}
+
+static u32
+hooks_in_use(void)
+{
+	struct kusage usage;
+
+	sys_info(KINFO_USAGE, &usage, sizeof(usage), 0);
+	return usage.irq_hooks;
+}
+
+/* A hook lives no longer than the image that made it, and binds to the privileges. */
+static void
+keep_hooks(u32 argument)
+{
+	static const u8 hook_line[] = {
+		0xb8, K_IRQ_HOOK, 0, 0, 0, /* movl $K_IRQ_HOOK, %eax */
+		0xbb, FREE_IRQ, 0, 0, 0,   /* movl $FREE_IRQ, %ebx */
+		0x31, 0xc9, 0x31, 0xd2,    /* id and flags 0 */
+		0xcd, TRAP_KCALL,
+	};
+	struct privilege privilege = with_port("child", FREE_PORT);
+	u32 hooks = hooks_in_use();
+	endpoint_t child;
+	struct kexec exec;
+
+	(void)argument;
+	privilege.irq[privilege.irq_count++] = FREE_IRQ;
+	PRIV_BIT_SET(privilege.kcalls, K_IRQ_HOOK);
+	child = start_holder(hook_line, sizeof(hook_line), &privilege);
+	must_be("hooks of the child", 0, (s32)(hooks_in_use() - hooks), 1);
+	must_be("K_PRIV_SET of who has a hook", 0, sys_priv_set(child, 61, &privilege), -EBUSY);
+	exec = exec_of(child);
+	must_be("K_PROC_EXEC", 0, sys_proc_exec(&exec), 0);
+	must_be("hooks of the new image", 0, (s32)(hooks_in_use() - hooks), 0);
+	must_be("K_PRIV_SET", 0, sys_priv_set(child, 61, &privilege), 0);
+	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+}
+
+/* DMA memory stays with the functions that are switched off before it is freed. */
+static void
+keep_dma(u32 argument)
+{
+	static const u8 take_page[] = {
+		0x50, 0x50,              /* room for address and frame */
+		0xb8, K_DMA_ALLOC, 0, 0, 0,
+		0xbb, 0x00, 0x10, 0, 0,  /* movl $PAGE_SIZE, %ebx */
+		0x89, 0xe1,              /* movl %esp, %ecx */
+		0x8d, 0x54, 0x24, 0x04,  /* leal 4(%esp), %edx */
+		0xcd, TRAP_KCALL,
+	};
+	struct privilege privilege = with_port("child", FREE_PORT);
+	struct kprocess before;
+	struct kprocess after;
+	endpoint_t child;
+	struct kexec exec;
+
+	(void)argument;
+	privilege.dma_max_pages = 1;
+	child = start_holder(take_page, sizeof(take_page), &privilege);
+	sys_info(KINFO_PROCESS, &before, sizeof(before), (u32)ENDPOINT_SLOT(child));
+	must_be("K_PROC_EXIT", 0, sys_proc_exit(child), 0);
+	PRIV_BIT_SET(privilege.kcalls, K_DMA_ALLOC);
+	child = start_holder(take_page, sizeof(take_page), &privilege);
+	sys_info(KINFO_PROCESS, &after, sizeof(after), (u32)ENDPOINT_SLOT(child));
+	must_be("pages of DMA memory", 0, (s32)(after.pages - before.pages), 1);
+	must_be("K_PRIV_SET of who has DMA memory", 0, sys_priv_set(child, 61, &privilege), -EBUSY);
+	exec = exec_of(child);
+	must_be("K_PROC_EXEC of who has DMA memory", 0, sys_proc_exec(&exec), -EBUSY);
+	must_be("K_PROC_EXIT", 1, sys_proc_exit(child), 0);
 }
 
 /* Privileges that no process can have. */
@@ -424,6 +512,10 @@ static const struct attack attacks[] = {
 	 .promise = "a manager rules those it manages and nobody else"},
 	{.name = "keep_ports", .run = keep_ports, .as = AS_DRIVER, .allow = allow_managing,
 	 .promise = "ports close when the privileges that opened them are replaced"},
+	{.name = "keep_hooks", .run = keep_hooks, .as = AS_DRIVER, .allow = allow_managing,
+	 .promise = "interrupt hooks outlive neither their image nor their privileges"},
+	{.name = "keep_dma", .run = keep_dma, .as = AS_DRIVER, .allow = allow_managing,
+	 .promise = "DMA memory outlives neither its image nor its privileges"},
 	{.name = "absurd_privileges", .run = absurd_privileges, .as = AS_DRIVER,
 	 .allow = allow_managing, .promise = "privileges that make no sense are refused"},
 };
