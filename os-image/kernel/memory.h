@@ -25,6 +25,7 @@
 #define PTE_LARGE 0x080u
 #define PTE_BORROWED 0x200u /* available to software: the frame is not the process' to free */
 #define PTE_FRAME 0xfffff000u
+#define TABLE_SPAN 0x400000u /* bytes that one page table maps */
 
 struct proc;
 

@@ -11,7 +11,7 @@
 #include "memory.h"
 
 #define ENTRIES 1024u
-#define LARGE_PAGE (ENTRIES * PAGE_SIZE)
+#define LARGE_PAGE TABLE_SPAN
 #define DIRECTORY_INDEX(address) ((address) / LARGE_PAGE)
 #define TABLE_INDEX(address) (((address) / PAGE_SIZE) % ENTRIES)
 #define KERNEL_FIRST_ENTRY DIRECTORY_INDEX(KERNEL_BASE)

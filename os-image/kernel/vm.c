@@ -31,7 +31,11 @@ drop_pages(struct vm *vm, u32 start, u32 end)
 {
 	for (u32 at = start; at < end; at += PAGE_SIZE) {
 		u32 *entry = paging_entry(vm->cr3, at, 0);
-		if (entry == NULL || !(*entry & PTE_PRESENT))
+		if (entry == NULL) { /* nor any other page of that table: a range may be long and empty */
+			at = ROUND_DOWN(at, TABLE_SPAN) + TABLE_SPAN - PAGE_SIZE;
+			continue;
+		}
+		if (!(*entry & PTE_PRESENT))
 			continue;
 		if (!(*entry & PTE_BORROWED)) {
 			frame_free(*entry & PTE_FRAME);
@@ -154,6 +158,7 @@ vm_map(struct vm *vm, u32 start, u32 length, u32 flags, int is_system, u32 max_p
 		u32 frame = entry == NULL ? NO_FRAME : frame_alloc(is_system);
 		if (frame == NO_FRAME) {
 			drop_pages(vm, start, at);
+			paging_trim(vm->cr3, start, start + length);
 			remove_range(vm, start, start + length);
 			return -ENOMEM;
 		}
@@ -173,6 +178,7 @@ vm_map_frames(struct vm *vm, u32 start, u32 phys, u32 length, u32 flags)
 		return status;
 	for (u32 offset = 0; offset < length; offset += PAGE_SIZE)
 		if (paging_entry(vm->cr3, start + offset, 1) == NULL) {
+			paging_trim(vm->cr3, start, start + length);
 			remove_range(vm, start, start + length);
 			return -ENOMEM;
 		}
@@ -204,7 +210,10 @@ vm_forget_region(struct vm *vm, u32 start)
 {
 	const struct region *r = vm_region(vm, start);
 
-	return r == NULL || r->start != start ? -EINVAL : remove_range(vm, start, r->end);
+	if (r == NULL || r->start != start)
+		return -EINVAL;
+	paging_trim(vm->cr3, start, r->end);
+	return remove_range(vm, start, r->end);
 }
 
 u32

@@ -6,6 +6,7 @@
 #include <libsys/grant.h>
 #include <proto/pm.h>
 #include <signal.h>
+#include <sys/mman.h>
 
 #include "attack.h"
 
@@ -138,6 +139,22 @@ flood_alarms(u32 argument)
 	}
 }
 
+/* All the room there is for mappings, with nothing in it but one page. */
+static void
+flood_unmapping(u32 argument)
+{
+	static const u32 top = USER_STACK_TOP - USER_STACK_MAX - PAGE_SIZE;
+
+	(void)argument;
+	for (;;) {
+		void *page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		must_be("mmap", 0, page == MAP_FAILED, 0);
+		must_be("munmap", 0, munmap((void *)USER_MMAP_BASE, top - USER_MMAP_BASE), 0);
+	}
+}
+
 static void
 do_nothing(int signal)
 {
@@ -194,6 +211,8 @@ static const struct attack attacks[] = {
 	ENDLESS(AS_DRIVER, "copies", flood_copies, 0,
 		"a flood of long copies leaves the processor to others"),
 	ENDLESS(AS_DRIVER, "alarms", flood_alarms, 0, "a flood of alarms leaves the clock to others"),
+	ENDLESS(AS_USER, "unmapping", flood_unmapping, 0,
+		"giving back far more memory than there is keeps nobody waiting"),
 	ENDLESS(AS_USER, "faults", flood_faults, 0,
 		"a flood of faults does not keep PM from its work"),
 	ENDLESS(AS_USER, "signals", flood_signals, 0,
