@@ -15,8 +15,8 @@ export default defineConfig({
 	globalSetup: './e2e/servers.ts',
 	// One machine at a time: a test should not compete for the processor with another.
 	workers: 1,
-	timeout: 60_000,
-	expect: { timeout: 20_000 },
+	timeout: 150_000,
+	expect: { timeout: 60_000 },
 	reporter: 'list',
 	use: {
 		viewport: { width: 1440, height: 900 },
