@@ -128,14 +128,16 @@ take_from(struct proc *p, struct proc *from)
 }
 
 int
-async_take(struct proc *p, const struct proc *source)
+async_take(struct proc *p, struct proc *source)
 {
-	for (u32 id = 0; id < NR_PRIVS; id++) {
-		if (!PRIV_BIT_TEST(p->async_pending, id))
+	if (source != NULL)
+		return PRIV_BIT_TEST(p->async_pending, source->priv_id) && take_from(p, source);
+	for (u32 i = 0; i < NR_PRIVS; i++) {
+		u32 id = (p->async_turn + i) % NR_PRIVS;
+		if (!PRIV_BIT_TEST(p->async_pending, id) || !take_from(p, privs[id].owner))
 			continue;
-		struct proc *from = privs[id].owner;
-		if ((source == NULL || from == source) && take_from(p, from))
-			return 1;
+		p->async_turn = (u8)((id + 1) % NR_PRIVS);
+		return 1;
 	}
 	return 0;
 }

@@ -210,7 +210,7 @@ take_async(struct proc *p)
 		return 0;
 	if (p->receiving_from == EP_ANY)
 		return async_take(p, NULL);
-	const struct proc *source = proc_of(p->receiving_from);
+	struct proc *source = proc_of(p->receiving_from);
 	return source != NULL && async_take(p, source);
 }
 

@@ -32,7 +32,7 @@ void ipc_deliver(struct proc *to, const struct message *m);
 /* ---- async.c ---- */
 s32 async_send(struct proc *p, u32 count, u32 table);
 /* Delivers one pending asynchronous message to p, from `source` or anyone (null). */
-int async_take(struct proc *p, const struct proc *source);
+int async_take(struct proc *p, struct proc *source);
 /* p's table is no longer looked at. */
 void async_withdraw(struct proc *p);
 /* p is about to end: what others have for it fails. */

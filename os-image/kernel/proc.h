@@ -56,7 +56,8 @@ struct proc {
 	u8 in_sendrec;
 	u8 has_mail;           /* `mail` waits to be copied to message_address when it runs */
 	u8 receive_turn;       /* which kind of source is asked first next time */
-	u8 notify_turn;        /* which privilege id is asked first next time */
+	u8 notify_turn;        /* which privilege id's notification is asked for first next time */
+	u8 async_turn;         /* the same for asynchronous messages */
 	u32 message_address;   /* where its trap wants or has the message */
 	endpoint_t sending_to; /* while PROC_SENDING */
 	endpoint_t receiving_from; /* while PROC_RECEIVING, and after the send of a sendrec */

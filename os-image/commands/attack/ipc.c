@@ -402,6 +402,47 @@ receive_from_nothing(u32 argument)
 	}
 }
 
+/* Two with a full table each. */
+#define FAIR_ROUNDS 8u
+
+static void
+post_full_table(u32 argument, u32 number)
+{
+	static struct async_entry table[ASYNC_MAX_ENTRIES];
+	struct message message;
+	endpoint_t receiver;
+
+	(void)argument;
+	must_be("receive", number, ipc_receive(EP_ANY, &message), 0);
+	receiver = message.source;
+	for (u32 i = 0; i < ARRAY_LEN(table); i++)
+		table[i] = (struct async_entry){.flags = ASYNC_VALID, .target = receiver,
+						.message = {.type = TEST_RESULT}};
+	must_be("senda", number, ipc_senda(table, ARRAY_LEN(table)), 0);
+	ipc_receive(EP_ANY, &message);
+}
+
+static void
+take_turns(u32 argument)
+{
+	endpoint_t senders[] = {accomplice(0), accomplice(1)};
+	struct message message = {.type = TEST_GO};
+	u32 taken[ARRAY_LEN(senders)] = {0};
+
+	(void)argument;
+	for (u32 i = 0; i < ARRAY_LEN(senders); i++)
+		must_be("send", i, ipc_send(senders[i], &message), 0);
+	sys_alarm(sys_uptime_us() + 20000); /* both have posted by then */
+	must_be("receive", EP_CLOCK, ipc_receive(EP_CLOCK, &message), 0);
+	for (u32 round = 0; round < FAIR_ROUNDS; round++) {
+		must_be("receive", round, ipc_receive(EP_ANY, &message), 0);
+		for (u32 i = 0; i < ARRAY_LEN(senders); i++)
+			taken[i] += message.source == senders[i];
+	}
+	for (u32 i = 0; i < ARRAY_LEN(senders); i++)
+		must_be("messages of one of two", i, (s32)taken[i], FAIR_ROUNDS / 2);
+}
+
 static const struct attack attacks[] = {
 	{.name = "traps_not_granted", .run = traps_not_granted, .as = AS_BOTH,
 	 .allow = sendrec_only, .promise = "message traps not granted are refused"},
@@ -434,6 +475,9 @@ static const struct attack attacks[] = {
 	{.name = "die_while_sending", .run = die_while_sending, .as = AS_DRIVER,
 	 .accomplice = take_one_at_a_time, .accomplices = 1,
 	 .promise = "a sender may die with messages on their way"},
+	{.name = "full_tables", .run = take_turns, .as = AS_DRIVER,
+	 .accomplice = post_full_table, .accomplices = 2,
+	 .promise = "a full table of messages does not keep another sender's from being heard"},
 	{.name = "table_at_nothing", .run = receive_from_nothing, .as = AS_DRIVER,
 	 .accomplice = leave_table_at_nothing, .accomplices = 1,
 	 .promise = "a table at address 0 leaves nothing behind when its owner dies"},
