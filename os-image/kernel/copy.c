@@ -84,6 +84,21 @@ copy_to_user(struct proc *p, u32 to, const void *from, u32 length)
 }
 
 int
+copy_string_from_user(struct proc *p, char *to, u32 from, u32 size)
+{
+	u32 length = 0;
+
+	memset(to, 0, size);
+	for (; length < size - 1; length++) {
+		if (copy_from_user(p, &to[length], from + length, 1) != 0)
+			return -EFAULT;
+		if (to[length] == '\0')
+			break;
+	}
+	return (int)length;
+}
+
+int
 copy_user_to_user(struct proc *from_proc, u32 from, struct proc *to_proc, u32 to, u32 length)
 {
 	if (!user_range_ok(from, length) || !user_range_ok(to, length))

@@ -119,13 +119,13 @@ event_from(struct proc *p, u32 kind_address, u32 fields_address, u32 count)
 	static struct event_field fields[EVENT_MAX_FIELDS];
 	static struct event_value values[EVENT_MAX_FIELDS];
 	static char texts[EVENT_MAX_FIELDS][EVENT_TEXT_MAX];
-	char kind[EVENT_KEY_LEN];
+	char kind[EVENT_KEY_LEN + 1]; /* a character more: is_name refuses one that is too long */
 
 	if (!(priv_of(p)->flags & PRIV_EVENTS))
 		return -EPERM;
 	if (count > EVENT_MAX_FIELDS)
 		return -E2BIG;
-	if (copy_from_user(p, kind, kind_address, sizeof(kind)) != 0 ||
+	if (copy_string_from_user(p, kind, kind_address, sizeof(kind)) < 0 ||
 	    copy_from_user(p, fields, fields_address, count * (u32)sizeof(fields[0])) != 0)
 		return -EFAULT;
 	if (!is_name(kind))

@@ -108,17 +108,15 @@ kcall_info(struct proc *p, const u32 *args)
 s32
 kcall_lookup(struct proc *p, const u32 *args)
 {
-	char label[LABEL_LEN];
+	char label[LABEL_LEN + 1]; /* a character more tells those that are too long */
+	int length = copy_string_from_user(p, label, args[0], sizeof(label));
 
-	for (u32 i = 0; i < LABEL_LEN; i++) {
-		if (copy_from_user(p, &label[i], args[0] + i, 1) != 0)
-			return -EFAULT;
-		if (label[i] == '\0') {
-			const struct proc *found = priv_find_label(label);
-			return found == NULL ? -ENOENT : found->endpoint;
-		}
-	}
-	return -ENAMETOOLONG;
+	if (length < 0)
+		return length;
+	if (length >= LABEL_LEN)
+		return -ENAMETOOLONG;
+	const struct proc *found = priv_find_label(label);
+	return found == NULL ? -ENOENT : found->endpoint;
 }
 
 s32

@@ -32,9 +32,8 @@ kcall_proc_create(struct proc *p, const u32 *args)
 {
 	char name[PROC_NAME_LEN];
 
-	if (copy_from_user(p, name, args[0], sizeof(name)) != 0)
+	if (copy_string_from_user(p, name, args[0], sizeof(name)) < 0)
 		return -EFAULT;
-	name[sizeof(name) - 1] = '\0';
 	struct proc *child = proc_new(name, PRIV_ID_USER);
 	if (child == NULL)
 		return -EAGAIN;

@@ -120,6 +120,11 @@ int user_range_ok(u32 address, u32 length);
 /* 0 or -EFAULT; a failed copy may have copied a part. */
 int copy_from_user(struct proc *p, void *to, u32 from, u32 length);
 int copy_to_user(struct proc *p, u32 to, const void *from, u32 length);
+/*
+ * Copies a string of the running process, cut to size - 1 characters, and fills
+ * the rest of `to` with NULs. Returns the length of what was copied, or -EFAULT.
+ */
+int copy_string_from_user(struct proc *p, char *to, u32 from, u32 size);
 int copy_user_to_user(struct proc *from_proc, u32 from, struct proc *to_proc, u32 to, u32 length);
 
 #endif

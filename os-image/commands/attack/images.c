@@ -125,7 +125,7 @@ exec_of(endpoint_t child)
 static void
 absurd_images(u32 argument)
 {
-	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	endpoint_t child = sys_proc_create("child");
 	struct kexec exec = exec_of(child);
 
 	(void)argument;
@@ -159,8 +159,8 @@ static void
 leave_child(u32 argument)
 {
 	static const u8 fault[] = {0x0f, 0x0b}; /* ud2 */
-	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
-	endpoint_t blank = sys_proc_create("blank", PRIV_ID_USER);
+	endpoint_t child = sys_proc_create("child");
+	endpoint_t blank = sys_proc_create("blank");
 	struct kexec exec = exec_of(child);
 
 	make_good_image();
@@ -176,7 +176,7 @@ static void
 wrong_digests(u32 argument)
 {
 	static const s32 indexes[] = {ARCHIVE_MAX_ENTRIES, 1000, 0x7fffffff};
-	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	endpoint_t child = sys_proc_create("child");
 	struct kexec exec = exec_of(child);
 	struct boot_module module;
 
@@ -209,7 +209,7 @@ wrong_digests(u32 argument)
 static void
 blank_child(u32 argument)
 {
-	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	endpoint_t child = sys_proc_create("child");
 	static u8 buffer[4096];
 	struct ksigframe frame = {.handler = TEXT_ADDRESS, .trampoline = TEXT_ADDRESS, .signal = 1};
 	u32 address;
@@ -316,7 +316,7 @@ keep_ports(u32 argument)
 	static const u8 read_port[] = {0x66, 0xba, FREE_PORT & 0xff, FREE_PORT >> 8, 0xec};
 	struct privilege first = with_port("child", FREE_PORT);
 	struct privilege second = with_port("child", OTHER_PORT);
-	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	endpoint_t child = sys_proc_create("child");
 	struct kexec exec = exec_of(child);
 	struct ksig event = {.kind = 0};
 
@@ -339,7 +339,7 @@ keep_ports(u32 argument)
 static endpoint_t
 start_holder(const u8 *code, u32 length, const struct privilege *privilege)
 {
-	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	endpoint_t child = sys_proc_create("child");
 	struct kexec exec = exec_of(child);
 	struct ksig event;
 
@@ -428,7 +428,7 @@ absurd_privileges(u32 argument)
 {
 	static const u32 ids[] = {PRIV_ID_USER, PRIV_ID_PM, PRIV_ID_RS, NR_PRIVS, 255, 256 + 60,
 				  0x7fffffff, 0xffffffff};
-	endpoint_t child = sys_proc_create("child", PRIV_ID_USER);
+	endpoint_t child = sys_proc_create("child");
 	/* Who could not mend the child, or would think that it is not its own. */
 	const endpoint_t managers[] = {EP_NONE, EP_ANY, EP_SELF, PM_EP, RS_EP, child,
 				       ENDPOINT(7, NR_PROCS - 1), -1};

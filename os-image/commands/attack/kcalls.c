@@ -73,7 +73,7 @@ rule_others(u32 argument)
 			must_refuse("K_VM_UNMAP", (u32)target,
 				    sys_vm_unmap(target, 0x400000, PAGE_SIZE));
 	}
-	must_be("K_PROC_CREATE", 0, sys_proc_create("mine", PRIV_ID_USER), -EPERM);
+	must_be("K_PROC_CREATE", 0, sys_proc_create("mine"), -EPERM);
 	must_be("K_HALT", 0, sys_halt(HALT_REBOOT, 0), -EPERM);
 }
 

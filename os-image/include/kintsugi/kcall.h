@@ -21,7 +21,7 @@ enum kcall {
 	K_DIAG,     /* (text, length <= DIAG_MAX): to the kernel's console and log */
 
 	/* ---- processes: for managers (PM, RS); others' processes are refused with -EPERM ---- */
-	K_PROC_CREATE, /* (name): a new process without memory or privileges, stopped; its endpoint */
+	K_PROC_CREATE, /* (name, cut to 15 characters): a process without memory or privileges, stopped; its endpoint */
 	K_PROC_FORK,   /* (parent): a stopped copy of a user process; its endpoint */
 	K_PROC_EXEC,   /* (struct kexec *): replaces the image; the process stays stopped if it was */
 	K_PROC_EXIT,   /* (endpoint): ends it and frees all that it had. EP_SELF is refused */

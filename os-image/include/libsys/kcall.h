@@ -27,7 +27,7 @@ endpoint_t sys_lookup(const char *label);
 int sys_diag(const char *text, u32 length);
 
 /* Processes */
-endpoint_t sys_proc_create(const char *name, u32 priv_id);
+endpoint_t sys_proc_create(const char *name);
 endpoint_t sys_proc_fork(endpoint_t parent);
 int sys_proc_exec(struct kexec *exec);
 int sys_proc_exit(endpoint_t endpoint);

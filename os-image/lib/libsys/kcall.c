@@ -63,9 +63,9 @@ sys_diag(const char *text, u32 length)
 }
 
 endpoint_t
-sys_proc_create(const char *name, u32 priv_id)
+sys_proc_create(const char *name)
 {
-	return kernel_call(K_PROC_CREATE, (u32)name, priv_id, 0, 0, 0);
+	return kernel_call(K_PROC_CREATE, (u32)name, 0, 0, 0, 0);
 }
 
 endpoint_t

@@ -123,7 +123,7 @@ boot_start_init(void)
 	int error;
 
 	read_parameters(name, &strings);
-	endpoint = sys_proc_create(name, PRIV_ID_USER);
+	endpoint = sys_proc_create(name);
 	if (endpoint < 0)
 		panic("the kernel made no process for %s: error %d", name, -endpoint);
 	init = mproc_new(endpoint);

@@ -100,7 +100,7 @@ check(struct rs_service *wanted)
 static int
 start_process(u32 priv_id, const struct rs_service *wanted)
 {
-	endpoint_t endpoint = sys_proc_create(wanted->privilege.label, priv_id);
+	endpoint_t endpoint = sys_proc_create(wanted->privilege.label);
 	int error;
 
 	if (endpoint < 0)
