@@ -44,7 +44,6 @@ export class Runner {
 	end: 'halted' | 'crashed' | undefined;
 	/** What happened, when it crashed. */
 	crash: EmulatorCrash | undefined;
-	crashCount = 0;
 	/** While the processor is halted: when a timer of v86's devices is due. */
 	haltedUntilNs: number | undefined;
 	pauseRequested = false;
@@ -182,7 +181,6 @@ export class Runner {
 	private noteCrash(cause: Error): void {
 		const { engine, clock } = this.parts;
 		const atUs = (clock.nowNs / NS_PER_US).toFixed(0);
-		this.crashCount++;
 		this.end = 'crashed';
 		this.crash = new EmulatorCrash(
 			`The emulator failed at guest time ${atUs} µs, near instruction pointer ` +

@@ -40,8 +40,6 @@ import { V86_VERSION } from './v86/version.ts';
 const NS_PER_US = 1000;
 const NS_PER_MS = 1e6;
 const HOST_INPUT = 'host-input';
-/** Each crash may leave a little of v86's stack behind, which nothing outside can reclaim. */
-const MAX_CRASHES = 200;
 
 /** What the CMOS clock shows. */
 export interface Calendar {
@@ -430,11 +428,6 @@ export class V86Machine implements Machine {
 		if (this.currentRun || this.isInRun) {
 			throw new MachineError(
 				`The machine is running and cannot ${purpose}: await pause() first.`,
-			);
-		}
-		if (this.runner.crashCount > MAX_CRASHES) {
-			throw new MachineError(
-				`This machine has crashed ${this.runner.crashCount} times; make a new one.`,
 			);
 		}
 	}

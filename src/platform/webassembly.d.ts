@@ -33,7 +33,12 @@ declare namespace WebAssembly {
 		grow(delta: number): number;
 	}
 
-	type ExportValue = ((...args: never[]) => unknown) | Memory | Table;
+	/** One that changes. */
+	interface Global {
+		value: number;
+	}
+
+	type ExportValue = ((...args: never[]) => unknown) | Memory | Table | Global;
 	type Exports = Record<string, ExportValue>;
 	type ImportValue = ExportValue | number | bigint;
 	type Imports = Record<string, Record<string, ImportValue>>;

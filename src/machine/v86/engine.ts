@@ -13,7 +13,15 @@ import { type PlainData, QUANTUM_INSTRUCTIONS } from '../api.ts';
 import { MachineError, UnsupportedV86Error } from '../errors.ts';
 import type { SeededRandom } from '../random.ts';
 import { fixMacAddress, removeHypervisorPort, stopDrawing } from './devices.ts';
-import { CPU_ADDRESS, type V86Cpu, type V86Emulator, type V86ImageBuffer } from './internals.ts';
+import { InstructionChecks } from './instruction_checks.ts';
+import { connectInstructionHooks } from './instruction_hooks.ts';
+import {
+	CPU_ADDRESS,
+	type V86Cpu,
+	type V86Emulator,
+	type V86ImageBuffer,
+	type V86WasmExports,
+} from './internals.ts';
 import { IrqLines } from './irq_lines.ts';
 import { DeferredJit } from './jit.ts';
 import {
@@ -68,6 +76,7 @@ export class Engine {
 	private words = new Uint32Array(0);
 	private ramView = new Uint8Array(0);
 	private tickBefore: (() => number) | undefined;
+	private readonly stackBottom: number;
 	/** The guest asked for a reset during the last quantum. */
 	resetRequested = false;
 
@@ -76,8 +85,11 @@ export class Engine {
 		private readonly options: EngineOptions,
 		/** What v86 said before it gave up. */
 		private readonly lastWords: string[],
+		/** Where the stack of v86's own functions ends. */
+		private readonly stackPointer: WebAssembly.Global,
 	) {
 		this.cpu = emulator.v86.cpu;
+		this.stackBottom = stackPointer.value;
 		const { cpu } = this;
 		// The inner object schedules itself when a device wakes the processor, unless it is busy.
 		emulator.v86.idle = false;
@@ -118,19 +130,24 @@ export class Engine {
 			patchWasm(options.wasm, QUANTUM_INSTRUCTIONS) as Uint8Array<ArrayBuffer>,
 		);
 		const lastWords: string[] = [];
+		let wasm: V86WasmExports | undefined;
 		const emulator = await new Promise<V86Emulator>((resolve, reject) => {
 			const instantiate = (imports: WebAssembly.Imports): Promise<WebAssembly.Exports> => {
 				const env = imports.env as Record<string, WebAssembly.ImportValue>;
-				let memory: WebAssembly.Memory;
 				env.console_log_from_wasm = (offset: number, length: number) => {
-					const text = new Uint8Array(memory.buffer, offset >>> 0, length >>> 0);
+					const { buffer } = (wasm as V86WasmExports).memory;
+					const text = new Uint8Array(buffer, offset >>> 0, length >>> 0);
 					lastWords.push(new TextDecoder().decode(text).trim());
 				};
 				env.microtick = options.tick;
 				env.get_rand_int = () => options.random.nextInt32();
 				try {
 					const { exports } = new WebAssembly.Instance(module, imports);
-					memory = exports.memory as WebAssembly.Memory;
+					wasm = exports as unknown as V86WasmExports;
+					connectInstructionHooks(
+						env.__indirect_function_table as WebAssembly.Table,
+						new InstructionChecks(wasm),
+					);
 					return Promise.resolve(exports);
 				} catch (cause) {
 					reject(unsupported('its wasm cannot be instantiated', cause));
@@ -155,7 +172,8 @@ export class Engine {
 			created.add_listener('emulator-loaded', () => resolve(created));
 		});
 		checkHooks(emulator);
-		return new Engine(emulator, options, lastWords);
+		const { __stack_pointer } = wasm as unknown as V86WasmExports;
+		return new Engine(emulator, options, lastWords, __stack_pointer);
 	}
 
 	/** Instructions executed since power-on. */
@@ -208,6 +226,8 @@ export class Engine {
 			this.jit.commit();
 			return this.cpu.main_loop();
 		} catch (cause) {
+			// What throws through v86's functions leaves their stack where it was.
+			this.stackPointer.value = this.stackBottom;
 			const said = this.lastWords.splice(0).join('; ').replace(/\s+/g, ' ');
 			throw said ? new Error(said, { cause }) : cause;
 		}

@@ -72,11 +72,46 @@ export interface V86Cpu {
 
 /** Where v86 keeps processor state in its linear memory. */
 export const CPU_ADDRESS = {
+	esp: 80,
+	ebp: 84,
 	flags: 120,
 	instructionPointer: 556,
+	/** Of the instruction in progress, while it may still fault. */
+	previousIp: 560,
+	gdtrSize: 572,
+	gdtrOffset: 576,
+	cpl: 612,
 	inHlt: 616,
 	instructionCounter: 664,
+	/** One for each of `SEGMENT`. */
+	segmentOffsets: 736,
+	segmentLimits: 768,
+	isStack32: 808,
 } as const;
+
+/** How v86 numbers segment registers. */
+export const SEGMENT = { ss: 2, tr: 6, ldtr: 7 } as const;
+
+/** What v86's wasm module gives, with what `instruction_hooks.ts` adds to it. */
+export interface V86WasmExports {
+	readonly memory: WebAssembly.Memory;
+	/** Nonzero: there is a page fault, and `exit_jit` raises it. Changes the instruction pointer. */
+	readonly readable_or_pagefault_jit: (address: number, size: number, low: number) => number;
+	readonly exit_jit: () => void;
+	/** Physical address of what is known to be mapped. */
+	readonly translate_address_system_read_js: (address: number) => number;
+	readonly read8: (physical: number) => number;
+	readonly write8: (physical: number, value: number) => void;
+	/** Nonzero: a page fault was raised. */
+	readonly _writable_or_pagefault: (address: number, size: number) => number;
+	readonly _call_interrupt_vector: (
+		vector: number,
+		isSoftware: number,
+		hasErrorCode: number,
+		errorCode: number,
+	) => void;
+	readonly __stack_pointer: WebAssembly.Global;
+}
 
 /** `codegen_finalize` gives table indices relative to this slot. */
 export const JIT_TABLE_BASE = 1024;

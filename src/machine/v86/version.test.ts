@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { QUANTUM_INSTRUCTIONS } from '../api.ts';
 import { createGuest, readWasm } from '../testing/guest.test-support.ts';
 import { checkV86Version, V86_VERSION } from './version.ts';
-import { patchWasm } from './wasm_patch.ts';
+import { patchConstants, patchWasm } from './wasm_patch.ts';
 
 test('the version the hooks are written for is accepted, whatever its commit', () => {
 	expect(() => checkV86Version(`${V86_VERSION}+g0123456`)).not.toThrow();
@@ -23,7 +23,7 @@ test('wasm in which a constant is missing is refused by its name', () => {
 	);
 });
 
-test('patching changes three quanta and one frame time, and not the original', () => {
+test('patching constants changes three quanta and one frame time, and not the original', () => {
 	const wasm = readWasm();
 	const before = wasm.slice();
 	// Three bytes of each quantum, and the one with the sign of the frame time.
@@ -38,6 +38,6 @@ test('wasm that is none makes no machine', async () => {
 });
 
 function patchedPlaces(wasm: Uint8Array): number[] {
-	const patched = patchWasm(wasm, QUANTUM_INSTRUCTIONS);
+	const patched = patchConstants(wasm, QUANTUM_INSTRUCTIONS);
 	return [...patched.keys()].filter((at) => patched[at] !== wasm[at]);
 }

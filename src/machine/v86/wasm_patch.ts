@@ -1,6 +1,7 @@
 /**
- * Two constants in v86's wasm are changed while it is loaded, both so that the machine decides
- * when time passes:
+ * What is changed in v86's wasm while it is loaded: hooks are added to some instructions
+ * (`instruction_hooks.ts`), and two constants are others, both so that the machine decides when
+ * time passes:
  *
  * - The quantum: after how many instructions v86 looks at timers again. It occurs three times (the
  *   interpreter's loop and two places of the compiler).
@@ -9,7 +10,9 @@
  */
 
 import { UnsupportedV86Error } from '../errors.ts';
+import { addInstructionHooks } from './instruction_hooks.ts';
 import { V86_VERSION } from './version.ts';
+import { WasmBinary } from './wasm_binary.ts';
 
 /** 100003 as signed LEB128. */
 const QUANTUM = [0xa3, 0x8d, 0x06];
@@ -23,6 +26,13 @@ const MAX_QUANTUM = (1 << 20) - 1;
 
 /** A changed copy; `wasm` is left alone. */
 export function patchWasm(wasm: Uint8Array, quantum: number): Uint8Array {
+	const binary = new WasmBinary(patchConstants(wasm, quantum));
+	addInstructionHooks(binary);
+	return binary.toBytes();
+}
+
+/** The same without the hooks: nothing moves. */
+export function patchConstants(wasm: Uint8Array, quantum: number): Uint8Array {
 	if (!Number.isInteger(quantum) || quantum < 1 || quantum > MAX_QUANTUM) {
 		throw new RangeError(`A quantum is 1 to ${MAX_QUANTUM} instructions, not ${quantum}.`);
 	}
