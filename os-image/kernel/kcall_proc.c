@@ -114,7 +114,7 @@ replace_image(struct proc *target, const struct kexec *exec, const struct vm *vm
 	copy_string(target->name, exec->name, sizeof(target->name));
 	image_start(target, exec->entry, stack_pointer);
 	target->has_ksig = 0;
-	proc_unblock(target, PROC_FAULTED);
+	proc_unblock(target, PROC_FAULTED | PROC_EXITING);
 }
 
 s32
@@ -151,7 +151,8 @@ kcall_proc_exec(struct proc *p, const u32 *args)
 	struct vm old = target->vm;
 	u32 stack_pointer = USER_STACK_TOP - exec.stack_length;
 	target->vm = vm;
-	status = copy_to_user(target, stack_pointer, stack, exec.stack_length);
+	if (copy_to_user(target, stack_pointer, stack, exec.stack_length) != 0)
+		status = -ENOMEM; /* the place is right: its pages could not be had */
 	vm = target->vm;
 	target->vm = old;
 	if (status == 0)

@@ -32,14 +32,21 @@ signal_send(struct proc *p, const struct ksigframe *request)
 	u32 size = (u32)sizeof(frame);
 	u32 esp = p->regs.esp;
 
+	if (p->state & PROC_EXITING)
+		return -EINVAL;
 	if (esp < size || !user_range_ok(request->handler, 1))
 		return -EFAULT;
-	/* Below the caller's red zone of nothing, aligned as a call leaves it (i386 ABI: 16 before the push). */
+	/* Aligned as a call leaves it (i386 ABI: to 16 before the return address is pushed). */
 	u32 at = ((esp - size + 4) & ~15u) - 4;
-	ipc_abort_wait(p, -EINTR);
+	/* What came for it belongs to the trap that the handler interrupts, whose result is saved. */
+	if (p->has_mail)
+		ipc_hand_over_mail(p);
 	frame.regs = p->regs;
+	if (p->state & (PROC_SENDING | PROC_RECEIVING))
+		frame.regs.eax = (u32)-EINTR;
 	if (at > esp || copy_to_user(p, at, &frame, size) != 0)
 		return -EFAULT;
+	ipc_abort_wait(p, -EINTR);
 	p->regs.esp = at;
 	p->regs.eip = request->handler;
 	p->regs.eflags = EFLAGS_FIXED | EFLAGS_IF;
