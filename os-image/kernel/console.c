@@ -24,8 +24,8 @@ console_write(const char *text, u32 length)
 		if (text[i] == '\n')
 			serial_put(COM1, '\r');
 		serial_put(COM1, (u8)text[i]);
-		vga_put(text[i]);
 	}
+	vga_write(text, length);
 }
 
 void

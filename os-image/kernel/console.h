@@ -22,6 +22,6 @@ void serial_receive_interrupts(u16 port);
 
 /* vga.c */
 void vga_init(void);
-void vga_put(char c);
+void vga_write(const char *text, u32 length);
 
 #endif

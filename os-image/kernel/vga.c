@@ -1,4 +1,8 @@
-/* The VGA text screen, 80 by 25, as the firmware left it: enough for boot messages and panic. */
+/*
+ * The VGA text screen, 80 by 25, as the firmware left it: enough for boot
+ * messages and panic. The text is made up in memory and shown once a call, since
+ * each access to the card is slow, and scrolling line by line would take long.
+ */
 #include "console.h"
 #include "cpu.h"
 #include "lib.h"
@@ -14,7 +18,8 @@
 #define CRTC_CURSOR_LOW 0x0f
 
 static volatile u16 *const screen = (volatile u16 *)(SCREEN_PHYS + KERNEL_BASE);
-static u32 at; /* cell of the cursor */
+static u16 cells[COLUMNS * ROWS]; /* what the screen shows, or will */
+static u32 at;                    /* cell of the cursor */
 
 static void
 show_cursor(void)
@@ -34,21 +39,25 @@ vga_init(void)
 	at |= inb(CRTC_DATA);
 	if (at >= COLUMNS * ROWS)
 		at = 0;
+	for (u32 i = 0; i < COLUMNS * ROWS; i++)
+		cells[i] = screen[i];
 }
 
 static void
 scroll(void)
 {
-	for (u32 i = 0; i < COLUMNS * (ROWS - 1); i++)
-		screen[i] = screen[i + COLUMNS];
+	memmove(cells, cells + COLUMNS, COLUMNS * (ROWS - 1) * sizeof(cells[0]));
 	for (u32 i = COLUMNS * (ROWS - 1); i < COLUMNS * ROWS; i++)
-		screen[i] = BLANK;
+		cells[i] = BLANK;
 	at -= COLUMNS;
 }
 
-void
-vga_put(char c)
+/* Returns whether everything has moved. */
+static int
+put(char c)
 {
+	int scrolled = 0;
+
 	if (c == '\n')
 		at += COLUMNS - at % COLUMNS;
 	else if (c == '\r')
@@ -58,8 +67,29 @@ vga_put(char c)
 	else if (c == '\t')
 		at += 8 - at % 8;
 	else if (c >= ' ')
-		screen[at++] = (BLANK & 0xff00u) | (u8)c;
-	while (at >= COLUMNS * ROWS)
+		cells[at++] = (BLANK & 0xff00u) | (u8)c;
+	while (at >= COLUMNS * ROWS) {
 		scroll();
+		scrolled = 1;
+	}
+	return scrolled;
+}
+
+void
+vga_write(const char *text, u32 length)
+{
+	u32 start = at - at % COLUMNS; /* nothing before this line changes unless all moves */
+	u32 end = at;
+
+	for (u32 i = 0; i < length; i++) {
+		if (put(text[i])) {
+			start = 0;
+			end = COLUMNS * ROWS;
+		}
+		if (at > end)
+			end = at;
+	}
+	for (u32 i = start; i < end; i++)
+		screen[i] = cells[i];
 	show_cursor();
 }
