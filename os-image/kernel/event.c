@@ -110,7 +110,12 @@ is_reserved(const char *key)
 static int
 is_kernel_kind(const char *kind)
 {
-	return strcmp(kind, "panic") == 0 || strcmp(kind, "boot") == 0 || strcmp(kind, "halt") == 0;
+	static const char *const kinds[] = { "panic", "boot", "halt", "reboot" };
+
+	for (u32 i = 0; i < ARRAY_LEN(kinds); i++)
+		if (strcmp(kind, kinds[i]) == 0)
+			return 1;
+	return 0;
 }
 
 s32

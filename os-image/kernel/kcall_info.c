@@ -48,11 +48,10 @@ fill_machine(struct kmachine *machine)
 {
 	u32 max, vendor[3];
 
-	*machine = (struct kmachine){
-		.memory_kb = frames_total() * (PAGE_SIZE / 1024),
-		.tsc_khz = clock_tsc_khz(),
-		.has_fpu = (u32)fpu_present(),
-	};
+	memset(machine, 0, sizeof(*machine)); /* what lies between its members goes to the process too */
+	machine->memory_kb = frames_total() * (PAGE_SIZE / 1024);
+	machine->tsc_khz = clock_tsc_khz();
+	machine->has_fpu = (u32)fpu_present();
 	__asm__("cpuid" : "=a"(max), "=b"(vendor[0]), "=d"(vendor[1]), "=c"(vendor[2]) : "a"(0));
 	memcpy(machine->cpu_vendor, vendor, sizeof(vendor));
 	copy_string(machine->kernel_version, KERNEL_VERSION, sizeof(machine->kernel_version));

@@ -208,7 +208,7 @@ kcall_sched(struct proc *p, const u32 *args)
 
 	if (status != 0)
 		return status;
-	if (args[1] == 0 || args[1] > LOWEST_QUEUE || args[2] == 0 || args[2] > 1000)
+	if (args[1] == 0 || args[1] > PRIORITY_LOWEST || args[2] == 0 || args[2] > QUANTUM_MAX_MS)
 		return -EINVAL;
 	sched_set(target, (u8)args[1], args[2] * 1000u);
 	return 0;

@@ -9,7 +9,6 @@
 struct priv privs[NR_PRIVS];
 
 #define USER_QUANTUM_MS 20
-#define KCALL_BIT(words, call) PRIV_BIT_SET(words, call)
 
 static void
 allow_everything(struct privilege *def)
@@ -33,7 +32,7 @@ init_user(struct privilege *def)
 	PRIV_BIT_SET(def->ipc_targets, PRIV_ID_PM);
 	PRIV_BIT_SET(def->ipc_targets, PRIV_ID_RS);
 	for (u32 i = 0; i < ARRAY_LEN(calls); i++)
-		KCALL_BIT(def->kcalls, calls[i]);
+		PRIV_BIT_SET(def->kcalls, calls[i]);
 }
 
 void
@@ -61,7 +60,8 @@ privs_init(void)
 static int
 is_valid(const struct privilege *def)
 {
-	if (def->priority == 0 || def->priority > LOWEST_QUEUE || def->quantum_ms == 0)
+	if (def->priority == 0 || def->priority > PRIORITY_LOWEST || def->quantum_ms == 0 ||
+	    def->quantum_ms > QUANTUM_MAX_MS)
 		return 0;
 	if (def->io_count > PRIV_MAX_IO_RANGES || def->irq_count > PRIV_MAX_IRQS ||
 	    def->mem_count > PRIV_MAX_MEM_RANGES || def->pci_count > PRIV_MAX_PCI)

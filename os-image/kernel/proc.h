@@ -13,8 +13,7 @@
 #include "memory.h"
 
 #define PROC_NAME_LEN 16
-#define NR_QUEUES 16
-#define LOWEST_QUEUE (NR_QUEUES - 1)
+#define NR_QUEUES (PRIORITY_LOWEST + 1) /* nobody is in queue 0 */
 #define USER_PRIORITY 7 /* of user processes to begin with */
 
 /* Kernel notifications that wait for the process: bits of `kernel_pending`. */

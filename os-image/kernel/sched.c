@@ -86,7 +86,7 @@ sched_set(struct proc *p, u8 priority, u32 quantum_us)
 static void
 end_quantum(struct proc *p)
 {
-	u8 lowest = p->has_waited && p->base_priority < USER_PRIORITY ? USER_PRIORITY : LOWEST_QUEUE;
+	u8 lowest = p->has_waited && p->base_priority < USER_PRIORITY ? USER_PRIORITY : PRIORITY_LOWEST;
 
 	p->quantum_left_us = p->quantum_us;
 	p->has_waited = 0;

@@ -16,6 +16,7 @@
 #define MCR_DTR_RTS_OUT2 0x0b
 #define LSR_DATA 0x01
 #define LSR_TRANSMITTER_EMPTY 0x20
+#define LSR_ABSENT 0xff /* what a port without a chip reads as */
 #define DIVISOR_115200 1
 
 #define WAIT_BOUND 200000u
@@ -45,7 +46,9 @@ serial_put(u16 port, u8 byte)
 int
 serial_get(u16 port)
 {
-	return inb(port + LINE_STATUS) & LSR_DATA ? inb(port + DATA) : -1;
+	u8 status = inb(port + LINE_STATUS);
+
+	return status != LSR_ABSENT && status & LSR_DATA ? inb(port + DATA) : -1;
 }
 
 void

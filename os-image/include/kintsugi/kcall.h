@@ -129,6 +129,10 @@ struct kmachine {
 
 #define DIAG_MAX 1024u
 
+/* ---- K_SCHED ---- */
+#define PRIORITY_LOWEST 15u /* 1 is the highest */
+#define QUANTUM_MAX_MS 1000u
+
 /* ---- K_PROC_EXEC ---- */
 /*
  * The image is a boot module (module >= 0) or length bytes at `image` in the

@@ -40,7 +40,7 @@ struct mem_range {
 
 struct privilege {
 	char label[LABEL_LEN];
-	u8 priority; /* scheduling queue: 0 is the highest, see K_SCHED */
+	u8 priority; /* scheduling queue: 1 is the highest, see K_SCHED */
 	u8 io_count;
 	u8 irq_count;
 	u8 mem_count;
