@@ -265,7 +265,7 @@ clock_program(void)
 	if (programmed_us != 0 && programmed_us <= at)
 		return;
 	programmed_us = at;
-	u32 count = (u32)(at - now) * 1193u / 1000u + 1; /* PIT_HZ is 1.193 MHz; never early */
+	u32 count = (u32)(at - now) * 1193u / 1000u + 1; /* PIT_HZ is 1.1932 MHz: if it comes early, what is left is timed anew */
 	pit_start(count < 2 ? 2 : count);
 }
 

@@ -70,7 +70,7 @@ load_tables(void)
 	                 "lidt %5\n\t"
 	                 "ltr %w6\n\t"
 	                 :
-	                 : "m"(gdt_pointer), "i"(KERNEL_CS), "r"(USER_DS), "r"(0x10), "r"(0), "m"(idt_pointer),
+	                 : "m"(gdt_pointer), "i"(KERNEL_CS), "r"(USER_DS), "r"(KERNEL_SS), "r"(0), "m"(idt_pointer),
 	                   "r"(TSS_SELECTOR)
 	                 : "memory");
 }
@@ -88,7 +88,7 @@ cpu_init(void)
 		int from_user = i == EXC_BREAKPOINT || i == EXC_OVERFLOW || i == TRAP_IPC || i == TRAP_KCALL;
 		idt[i] = gate(trap_entries[i], from_user ? GATE_USER : GATE_KERNEL);
 	}
-	tss.ss0 = 0x10;
+	tss.ss0 = KERNEL_SS;
 	tss.esp0 = (u32)kernel_stack_top;
 	memset(tss.port_map, 0xff, sizeof(tss.port_map));
 	tss.port_map_offset = sizeof(tss); /* beyond the limit: no port at all */

@@ -5,6 +5,7 @@
 #include <kintsugi/types.h>
 
 #define KERNEL_CS 0x08
+#define KERNEL_SS 0x10 /* of the stack alone: its data segment is the processes' own */
 #define USER_CS 0x1b
 #define USER_DS 0x23
 #define TSS_SELECTOR 0x28
@@ -24,21 +25,17 @@ struct regs {
 #define EFLAGS_USER 0x244dd5u
 
 enum exception {
-	EXC_DIVIDE = 0,
-	EXC_DEBUG = 1,
 	EXC_NMI = 2,
 	EXC_BREAKPOINT = 3,
 	EXC_OVERFLOW = 4,
 	EXC_NO_FPU = 7,
 	EXC_PAGE_FAULT = 14,
-	EXCEPTION_COUNT = 32,
 };
 
 #define IRQ_VECTOR 0x20 /* first of 16 */
 
 #define PAGE_FAULT_PRESENT 1u
 #define PAGE_FAULT_WRITE 2u
-#define PAGE_FAULT_USER 4u
 
 static inline void
 outb(u16 port, u8 value)

@@ -53,11 +53,16 @@ unqueue_sender(struct proc *to, struct proc *from)
 
 /* ---- delivery ---- */
 
+HOT static int
+wants(const struct proc *p, endpoint_t source)
+{
+	return p->receiving_from == EP_ANY || p->receiving_from == source;
+}
+
 HOT int
 ipc_is_waiting_for(const struct proc *to, const struct proc *from)
 {
-	return (to->state & PROC_RECEIVING) &&
-	       (to->receiving_from == EP_ANY || to->receiving_from == from->endpoint);
+	return (to->state & PROC_RECEIVING) && wants(to, from->endpoint);
 }
 
 HOT void
@@ -89,12 +94,6 @@ deliver_notification(struct proc *to, endpoint_t source, u32 interrupts)
 	body->time_us = clock_now_us();
 	body->interrupts = interrupts;
 	ipc_deliver(to, &m);
-}
-
-HOT static int
-wants(const struct proc *p, endpoint_t source)
-{
-	return p->receiving_from == EP_ANY || p->receiving_from == source;
 }
 
 HOT static int

@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include "clock.h"
-#include "console.h"
 #include "event.h"
 #include "ipc.h"
 #include "lib.h"
