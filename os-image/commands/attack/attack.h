@@ -36,6 +36,7 @@ enum { /* exceptions of the CPU (Intel SDM volume 3, 6.3.1) */
 	VECTOR_OVERFLOW = 4,
 	VECTOR_BOUND = 5,
 	VECTOR_OPCODE = 6,
+	VECTOR_TASK = 10,
 	VECTOR_PROTECTION = 13,
 	VECTOR_PAGE_FAULT = 14,
 };
@@ -116,15 +117,12 @@ const endpoint_t *dead_endpoints(u32 *count);
 _Noreturn void witness_echo_main(void);
 _Noreturn void witness_asker_main(void);
 
-/* ---- services.c: the runner's way to RS ---- */
+/* ---- services.c ---- */
 
-struct rs_end;
 /* A driver with the least that a driver needs. */
 struct privilege bare_driver(const char *label);
+/* Has RS start this program with these arguments. */
 int start_service(const struct privilege *privilege, const char *arguments, endpoint_t *endpoint);
-int wait_service(endpoint_t endpoint, u32 deadline_ms, struct rs_end *end);
-int kill_service(endpoint_t endpoint);
-int ping_service(endpoint_t endpoint, u32 deadline_ms);
 
 /* ---- emulator.c ---- */
 #define EMULATOR_V86 1u

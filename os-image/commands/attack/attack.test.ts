@@ -11,15 +11,7 @@ import { createMachine } from '../../../src/machine/machine.ts';
 const TIMEOUT_MS = 240_000;
 
 /** What v86 itself can't do; each is a known limit of the emulator, tried in QEMU instead. */
-const SKIPPED = [
-	'cpu.iret_ring0',
-	'cpu.ljmp_tss',
-	'cpu.lcall_tss',
-	'cpu.single_step',
-	'cpu.bound',
-	'cpu.enter_nested',
-	'cpu.bad_lock',
-];
+const SKIPPED = ['cpu.single_step', 'cpu.bound', 'cpu.bad_lock'];
 
 const SUITES = [
 	'memory',

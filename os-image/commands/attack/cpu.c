@@ -70,6 +70,7 @@ INSTRUCTION(load_gs, "movw %w0, %%gs" : : "r"(argument))
 INSTRUCTION(load_ss, "movw %w0, %%ss" : : "r"(argument))
 INSTRUCTION(use_null_ds, "movw %w0, %%ds; movl (%1), %%eax" : : "r"(0), "r"(&empty_table) : "eax")
 INSTRUCTION(return_to_kernel, "pushfl; pushl %0; pushl $1f; iret; 1:" : : "r"(argument))
+INSTRUCTION(return_from_nested, "pushl %0; popfl; iret" : : "i"(EFLAGS_NESTED))
 INSTRUCTION(far_return_to_kernel, "pushl %0; pushl $1f; lret; 1:" : : "r"(argument))
 INSTRUCTION(far_jump_to_kernel, "ljmp %0, $1f; 1:" : : "i"(KERNEL_CODE))
 INSTRUCTION(far_call_to_kernel, "lcall %0, $1f; 1:" : : "i"(KERNEL_CODE))
@@ -295,17 +296,17 @@ static const struct attack attacks[] = {
 	PROTECTED("int_beyond", interrupt_beyond, 0, "no gate lies beyond the two traps"),
 	PROTECTED("int_80", interrupt_linux, 0, "other systems' gates are not there"),
 	PROTECTED("int_ff", interrupt_last, 0, "the last vector is no gate"),
-	DIES_UNLESS(EMULATOR_V86, "itself gives up on it", "iret_ring0", return_to_kernel,
-		    KERNEL_CODE, VECTOR_PROTECTION, "IRET can't raise privileges"),
+	PROTECTED("iret_ring0", return_to_kernel, KERNEL_CODE, "IRET can't raise privileges"),
+	PROTECTED("iret_null", return_to_kernel, 0, "an IRET to no segment kills"),
+	PROTECTED("iret_data", return_to_kernel, KERNEL_DATA, "an IRET to a data segment kills"),
+	DIES("iret_nested", return_from_nested, 0, VECTOR_TASK, "an IRET can't switch tasks"),
 	PROTECTED("lret_ring0", far_return_to_kernel, KERNEL_CODE,
 		  "a far return can't raise privileges"),
 	PROTECTED("lret_null", far_return_to_kernel, 0, "a far return to no segment kills"),
 	PROTECTED("ljmp_ring0", far_jump_to_kernel, 0, "a far jump can't raise privileges"),
 	PROTECTED("lcall_ring0", far_call_to_kernel, 0, "a far call can't raise privileges"),
-	DIES_UNLESS(EMULATOR_V86, "passes over it", "ljmp_tss", jump_to_task, 0, VECTOR_PROTECTION,
-		    "a jump can't switch tasks"),
-	DIES_UNLESS(EMULATOR_V86, "passes over it", "lcall_tss", call_task, 0, VECTOR_PROTECTION,
-		    "a call can't switch tasks"),
+	PROTECTED("ljmp_tss", jump_to_task, 0, "a jump can't switch tasks"),
+	PROTECTED("lcall_tss", call_task, 0, "a call can't switch tasks"),
 	PROTECTED("ds_kernel", load_ds, KERNEL_DATA, "DS can't hold the kernel's segment"),
 	PROTECTED("ds_code", load_ds, KERNEL_CODE, "DS can't hold the kernel's code"),
 	PROTECTED("ds_tss", load_ds, TASK_STATE, "DS can't hold the task state"),
@@ -327,8 +328,8 @@ static const struct attack attacks[] = {
 	DIES_UNLESS(EMULATOR_V86, "does not check BOUND", "bound", out_of_bounds, 10, VECTOR_BOUND,
 		    "BOUND kills"),
 	DIES("ud2", undefined, 0, VECTOR_OPCODE, "an undefined instruction kills"),
-	DIES_UNLESS(EMULATOR_V86, "itself gives up on it", "enter_nested", enter_nested, 0xc0100000,
-		    VECTOR_PAGE_FAULT, "ENTER reads no frame pointers from the kernel"),
+	DIES("enter_nested", enter_nested, 0xc0100000, VECTOR_PAGE_FAULT,
+	     "ENTER reads no frame pointers from the kernel"),
 	DIES_UNLESS(EMULATOR_V86, "passes over LOCK", "bad_lock", bad_lock, 0, VECTOR_OPCODE,
 		    "LOCK where it may not be kills"),
 	DIES("push_to_kernel", push_to_kernel, 0xc0001000, VECTOR_PAGE_FAULT,

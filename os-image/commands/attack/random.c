@@ -18,10 +18,6 @@
 #define CODE_LENGTH PAGE_SIZE
 #define PATIENCE_US 5000u
 
-#define OPCODE_ENTER 0xc8u
-#define OPCODE_IRET 0xcfu
-#define OPCODE_NOP 0x90u
-
 /* Marsaglia's xorshift: short, and the same everywhere. */
 static u32 state;
 
@@ -34,21 +30,12 @@ next_random(void)
 	return state;
 }
 
-/*
- * Nothing but random bytes. v86 itself gives up on an IRET to a segment that the
- * processor would refuse (cpu.iret_ring0) and on an ENTER whose outer frames are
- * not there (cpu.enter_nested), so there those two are left out.
- */
+/* Nothing but random bytes. */
 static void
 fill_bytes(u8 *code)
 {
-	int is_v86 = emulator_found() == EMULATOR_V86;
-
-	for (u32 i = 0; i < CODE_LENGTH; i++) {
+	for (u32 i = 0; i < CODE_LENGTH; i++)
 		code[i] = (u8)(next_random() >> 11);
-		if (is_v86 && (code[i] == OPCODE_IRET || code[i] == OPCODE_ENTER))
-			code[i] = OPCODE_NOP;
-	}
 }
 
 /*
