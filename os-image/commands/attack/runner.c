@@ -10,7 +10,7 @@
  * what it was. The parameters `suite` and `name` choose; without them all run.
  * The exit status, which ends the machine, is 0 when none failed.
  */
-#include <proto/rs.h>
+#include <libsys/rs_client.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -112,18 +112,18 @@ start_witness(const char *label, const char *arguments, endpoint_t *endpoint)
 static void
 ask_witnesses(struct verdict *verdict)
 {
-	int error = ping_service(witness_asker, PING_PATIENCE_MS);
+	int error = rs_ping(witness_asker, PING_PATIENCE_MS);
 	struct rs_end end;
 
 	if (error >= 0 && getppid() >= 0)
 		return;
 	complain(verdict, "witnesses that noticed nothing");
 	say_found(verdict, "the witnesses are disturbed (error %d)", -error);
-	kill_service(witness_asker);
-	kill_service(witness_echo);
-	if (wait_service(witness_asker, 0, &end) >= 0 && end.text[0] != '\0')
+	rs_kill(witness_asker);
+	rs_kill(witness_echo);
+	if (rs_wait(witness_asker, 0, &end) >= 0 && end.text[0] != '\0')
 		say_found(verdict, "witness: %s", end.text);
-	if (wait_service(witness_echo, 0, &end) >= 0 && end.text[0] != '\0')
+	if (rs_wait(witness_echo, 0, &end) >= 0 && end.text[0] != '\0')
 		say_found(verdict, "witness: %s", end.text);
 	start_witness(WITNESS_ECHO, "witness echo", &witness_echo);
 	start_witness(WITNESS_ASKER, "witness asker", &witness_asker);
@@ -160,8 +160,8 @@ start_visitor(struct verdict *verdict)
 		say_found(verdict, "error %d", -error);
 		return;
 	}
-	kill_service(visitor);
-	wait_service(visitor, DRIVER_PATIENCE_MS, &end);
+	rs_kill(visitor);
+	rs_wait(visitor, DRIVER_PATIENCE_MS, &end);
 }
 
 /* While the attack goes on, nobody else may notice. */
@@ -307,8 +307,8 @@ end_accomplice(endpoint_t endpoint, struct verdict *verdict)
 {
 	struct rs_end end;
 
-	kill_service(endpoint);
-	if (wait_service(endpoint, DRIVER_PATIENCE_MS, &end) < 0) {
+	rs_kill(endpoint);
+	if (rs_wait(endpoint, DRIVER_PATIENCE_MS, &end) < 0) {
 		complain(verdict, "an accomplice that ends");
 		say_found(verdict, "it does not");
 	} else if (!verdict->failed && end.defect != DEFECT_KILLED &&
@@ -326,12 +326,12 @@ await_driver(const struct attack *attack, endpoint_t endpoint, struct verdict *v
 
 	if (attack->ends == ENDS_KILLED) {
 		watch(verdict);
-		kill_service(endpoint);
+		rs_kill(endpoint);
 	}
-	error = wait_service(endpoint, DRIVER_PATIENCE_MS, &end);
+	error = rs_wait(endpoint, DRIVER_PATIENCE_MS, &end);
 	if (error < 0) {
-		kill_service(endpoint);
-		wait_service(endpoint, 0, &end);
+		rs_kill(endpoint);
+		rs_wait(endpoint, 0, &end);
 		verdict->failed = 1;
 		describe_expected(attack, verdict);
 		say_found(verdict, "it did not end by itself");
