@@ -5,7 +5,9 @@
  * delivered when its target receives. The kernel writes result and sets
  * ASYNC_DONE; with ASYNC_NOTIFY the sender then gets a notification from
  * EP_ASYNC. An entry's message must not be changed while it is pending.
- * IPC_SENDA(0, anything) withdraws the table.
+ * IPC_SENDA(0, anything) withdraws the table, and so does the kernel (-EFAULT,
+ * when it notices in the trap) once it can't read or write an entry. -EINVAL:
+ * too many entries.
  */
 #ifndef KINTSUGI_ASYNC_H
 #define KINTSUGI_ASYNC_H
@@ -21,7 +23,7 @@
 struct async_entry {
 	u32 flags;
 	endpoint_t target;
-	s32 result; /* 0, or as send: -EDEADEP, -EPERM, -EFAULT */
+	s32 result; /* 0, or as send: -EDEADEP, -EPERM (to oneself, too) */
 	u32 reserved;
 	struct message message;
 };

@@ -1,9 +1,12 @@
 /*
  * Kernel calls: what the kernel does for those who are allowed to ask.
  * EBX, ECX, EDX, ESI, EDI are the arguments in the order given here; pointers
- * are addresses in the caller's memory. A call returns a value >= 0 or a
- * negative error: -EBADCALL (no such call), -EPERM (not in the caller's
- * privileges), -EFAULT (bad address), -EDEADEP (dead endpoint), -EINVAL.
+ * are addresses in the caller's memory, of any alignment. A call returns 0, or
+ * the value that its line tells; a negative error is -4095 to -1, since an
+ * address may lie in the upper half. Any call may fail with -EBADCALL (no such
+ * call), -EPERM (not in the caller's privileges), -EFAULT (bad address; a
+ * part may have been copied), -EDEADEP (dead endpoint) or -EINVAL (an argument
+ * makes no sense); the further errors stand with the call.
  */
 #ifndef KINTSUGI_KCALL_H
 #define KINTSUGI_KCALL_H
@@ -16,53 +19,60 @@
 enum kcall {
 	/* ---- information ---- */
 	K_TIME = 1, /* (struct ktime *) */
-	K_INFO,     /* (enum kinfo, buffer, length, index): returns the bytes written */
-	K_LOOKUP,   /* (label): endpoint of the live system process with that label, or -ENOENT */
-	K_DIAG,     /* (text, length <= DIAG_MAX): to the kernel's console and log */
+	K_INFO,     /* (enum kinfo, buffer, length, index): the bytes written; an answer too long is cut */
+	K_LOOKUP,   /* (label): endpoint of the live system process with that label; -ENOENT, -ENAMETOOLONG */
+	K_DIAG,     /* (text, length): to the kernel's console and log; the length. -E2BIG beyond DIAG_MAX */
 
-	/* ---- processes: for managers (PM, RS); others' processes are refused with -EPERM ---- */
-	K_PROC_CREATE, /* (name, cut to 15 characters): a process without memory or privileges, stopped; its endpoint */
-	K_PROC_FORK,   /* (parent): a stopped copy of a user process; its endpoint */
+	/*
+	 * ---- processes: for managers (PM, RS) ----
+	 * -EPERM when the process is not the caller's, -EINVAL when it is the caller.
+	 * A process ends when its manager does.
+	 */
+	K_PROC_CREATE, /* (name, cut to 15 characters): a stopped process that has nothing yet; its endpoint. -EAGAIN */
+	K_PROC_FORK,   /* (parent, a user process that waits for us): a stopped copy; its endpoint. -EAGAIN, -ENOMEM */
 	K_PROC_EXEC,   /* (struct kexec *): replaces the image; the process stays stopped if it was */
-	K_PROC_EXIT,   /* (endpoint): ends it and frees all that it had. EP_SELF is refused */
-	K_PROC_STOP,   /* (endpoint) */
-	K_PROC_RESUME, /* (endpoint) */
-	K_SCHED,       /* (endpoint, priority, quantum_ms) */
-	K_PRIV_SET,    /* (endpoint, priv_id, struct privilege *): gives a stopped process privileges */
+	K_PROC_EXIT,   /* (endpoint): ends it and frees all that it had */
+	K_PROC_STOP,   /* (endpoint): until K_PROC_RESUME; messages still reach it */
+	K_PROC_RESUME, /* (endpoint): -EINVAL when it has no image yet */
+	K_SCHED,       /* (endpoint, priority 1..PRIORITY_LOWEST, quantum_ms 1..QUANTUM_MAX_MS) */
+	K_PRIV_SET,    /* (endpoint, priv_id, struct privilege *): gives a stopped process privileges. -EBUSY */
 	K_SIG_GET,     /* (struct ksig *): next event of a process the caller manages, or -EAGAIN */
 	K_SIG_SEND,    /* (endpoint, struct ksigframe *): makes it run a signal handler */
 	K_SIG_RETURN,  /* (endpoint, context, u32 *mask): puts back what K_SIG_SEND saved at `context` */
-	K_COPY,        /* (struct kcopy *): between any two processes, EP_SELF included */
-	K_EXIT,        /* (enum exit_kind, status, text, length): a system process ends itself */
+	K_COPY,        /* (struct kcopy *): between any two processes, EP_SELF included. -E2BIG beyond COPY_MAX */
+	K_EXIT,        /* (enum exit_kind, status, text, length): a system process ends itself; a text too long is cut */
 
-	/* ---- memory ---- */
-	K_VM_MAP,      /* (endpoint, address or 0, length, VM_* flags): anonymous zeroed pages; address */
-	K_VM_UNMAP,    /* (endpoint, address, length) */
-	K_VM_PHYS,     /* (phys, length, VM_* flags): allowed by the privilege's mem ranges; address */
-	K_VM_RAMDISK,  /* (VM_* flags): the root RAM disk's region; address */
-	K_DMA_ALLOC,   /* (length, u32 *address, u32 *phys): contiguous, pinned, zeroed */
-	K_DMA_FREE,    /* (address) */
+	/*
+	 * ---- memory: whole pages, but for K_DMA_ALLOC ----
+	 * The endpoint is EP_SELF or a process that the caller manages (else -EPERM).
+	 */
+	K_VM_MAP,      /* (endpoint, address, length, VM_* flags): anonymous zeroed pages; where. -ENOMEM */
+	K_VM_UNMAP,    /* (endpoint, address, length): holes are skipped. -EBUSY: DMA memory; -ENOMEM: too many regions */
+	K_VM_PHYS,     /* (phys, length, VM_* flags): allowed by the privilege's mem ranges; where. -ENOMEM */
+	K_VM_RAMDISK,  /* (VM_* flags): the root RAM disk's region; where. -ENOENT, -ENOMEM */
+	K_DMA_ALLOC,   /* (length, u32 *address, u32 *phys): contiguous, pinned, zeroed, of whole pages. -ENOMEM */
+	K_DMA_FREE,    /* (address): all that one K_DMA_ALLOC gave. -EBUSY while a function of the caller masters the bus */
 
-	/* ---- grants ---- */
-	K_GRANT_TABLE,     /* (table, entries) */
+	/* ---- grants: -EBADGRANT, -E2BIG beyond COPY_MAX ---- */
+	K_GRANT_TABLE,     /* (table, entries): at most GRANT_MAX_ENTRIES; 0 entries revoke all */
 	K_SAFECOPY_FROM,   /* (granter, grant, offset, address, length): from the grant to the caller */
 	K_SAFECOPY_TO,     /* (granter, grant, offset, address, length): from the caller to the grant */
-	K_SAFECOPY_VECTOR, /* (struct safecopy_part *, count): stops at the first error; parts done or error */
+	K_SAFECOPY_VECTOR, /* (struct safecopy_part *, count): stops at the first error, which it returns; else count */
 
 	/* ---- devices ---- */
-	K_IRQ_HOOK,    /* (irq, id 0..31, IRQ_* flags): hook number; the line starts masked for it */
+	K_IRQ_HOOK,    /* (irq, id 0..31, IRQ_* flags): hook number, masked at first. -EBUSY: hooked already; -ENOMEM */
 	K_IRQ_ENABLE,  /* (hook) */
 	K_IRQ_DISABLE, /* (hook) */
 	K_IRQ_REMOVE,  /* (hook) */
 
 	/* ---- time ---- */
-	K_ALARM, /* (u32 low, u32 high of the time_us since boot; 0, 0: none): notification from EP_CLOCK */
+	K_ALARM, /* (u32 low, u32 high of the time_us since boot; 0, 0: none): then EP_CLOCK notifies; there is one */
 
 	/* ---- event stream and control channel ---- */
-	K_EVENT,      /* (kind, struct event_field *, count) */
-	K_EVENT_READ, /* (buffer, length): the next line from the host without its end, or -EAGAIN */
+	K_EVENT,      /* (kind, struct event_field *, count). -E2BIG; -EPERM: the kind or a key is the kernel's own */
+	K_EVENT_READ, /* (buffer, length): next line of the host, without its end; its length. -EAGAIN, -E2BIG (it stays) */
 
-	K_HALT, /* (enum halt_how, status) */
+	K_HALT, /* (enum halt_how, status): does not return */
 	KCALL_COUNT
 };
 
@@ -78,10 +88,10 @@ enum kinfo {
 	KINFO_PROCESS,   /* struct kprocess of slot `index`; -ENOENT for a free slot */
 	KINFO_MODULE,    /* struct boot_module number `index`; -ENOENT past the last */
 	KINFO_PARAMS,    /* char[SECTOR_SIZE]: the parameter sector */
-	KINFO_LOG,       /* the newest bytes of the kernel's log */
-	KINFO_SELF,      /* struct kprocess of the caller; allowed to all */
+	KINFO_LOG,       /* the newest bytes of the kernel's log; -EPERM for user processes */
+	KINFO_SELF,      /* struct kprocess of the caller */
 	KINFO_MACHINE,   /* struct kmachine */
-	KINFO_PRIVILEGE, /* struct privilege number `index` */
+	KINFO_PRIVILEGE, /* struct privilege number `index`, or -ENOENT; -EPERM for user processes */
 };
 
 struct kusage { /* what is in use; equal before and after whatever leaves nothing behind */
@@ -140,8 +150,11 @@ struct kmachine {
  * still have the CRC-32 that it had after the loader had checked its SHA-256;
  * an image in memory the one given, if any. It validates the ELF file, builds a
  * fresh address space and puts `stack` at the top of its stack, which ends at
- * USER_STACK_TOP: the caller has laid it out for that place. Errors leave the
- * old image as it was: -ENOEXEC, -EBADDIGEST, -ENOMEM, -E2BIG.
+ * USER_STACK_TOP: the caller has laid it out for that place. What the old image
+ * waited for, its alarm, tables and interrupt hooks are gone; a fault or exit of
+ * it that its manager did not fetch is forgotten. Errors leave the old image as
+ * it was: -ENOEXEC, -EBADDIGEST, -ENOMEM, -E2BIG (the stack), -EBUSY (it holds
+ * DMA memory).
  */
 struct kexec {
 	endpoint_t endpoint;
@@ -150,8 +163,8 @@ struct kexec {
 	u32 length;
 	u32 check_crc32; /* not 0: the image in memory must have this CRC-32 (IEEE 802.3) */
 	u32 crc32;
-	u32 stack;  /* address of stack_length bytes; at most EXEC_STACK_MAX */
-	u32 stack_length;
+	u32 stack;  /* address of stack_length bytes */
+	u32 stack_length; /* a multiple of 4, at most EXEC_STACK_MAX */
 	char name[16];
 	u32 entry;    /* out: address of the first instruction */
 	u32 data_end; /* out: first page after the image's data, where a heap may begin */
@@ -168,7 +181,15 @@ struct kexec {
 /* ---- K_VM_MAP ---- */
 #define VM_READ 1u
 #define VM_WRITE 2u
-#define VM_FIXED 4u /* at exactly `address`, which must be free */
+#define VM_FIXED 4u /* at exactly `address`, which must be free; without it the kernel chooses */
+
+/*
+ * ---- K_PRIV_SET ----
+ * The privileges' manager is the caller (else -EPERM). -EBUSY when the process
+ * is not stopped, when the id or the label is another's, or while it has
+ * interrupt hooks, DMA memory, device memory or the RAM disk's region, which its
+ * old privileges let it have.
+ */
 
 /* ---- K_COPY ---- */
 #define COPY_MAX (4u * 1024u * 1024u) /* bytes in one copying kernel call */
@@ -212,7 +233,8 @@ struct ksig {
  * handler(signal) with `trampoline` as return address. The trampoline is
  * entered with ESP pointing at the handler's argument: that ESP is the
  * `context` which it hands to its manager for K_SIG_RETURN. Clears
- * PROC_FAULTED. -EFAULT when the stack can't hold the frame.
+ * PROC_FAULTED. -EFAULT when the stack can't hold the frame, -EINVAL when the
+ * process has called K_EXIT.
  * A process that waits for a message gets -EINTR from that trap.
  */
 struct ksigframe {
