@@ -57,6 +57,26 @@ privs_init(void)
 	rs->manager = EP_NONE;
 }
 
+/*
+ * The kernel's own devices, and those by which a driver could reach all memory:
+ * nobody gets these ports, whatever the privileges say.
+ */
+static const struct io_range kernel_ports[] = {
+	{ 0x00, 0x0f }, { 0x81, 0x8f }, { 0xc0, 0xdf },   /* ISA DMA and its page registers */
+	{ 0x20, 0x21 }, { 0xa0, 0xa1 }, { 0x4d0, 0x4d1 }, /* interrupt controllers */
+	{ 0x40, 0x43 },                                   /* interval timer */
+	{ 0x2f8, 0x2ff },                                 /* COM2: events and control channel */
+};
+
+static int
+has_kernel_port(const struct io_range *range)
+{
+	for (u32 i = 0; i < ARRAY_LEN(kernel_ports); i++)
+		if (range->first <= kernel_ports[i].last && range->last >= kernel_ports[i].first)
+			return 1;
+	return 0;
+}
+
 static int
 is_valid(const struct privilege *def)
 {
@@ -69,7 +89,7 @@ is_valid(const struct privilege *def)
 	if (strnlen(def->label, LABEL_LEN) == LABEL_LEN || def->label[0] == '\0')
 		return 0;
 	for (u32 i = 0; i < def->io_count; i++)
-		if (def->io[i].first > def->io[i].last)
+		if (def->io[i].first > def->io[i].last || has_kernel_port(&def->io[i]))
 			return 0;
 	for (u32 i = 0; i < def->irq_count; i++)
 		if (def->irq[i] > 15)

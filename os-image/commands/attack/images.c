@@ -432,6 +432,11 @@ absurd_privileges(u32 argument)
 	/* Who could not mend the child, or would think that it is not its own. */
 	const endpoint_t managers[] = {EP_NONE, EP_ANY, EP_SELF, PM_EP, RS_EP, child,
 				       ENDPOINT(7, NR_PROCS - 1), -1};
+	static const struct io_range kernel_ports[] = {
+		{0, 0xffff}, {0, 0}, {0x0f, 0x0f}, {0x10, 0x20}, {0x21, 0x21}, {0x40, 0x40},
+		{0x43, 0x60}, {0x87, 0x87}, {0xa1, 0xa1}, {0xc0, 0xc0}, {0xdf, 0xdf},
+		{0x2f8, 0x2f8}, {0x2ff, 0x2ff}, {0x4d0, 0x4d0}, {0x4d1, 0x4ff},
+	};
 	struct privilege good = {.label = "child", .priority = 5, .quantum_ms = 10,
 				 .manager = self()};
 	struct privilege bad = good;
@@ -460,6 +465,11 @@ absurd_privileges(u32 argument)
 	bad.io_count = 1;
 	bad.io[0] = (struct io_range){0x300, 0x2ff};
 	must_refuse("K_PRIV_SET with ports backwards", 0, sys_priv_set(child, 60, &bad));
+	for (u32 i = 0; i < ARRAY_LEN(kernel_ports); i++) {
+		bad.io[0] = kernel_ports[i];
+		must_refuse("K_PRIV_SET with ports of the kernel from", kernel_ports[i].first,
+			    sys_priv_set(child, 60, &bad));
+	}
 	bad = good;
 	bad.irq_count = 255;
 	must_refuse("K_PRIV_SET with too many lines", 0, sys_priv_set(child, 60, &bad));

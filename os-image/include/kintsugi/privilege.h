@@ -53,7 +53,7 @@ struct privilege {
 	endpoint_t manager;  /* told of its exceptions and its end: who calls K_PRIV_SET */
 	u32 max_pages;       /* memory limit; 0: none */
 	u32 dma_max_pages;   /* 0: no DMA memory */
-	struct io_range io[PRIV_MAX_IO_RANGES];
+	struct io_range io[PRIV_MAX_IO_RANGES]; /* no port of the kernel's own devices */
 	u8 irq[PRIV_MAX_IRQS];
 	struct mem_range mem[PRIV_MAX_MEM_RANGES];
 	u16 pci[PRIV_MAX_PCI]; /* functions it masters the bus with: bus << 8 | device << 3 | function */
