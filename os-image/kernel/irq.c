@@ -204,6 +204,9 @@ irq_remove(struct proc *p, u32 hook)
 		return -EINVAL;
 	h->owner = NULL;
 	update_line(h->irq);
+	p->pending_interrupts &= ~(1u << h->id);
+	if (p->pending_interrupts == 0)
+		p->kernel_pending &= ~PENDING_HARDWARE;
 	return 0;
 }
 
