@@ -36,9 +36,15 @@ serial_init(u16 port)
 void
 serial_put(u16 port, u8 byte)
 {
-	for (u32 i = 0; i < WAIT_BOUND; i++)
+	static u8 is_stuck[2]; /* it took no byte last time: no more waiting, with interrupts off, for each of many */
+	u8 *stuck = &is_stuck[port == COM2];
+	u32 tries = *stuck ? 1 : WAIT_BOUND;
+
+	*stuck = 1;
+	while (tries-- > 0)
 		if (inb(port + LINE_STATUS) & LSR_TRANSMITTER_EMPTY) {
 			outb(port + DATA, byte);
+			*stuck = 0;
 			return;
 		}
 }
