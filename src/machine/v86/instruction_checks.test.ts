@@ -234,6 +234,22 @@ describe('a far jump at user level', () => {
 	});
 });
 
+describe('prefixes', () => {
+	test.each([0x66, 0x67, 0x2e, 0x64, 0xf0, 0xf2, 0xf3])(
+		'without end are refused: %i',
+		async (prefix) => {
+			expect(await faultOf(`f: .fill 3000, 1, ${prefix}\nud2`)).toMatchObject({
+				...{ vector: VECTOR.protection, errorCode: 0, eipOffset: 0, esp: USER_STACK },
+			});
+		},
+	);
+
+	test('of fourteen bytes are accepted, of fifteen not', async () => {
+		const fault = await faultOf('.fill 14, 1, 0x2e\n nop\nf: .fill 15, 1, 0x2e\n nop');
+		expect(fault).toMatchObject({ vector: VECTOR.protection, eipOffset: 0 });
+	});
+});
+
 describe('ENTER with a nesting level', () => {
 	const enter = (esp: number, ebp: number, operands: string) =>
 		`movl $${esp}, %esp; movl $${ebp}, %ebp\nf: enter ${operands}`;

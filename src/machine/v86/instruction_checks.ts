@@ -6,6 +6,9 @@
  * - IRET at user level: v86 gives up when the selector is none that could be returned to, or when
  *   the flag for nested tasks is set and there is no task to return to.
  * - A far jump at user level passes over system segments that it can't go to.
+ * - Prefixes without end: v86's interpreter calls itself for each, until its stack has grown over
+ *   the processor's state. (It does not count what follows the prefixes, and its compiler counts
+ *   none of them, but has no such trouble.)
  * - ENTER with a nesting level: v86 gives up when memory is missing, and copies the frame pointers
  *   to places where they don't belong; so it is executed here.
  *
@@ -86,6 +89,10 @@ export class InstructionChecks implements InstructionHooks {
 			!TYPE_CHECKED_FOR_JUMP.includes(descriptor.type) &&
 			this.raise(VECTOR.protection, selector & SELECTOR_ERROR)
 		);
+	}
+
+	tooLong(): boolean {
+		return this.raise(VECTOR.protection, 0);
 	}
 
 	enter16(size: number, level: number): boolean {

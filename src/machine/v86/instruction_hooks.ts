@@ -22,6 +22,8 @@ export interface InstructionHooks {
 	iret(isShort: number): boolean;
 	/** Far JMP or CALL at user level. */
 	farJump(selector: number): boolean;
+	/** An instruction with so many prefixes that it is too long for a processor. */
+	tooLong(): boolean;
 	/** ENTER with a nesting level, 16-bit or 32-bit operands. */
 	enter16(size: number, level: number): boolean;
 	enter32(size: number, level: number): boolean;
@@ -40,15 +42,20 @@ const OPCODE = {
 	return: 0x0f,
 	callIndirect: 0x11,
 	localGet: 0x20,
+	i32Load: 0x28,
 	i32Load8U: 0x2d,
 	i32Const: 0x41,
 	i32Eq: 0x46,
+	i32GtU: 0x4b,
+	i32Sub: 0x6b,
 	i32And: 0x71,
 } as const;
 const NO_RESULT = 0x40;
 
 const USER_LEVEL = 3;
 const NESTING_MASK = 31;
+/** Opcode and operands included: SDM volume 2, section 2.3.11. */
+const MAX_INSTRUCTION_LENGTH = 15;
 
 const HOOK_TYPE: FunctionType = { parameters: [VALUE_I32, VALUE_I32], results: [VALUE_I32] };
 /** The first of the table's slots that the hooks take. */
@@ -60,6 +67,12 @@ const AT_USER_LEVEL = [
 	...[OPCODE.i32Const, USER_LEVEL, OPCODE.i32Eq],
 ];
 const IS_NESTED = [OPCODE.localGet, 1, OPCODE.i32Const, NESTING_MASK, OPCODE.i32And];
+
+const IS_ONLY_PREFIXES_YET = [
+	...[...ZERO, OPCODE.i32Load, 2, ...encodeU32(CPU_ADDRESS.instructionPointer)],
+	...[...ZERO, OPCODE.i32Load, 2, ...encodeU32(CPU_ADDRESS.previousIp)],
+	...[OPCODE.i32Sub, OPCODE.i32Const, MAX_INSTRUCTION_LENGTH - 1, OPCODE.i32GtU],
+];
 
 interface HookedFunction {
 	readonly hook: keyof InstructionHooks;
@@ -87,6 +100,22 @@ const HOOKED: readonly HookedFunction[] = [
 		parameterCount: 4,
 		when: AT_USER_LEVEL,
 		first: [OPCODE.localGet, 1],
+		second: ZERO,
+	},
+	{
+		hook: 'tooLong',
+		name: '3v863cpu3cpu17segment_prefix_op',
+		parameterCount: 1,
+		when: IS_ONLY_PREFIXES_YET,
+		first: ZERO,
+		second: ZERO,
+	},
+	{
+		hook: 'tooLong',
+		name: '3v863cpu3cpu22run_prefix_instruction',
+		parameterCount: 0,
+		when: IS_ONLY_PREFIXES_YET,
+		first: ZERO,
 		second: ZERO,
 	},
 	{
