@@ -153,7 +153,6 @@ idle_wait:
 	cli
 	ret
 
-	.text
 /* ---- access to the running process' memory; faults are trap.c's copy_fault ---- */
 
 /* int user_copy(void *to, const void *from, u32 length) */

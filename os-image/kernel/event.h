@@ -9,7 +9,6 @@
 #include "proc.h"
 
 void event_init(void);
-/* Writes one event of `from` (null: the kernel itself) with fields from the kernel's memory. */
 struct event_value {
 	const char *key;
 	enum event_type type;
@@ -17,6 +16,7 @@ struct event_value {
 	const char *text;
 	u32 length;
 };
+/* Writes one event of `from` (null: the kernel itself) with fields from the kernel's memory. */
 void event_write(const struct proc *from, const char *kind, const struct event_value *values, u32 count);
 /* K_EVENT: kind and fields in p's memory. */
 s32 event_from(struct proc *p, u32 kind, u32 fields, u32 count);

@@ -2,10 +2,10 @@
  * Copies by grant (kintsugi/grant.h). Every copy looks the grant up in its
  * granter's memory anew, so a revoked grant or a dead granter refuses at once.
  */
-#include <errno.h>
-#include <kintsugi/grant.h>
+#include "grant.h"
 
-#include "kernel.h"
+#include <errno.h>
+
 #include "lib.h"
 
 /* What a grant comes to: a range of somebody's memory. */

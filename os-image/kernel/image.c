@@ -3,10 +3,11 @@
  * may come from anywhere, so nothing in it is believed before it is checked.
  * Each process gets its own copy of its text.
  */
+#include "image.h"
+
 #include <errno.h>
 #include <kintsugi/crc32.h>
 
-#include "kernel.h"
 #include "lib.h"
 
 #define ELF_MAGIC 0x464c457fu

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "dma.h"
+#include "grant.h"
 #include "kcall.h"
 #include "kernel.h"
 #include "lib.h"

@@ -2,11 +2,13 @@
 #include <errno.h>
 
 #include "clock.h"
+#include "image.h"
 #include "ipc.h"
 #include "irq.h"
 #include "kcall.h"
 #include "kernel.h"
 #include "lib.h"
+#include "signal.h"
 
 /* Slots that user processes leave to the system. */
 #define SYSTEM_SLOTS 32u

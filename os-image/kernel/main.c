@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "console.h"
 #include "event.h"
+#include "image.h"
 #include "irq.h"
 #include "kernel.h"
 #include "lib.h"

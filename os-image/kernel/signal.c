@@ -3,10 +3,11 @@
  * The saved registers lie on the process' own stack and are not believed when
  * they come back.
  */
+#include "signal.h"
+
 #include <errno.h>
 
 #include "ipc.h"
-#include "kernel.h"
 #include "lib.h"
 
 #define CONTEXT_MAGIC 0x53494743u /* "SIGC" */

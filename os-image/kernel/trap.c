@@ -7,6 +7,13 @@
 #include "kernel.h"
 #include "lib.h"
 
+/* A page that is not there may only have to appear. 0, -EFAULT or -ENOMEM. */
+static int
+page_in(struct proc *p, u32 address, u32 error_code)
+{
+	return error_code & PAGE_FAULT_PRESENT ? -EFAULT : vm_touch(p, address, (error_code & PAGE_FAULT_WRITE) != 0);
+}
+
 /* An exception in a process: its manager is told why. */
 static void
 process_exception(struct proc *p)
@@ -20,13 +27,11 @@ process_exception(struct proc *p)
 
 	if (sig.vector == EXC_PAGE_FAULT) {
 		sig.address = read_cr2();
-		if (!(sig.error_code & PAGE_FAULT_PRESENT) && sig.address < USER_TOP) {
-			int status = vm_touch(p, sig.address, (sig.error_code & PAGE_FAULT_WRITE) != 0);
-			if (status == 0)
-				return;
-			if (status == -ENOMEM)
-				sig.kind = KSIG_NO_MEMORY;
-		}
+		int status = page_in(p, sig.address, sig.error_code);
+		if (status == 0)
+			return;
+		if (status == -ENOMEM)
+			sig.kind = KSIG_NO_MEMORY;
 	}
 	if (sig.vector == EXC_NO_FPU && fpu_claim(p))
 		return;
@@ -51,19 +56,12 @@ trap_from_user(struct regs *regs)
 	sched_run();
 }
 
-/*
- * A page fault while the kernel copies from or to the memory of the running
- * process: the page may only have to appear, else the copy fails.
- */
+/* A page fault while the kernel copies from or to the memory of the running process. */
 static void
 copy_fault(struct regs *regs)
 {
-	u32 address = read_cr2();
-
-	if (!(regs->error_code & PAGE_FAULT_PRESENT) && address < USER_TOP && current != NULL &&
-	    vm_touch(current, address, (regs->error_code & PAGE_FAULT_WRITE) != 0) == 0)
-		return;
-	regs->eip = (u32)user_copy_failed;
+	if (current == NULL || page_in(current, read_cr2(), regs->error_code) != 0)
+		regs->eip = (u32)user_copy_failed;
 }
 
 void

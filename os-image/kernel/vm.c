@@ -79,7 +79,7 @@ vm_region(const struct vm *vm, u32 address)
 	return NULL;
 }
 
-/* Enters a region; neighbours that are alike become one. */
+/* Enters a region; one that goes on where a like one ends becomes part of that. */
 static int
 add_region(struct vm *vm, u32 start, u32 end, u32 flags)
 {
