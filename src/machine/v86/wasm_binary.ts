@@ -12,6 +12,7 @@ const HEADER_SIZE = 8;
 const FUNCTION_TYPE = 0x60;
 const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const FUNCTION_NAMES = 1;
+const DECODER = new TextDecoder();
 /** Limits with a maximum, of an imported table or memory. */
 const HAS_MAXIMUM = 1;
 
@@ -63,8 +64,13 @@ export class WasmBinary {
 
 	/** The index of the only function whose name ends so and whose type is this one. */
 	functionNamed(ending: string, type: FunctionType): number {
-		const found = [...this.names].filter(([, name]) => name.endsWith(ending));
-		const index = found[0]?.[0] ?? -1;
+		const found: number[] = [];
+		for (const [index, name] of this.names) {
+			if (name.endsWith(ending)) {
+				found.push(index);
+			}
+		}
+		const index = found[0] ?? -1;
 		if (found.length !== 1 || !isSameType(this.types[this.functionTypes[index] ?? -1], type)) {
 			throw unsupported(
 				`one function ${ending} of ${type.parameters.length} parameters and ` +
@@ -113,20 +119,21 @@ export class WasmBinary {
 		if (section.id !== SECTION.code) {
 			return [section.body];
 		}
+		const parts: (Uint8Array | readonly number[])[] = [];
+		let copied = 0;
 		const count = reader.u32();
-		const parts: (Uint8Array | readonly number[])[] = [encodeU32(count)];
 		for (let index = 0; index < count; index++) {
-			const size = reader.u32();
-			const body = reader.take(size);
+			const start = reader.position;
+			const body = reader.take(reader.u32());
 			const code = this.addedCode.get(index);
 			if (code) {
 				const localsEnd = endOfLocals(body);
-				parts.push(encodeU32(size + code.length), body.subarray(0, localsEnd));
-				parts.push(code, body.subarray(localsEnd));
-			} else {
-				parts.push(encodeU32(size), body);
+				parts.push(section.body.subarray(copied, start));
+				parts.push(encodeU32(body.length + code.length), body.subarray(0, localsEnd), code);
+				copied = reader.position - (body.length - localsEnd);
 			}
 		}
+		parts.push(section.body.subarray(copied));
 		return parts;
 	}
 
@@ -208,7 +215,7 @@ class Reader {
 	}
 
 	name(): string {
-		return new TextDecoder().decode(this.take(this.u32()));
+		return DECODER.decode(this.take(this.u32()));
 	}
 }
 
