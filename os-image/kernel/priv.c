@@ -112,8 +112,7 @@ priv_assign(struct proc *p, u32 id, const struct privilege *def)
 	/* The old privileges tell which ports are open, so these are closed first. */
 	cpu_forget_ports(p);
 	sched_reload(p);
-	if (p->priv_id != id)
-		priv_release(p);
+	priv_release(p);
 	priv->def = *def;
 	priv->def.flags |= PRIV_SYSTEM;
 	priv->owner = p;

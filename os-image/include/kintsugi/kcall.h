@@ -188,7 +188,8 @@ struct kexec {
  * The privileges' manager is the caller (else -EPERM). -EBUSY when the process
  * is not stopped, when the id or the label is another's, or while it has
  * interrupt hooks, DMA memory, device memory or the RAM disk's region, which its
- * old privileges let it have.
+ * old privileges let it have. Its notifications and asynchronous messages that
+ * nobody has received yet are withdrawn.
  */
 
 /* ---- K_COPY ---- */
