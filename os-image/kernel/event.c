@@ -69,7 +69,7 @@ void
 event_write(const struct proc *from, const char *kind, const struct event_value *values, u32 count)
 {
 	char head[64];
-	const char *source = from == NULL ? "kernel" : priv_of(from)->label;
+	const char *source = from == NULL ? KERNEL_LABEL : priv_of(from)->label;
 
 	format_string(head, sizeof(head), "{\"t_us\":%llu,\"src\":", clock_now_us());
 	put_text(head);

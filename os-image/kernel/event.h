@@ -8,6 +8,8 @@
 
 #include "proc.h"
 
+#define KERNEL_LABEL "kernel" /* as src; nobody else may be called that */
+
 void event_init(void);
 struct event_value {
 	const char *key;

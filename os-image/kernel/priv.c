@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <kintsugi/trap.h>
 
+#include "event.h"
 #include "ipc.h"
 #include "lib.h"
 #include "proc.h"
@@ -86,7 +87,7 @@ is_valid(const struct privilege *def)
 	if (def->io_count > PRIV_MAX_IO_RANGES || def->irq_count > PRIV_MAX_IRQS ||
 	    def->mem_count > PRIV_MAX_MEM_RANGES || def->pci_count > PRIV_MAX_PCI)
 		return 0;
-	if (strnlen(def->label, LABEL_LEN) == LABEL_LEN || def->label[0] == '\0')
+	if (strnlen(def->label, LABEL_LEN) == LABEL_LEN || def->label[0] == '\0' || strcmp(def->label, KERNEL_LABEL) == 0)
 		return 0;
 	for (u32 i = 0; i < def->io_count; i++)
 		if (def->io[i].first > def->io[i].last || has_kernel_port(&def->io[i]))

@@ -348,6 +348,8 @@ absurd_privileges(u32 argument)
 	must_refuse("K_PRIV_SET without a label", 0, sys_priv_set(child, 60, &bad));
 	strncpy(bad.label, "rs", sizeof(bad.label));
 	must_refuse("K_PRIV_SET with RS' label", 0, sys_priv_set(child, 60, &bad));
+	strncpy(bad.label, "kernel", sizeof(bad.label));
+	must_refuse("K_PRIV_SET with the kernel's name", 0, sys_priv_set(child, 60, &bad));
 	bad = good;
 	bad.priority = 0;
 	must_refuse("K_PRIV_SET with priority 0", 0, sys_priv_set(child, 60, &bad));
