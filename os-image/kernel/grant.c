@@ -43,6 +43,13 @@ in_range(u32 offset, u32 length, u32 limit)
 	return offset <= limit && length <= limit - offset;
 }
 
+/* Whether it trusts `granter` with its memory just now: it waits for an answer of it. */
+static int
+is_caller_of(const struct proc *p, const struct proc *granter)
+{
+	return p->state & PROC_RECEIVING && p->receiving_from == granter->endpoint;
+}
+
 /*
  * Follows the grant `id` of `granter_ep` for `user` who wants `access` to
  * [offset, offset + length) of it. 0, -EDEADEP or -EBADGRANT.
@@ -71,6 +78,8 @@ resolve(const struct proc *user, endpoint_t granter_ep, grant_id_t id, u32 offse
 			result->owner = proc_of(g.owner);
 			if (result->owner == NULL)
 				return -EDEADEP;
+			if (!is_caller_of(result->owner, granter))
+				return -EBADGRANT;
 			break;
 		case GRANT_INDIRECT:
 			if (g.offset > ~offset)

@@ -4,6 +4,7 @@
  * (its entries are what a faulty or hostile granter could write), tells the id,
  * and says at the end whether its memory is as it was.
  */
+#include <libsys/grant.h>
 #include <string.h>
 
 #include "attack.h"
@@ -411,6 +412,72 @@ absurd_vectors(u32 argument)
 	{.name = name_, .run = run_, .argument = variant_, .as = AS_DRIVER,                        \
 	 .accomplice = granter, .accomplices = 1, .promise = promise_}
 
+/* ---- on behalf of others, with leave ---- */
+
+/* Asks the attacker to act for it, then hears no more of it. */
+static void
+ask_to_act(u32 argument, u32 number)
+{
+	struct message message;
+	endpoint_t attacker;
+
+	(void)argument;
+	(void)number;
+	memset(secret, (int)SECRET, sizeof(secret));
+	must_be("receive", 0, ipc_receive(EP_ANY, &message), 0);
+	attacker = message.source;
+	message.type = TEST_ECHO;
+	MESSAGE_BODY(&message, struct test_word)->address = (u32)secret;
+	must_be("sendrec", 0, ipc_sendrec(attacker, &message), 0);
+	ipc_receive(EP_ANY, &message);
+}
+
+static s32
+copy_on_behalf(endpoint_t owner, u32 address, u32 access)
+{
+	grant_id_t grant = grant_behalf(self(), owner, address, SECRET_LENGTH, access);
+	s32 result;
+
+	if (access == GRANT_READ)
+		result = sys_safecopy_from(self(), grant, 0, copy, SECRET_LENGTH);
+	else
+		result = sys_safecopy_to(self(), grant, 0, copy, SECRET_LENGTH);
+	grant_revoke(grant);
+	return result;
+}
+
+static void
+act_for_strangers(u32 argument)
+{
+	endpoint_t strangers[] = {RS_EP, PM_EP, sys_lookup(WITNESS_ECHO), sys_lookup(WITNESS_ASKER)};
+	struct message message = {.type = TEST_GO};
+	endpoint_t caller = accomplice(0);
+	u32 address;
+
+	(void)argument;
+	for (u32 i = 0; i < ARRAY_LEN(strangers); i++) {
+		must_be("reading for a stranger", i,
+			copy_on_behalf(strangers[i], text_start(), GRANT_READ), -EBADGRANT);
+		must_be("writing for a stranger", i,
+			copy_on_behalf(strangers[i], text_start(), GRANT_WRITE), -EBADGRANT);
+	}
+	must_be("send", 0, ipc_send(caller, &message), 0);
+	must_be("receive", 0, ipc_receive(caller, &message), 0);
+	address = MESSAGE_BODY(&message, struct test_word)->address;
+	must_be("reading for a caller", 0, copy_on_behalf(caller, address, GRANT_READ), 0);
+	must_be("what it has", 0, copy[0], (s32)SECRET);
+	must_be("writing for a caller", 0, copy_on_behalf(caller, address, GRANT_WRITE), 0);
+	must_be("send", 0, ipc_send(caller, &message), 0);
+	must_be("reading after the answer", 0, copy_on_behalf(caller, address, GRANT_READ),
+		-EBADGRANT);
+}
+
+static void
+allow_behalf(struct privilege *privilege)
+{
+	privilege->flags |= PRIV_GRANT_BEHALF;
+}
+
 static const struct attack attacks[] = {
 	BAD("range_and_access", use_good_grant, V_READ,
 	    "a grant gives its range and no byte beside it, to read and not to write"),
@@ -440,6 +507,9 @@ static const struct attack attacks[] = {
 	    "a table around the end of the address space grants nothing"),
 	BAD("changing", while_it_changes, V_CHANGING,
 	    "a grant that changes all the time is good or bad, and nothing else"),
+	{.name = "behalf_of_strangers", .run = act_for_strangers, .as = AS_DRIVER,
+	 .allow = allow_behalf, .accomplice = ask_to_act, .accomplices = 1,
+	 .promise = "with leave one acts for those who wait for its answer, and for nobody else"},
 	{.name = "forged_granters", .run = forged_granters, .as = AS_DRIVER,
 	 .promise = "granters that are nobody, or granted nothing, grant nothing"},
 	{.name = "deep_chain", .run = deep_chain, .as = AS_DRIVER,

@@ -24,7 +24,7 @@ typedef s32 grant_id_t;
 #define GRANT_WRITE 2u    /* the grantee may copy to the range */
 #define GRANT_DIRECT 4u   /* a range of the granter's own memory */
 #define GRANT_INDIRECT 8u /* passes on a grant that was given to the granter */
-#define GRANT_BEHALF 16u  /* a range of another's memory; needs PRIV_GRANT_BEHALF */
+#define GRANT_BEHALF 16u  /* a range of one who waits for the granter's answer; needs PRIV_GRANT_BEHALF */
 
 /* Indirect grants are followed this deep. */
 #define GRANT_MAX_DEPTH 4

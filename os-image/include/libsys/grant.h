@@ -21,7 +21,7 @@ grant_id_t grant_direct(endpoint_t grantee, const void *address, u32 length, u32
 grant_id_t grant_indirect(endpoint_t grantee, endpoint_t owner, grant_id_t granted, u32 offset,
 			  u32 length, u32 access);
 
-/* A range of owner's memory, on its behalf; needs PRIV_GRANT_BEHALF. */
+/* A range of owner's memory, good while it waits for our answer; needs PRIV_GRANT_BEHALF. */
 grant_id_t grant_behalf(endpoint_t grantee, endpoint_t owner, u32 address, u32 length, u32 access);
 
 /* 0, or -EBADGRANT when the id is not one in use. */
