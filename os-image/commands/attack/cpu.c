@@ -58,6 +58,7 @@ INSTRUCTION(enter_fast, "sysenter")
 INSTRUCTION(leave_fast, "sysexit")
 INSTRUCTION(undefined, "ud2")
 INSTRUCTION(bad_lock, ".byte 0xf0, 0x90") /* LOCK NOP */
+INSTRUCTION(endless_prefixes, ".fill 3000, 1, 0x2e; nop")
 INSTRUCTION(breakpoint, "int3")
 INSTRUCTION(overflow, "movb $0x7f, %%al; addb $1, %%al; into" : : : "eax", "cc")
 INSTRUCTION(divide_by_zero, "xorl %%edx, %%edx; divl %0" : : "r"(argument), "a"(1) : "edx")
@@ -327,6 +328,7 @@ static const struct attack attacks[] = {
 	DIES("into", overflow, 0, VECTOR_OVERFLOW, "INTO kills"),
 	DIES_UNLESS(EMULATOR_V86, "does not check BOUND", "bound", out_of_bounds, 10, VECTOR_BOUND,
 		    "BOUND kills"),
+	PROTECTED("too_long", endless_prefixes, 0, "an instruction of 3,000 prefixes kills"),
 	DIES("ud2", undefined, 0, VECTOR_OPCODE, "an undefined instruction kills"),
 	DIES("enter_nested", enter_nested, 0xc0100000, VECTOR_PAGE_FAULT,
 	     "ENTER reads no frame pointers from the kernel"),
