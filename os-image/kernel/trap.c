@@ -71,6 +71,8 @@ trap_from_kernel(struct regs *regs)
 		copy_fault(regs);
 		return;
 	}
+	if (regs->vector == EXC_NMI)
+		return;
 	if (regs->vector < IRQ_VECTOR || regs->vector >= IRQ_VECTOR + IRQ_COUNT)
 		panic_exception(regs);
 	irq_handle(regs->vector - IRQ_VECTOR);
