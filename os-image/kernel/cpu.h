@@ -153,11 +153,22 @@ void cpu_set_ports(struct proc *p);
 void cpu_forget_ports(struct proc *p);
 
 /* fpu.c: the FPU's registers move to another process only when it uses them. */
+struct fpu_state { /* the first 108 bytes as FNSAVE lays them out (SDM volume 1, 8.1.10) */
+	u16 control, reserved0;
+	u16 status, reserved1;
+	u16 tags, reserved2;
+	u32 pointers[4];
+	u8 registers[80];
+	u8 used;
+};
+
 void fpu_init(void);
 int fpu_present(void);
 void fpu_switch(struct proc *to);    /* on every change of process */
 int fpu_claim(struct proc *p);       /* on exception 7: false when there is no FPU */
-void fpu_copy(struct proc *from, struct proc *to);
+/* A copy of p's registers, and p's registers from one: any content is safe for the kernel. */
+void fpu_get(struct proc *p, struct fpu_state *state);
+void fpu_set(struct proc *p, const struct fpu_state *state);
 void fpu_forget(struct proc *p);
 
 #endif

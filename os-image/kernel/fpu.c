@@ -10,15 +10,6 @@
 #define INITIAL_CONTROL 0x037fu /* all errors masked, as FNINIT leaves it */
 #define ALL_EMPTY 0xffffu
 
-struct fpu_state { /* the first 108 bytes as FNSAVE lays them out (SDM volume 1, 8.1.10) */
-	u16 control, reserved0;
-	u16 status, reserved1;
-	u16 tags, reserved2;
-	u32 pointers[4];
-	u8 registers[80];
-	u8 used;
-};
-
 static struct fpu_state states[NR_PROCS];
 static struct proc *owner HOT_DATA; /* whose registers are in the FPU */
 static int present HOT_DATA;
@@ -89,14 +80,21 @@ fpu_claim(struct proc *p)
 }
 
 void
-fpu_copy(struct proc *from, struct proc *to)
+fpu_get(struct proc *p, struct fpu_state *state)
 {
-	if (owner == from) {
+	if (owner == p) {
 		__asm__ volatile("clts");
 		save_owner();
 		write_cr0(read_cr0() | CR0_TS);
 	}
-	*state_of(to) = *state_of(from);
+	*state = *state_of(p);
+}
+
+void
+fpu_set(struct proc *p, const struct fpu_state *state)
+{
+	fpu_forget(p);
+	*state_of(p) = *state;
 }
 
 void

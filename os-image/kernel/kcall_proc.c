@@ -46,6 +46,7 @@ kcall_proc_create(struct proc *p, const u32 *args)
 s32
 kcall_proc_fork(struct proc *p, const u32 *args)
 {
+	struct fpu_state fpu;
 	struct proc *parent;
 	s32 status = managed(p, args, &parent);
 
@@ -67,7 +68,8 @@ kcall_proc_fork(struct proc *p, const u32 *args)
 		return status;
 	}
 	child->regs = parent->regs;
-	fpu_copy(parent, child);
+	fpu_get(parent, &fpu);
+	fpu_set(child, &fpu);
 	sched_set(child, parent->base_priority, parent->quantum_us);
 	return child->endpoint;
 }

@@ -19,6 +19,7 @@ struct signal_frame {
 	u32 magic;
 	u32 mask;
 	struct regs regs;
+	struct fpu_state fpu;
 };
 
 s32
@@ -43,6 +44,7 @@ signal_send(struct proc *p, const struct ksigframe *request)
 	if (p->has_mail)
 		ipc_hand_over_mail(p);
 	frame.regs = p->regs;
+	fpu_get(p, &frame.fpu);
 	if (p->state & (PROC_SENDING | PROC_RECEIVING))
 		frame.regs.eax = (u32)-EINTR;
 	if (at > esp || copy_to_user(p, at, &frame, size) != 0)
@@ -51,6 +53,7 @@ signal_send(struct proc *p, const struct ksigframe *request)
 	p->regs.esp = at;
 	p->regs.eip = request->handler;
 	p->regs.eflags = EFLAGS_FIXED | EFLAGS_IF;
+	fpu_forget(p); /* the handler finds an FPU of its own */
 	p->has_ksig = 0;
 	proc_unblock(p, PROC_FAULTED);
 	return 0;
@@ -73,6 +76,7 @@ signal_return(struct proc *p, u32 context, u32 *mask)
 	r->fs = r->gs = 0;
 	r->eflags = (r->eflags & EFLAGS_USER) | EFLAGS_FIXED | EFLAGS_IF;
 	p->regs = *r;
+	fpu_set(p, &frame.fpu);
 	*mask = frame.mask;
 	return 0;
 }

@@ -85,6 +85,28 @@ a_handler_leaves_the_registers_alone(void)
 }
 
 static void
+use_fpu(int signal)
+{
+	count(signal);
+	/* More values than the FPU has room for beside what was there. */
+	__asm__ volatile("fldz; fldz; fldz; fldz; fldz; fldz; fldz; fldz; fninit");
+}
+
+static void
+a_handler_has_an_fpu_of_its_own(void)
+{
+	u32 seven = 7;
+	u32 found = 0;
+
+	handle(SIGUSR1, use_fpu, 0);
+	__asm__ volatile("fninit; fildl %0" : : "m"(seven));
+	raise(SIGUSR1);
+	__asm__ volatile("fistpl %0" : "=m"(found));
+	CHECK(handled == 1);
+	CHECK(found == seven);
+}
+
+static void
 a_blocked_signal_waits_until_it_is_unblocked(void)
 {
 	sigset_t set = BIT(SIGUSR1) | BIT(SIGUSR2);
@@ -332,6 +354,7 @@ a_handler_that_cannot_run_ends_the_process(void)
 const struct test signal_tests[] = {
 	{a_handler_runs_before_kill_returns, "a_handler_runs_before_kill_returns"},
 	{a_handler_leaves_the_registers_alone, "a_handler_leaves_the_registers_alone"},
+	{a_handler_has_an_fpu_of_its_own, "a_handler_has_an_fpu_of_its_own"},
 	{a_blocked_signal_waits_until_it_is_unblocked, "a_blocked_signal_waits_until_it_is_unblocked"},
 	{the_deadly_signals_cannot_be_blocked_or_caught, "the_deadly_signals_cannot_be_blocked_or_caught"},
 	{an_ignored_signal_does_nothing, "an_ignored_signal_does_nothing"},
