@@ -1,5 +1,5 @@
 /*
- * What the firmware's C files share: port access, the caller's registers, the
+ * What the firmware's C files share: the caller's registers, the
  * BIOS data area, and the calls each file offers.
  *
  * All C code runs in flat 32-bit protected mode with interrupts off, entered
@@ -9,6 +9,7 @@
 #ifndef FIRMWARE_H
 #define FIRMWARE_H
 
+#include <kintsugi/ports.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,50 +26,6 @@
 #define LOW_MEMORY_KB (EBDA_BASE / 1024)
 #define BOOT_ADDRESS 0x7c00u
 #define SECTOR_BYTES 512u
-
-/* ---- ports ---- */
-
-static inline void
-outb(uint16_t port, uint8_t value)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline void
-outw(uint16_t port, uint16_t value)
-{
-	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline void
-outl(uint16_t port, uint32_t value)
-{
-	__asm__ volatile("outl %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline uint8_t
-inb(uint16_t port)
-{
-	uint8_t value;
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline uint16_t
-inw(uint16_t port)
-{
-	uint16_t value;
-	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline uint32_t
-inl(uint16_t port)
-{
-	uint32_t value;
-	__asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
 
 /* ---- the caller of a service ---- */
 

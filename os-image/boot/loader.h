@@ -6,6 +6,7 @@
 #define KINTSUGI_BOOT_LOADER_H
 
 #include <kintsugi/boot_info.h>
+#include <kintsugi/ports.h>
 
 #define MEM_1MB 0x100000u
 
@@ -26,9 +27,7 @@ _Noreturn void fail_with_advice(const char *advice);
 #define ADVICE_DISK "Check that the whole image is attached as the first hard disk."
 #define ADVICE_MEMORY "Give the machine more memory (QEMU: -m 64; kintsugi: --memory 64)."
 
-/* io.c: ports, and the memory functions that a compiler calls by itself. */
-u8 inb(u16 port);
-void outb(u16 port, u8 value);
+/* memory.c: the functions that a compiler calls by itself. */
 void *memcpy(void *to, const void *from, size_t length);
 void *memset(void *to, int byte, size_t length);
 int memcmp(const void *a, const void *b, size_t length);

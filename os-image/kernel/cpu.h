@@ -1,7 +1,8 @@
-/* The i386 as the kernel uses it: registers, descriptors, ports (Intel SDM, volume 3). */
+/* The i386 as the kernel uses it: registers, descriptors (Intel SDM, volume 3). */
 #ifndef KERNEL_CPU_H
 #define KERNEL_CPU_H
 
+#include <kintsugi/ports.h>
 #include <kintsugi/types.h>
 
 #define KERNEL_CS 0x08
@@ -36,48 +37,6 @@ enum exception {
 
 #define PAGE_FAULT_PRESENT 1u
 #define PAGE_FAULT_WRITE 2u
-
-static inline void
-outb(u16 port, u8 value)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline void
-outw(u16 port, u16 value)
-{
-	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline void
-outl(u16 port, u32 value)
-{
-	__asm__ volatile("outl %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline u8
-inb(u16 port)
-{
-	u8 value;
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline u16
-inw(u16 port)
-{
-	u16 value;
-	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline u32
-inl(u16 port)
-{
-	u32 value;
-	__asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
 
 static inline u64
 rdtsc(void)

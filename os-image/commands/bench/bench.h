@@ -52,6 +52,11 @@ void print_heading(const char *title);
 /* For each round trip half of what it takes beyond so many traps of median length. */
 struct result half_less_traps(const struct result *trip, const struct result *trap, u32 traps);
 
+/* ---- calls.c: what both a user process and a system process measure ---- */
+
+void refused_call(void); /* a kernel call with a number that there is not */
+void time_call(void);    /* K_TIME */
+
 /* ---- the faces ---- */
 
 int user_side(void);            /* user.c: the first user process */

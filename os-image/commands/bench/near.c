@@ -11,7 +11,6 @@
 
 #include "bench.h"
 
-#define NO_SUCH_CALL 0x7fffu
 #define CALLS 20000u
 #define TRIPS 10000u
 #define COPIES 5000u
@@ -30,20 +29,6 @@ must(const char *what, s32 result)
 {
 	if (result < 0)
 		panic("%s: error %d", what, (int)-result);
-}
-
-static void
-refused_call(void)
-{
-	kernel_call(NO_SUCH_CALL, 0, 0, 0, 0, 0);
-}
-
-static void
-time_call(void)
-{
-	struct ktime time;
-
-	sys_time(&time);
 }
 
 static void

@@ -11,26 +11,11 @@
 
 #include "bench.h"
 
-#define NO_SUCH_CALL 0x7fffu
 #define CALLS 20000u
 #define FORKS 40u
 #define MAPS 40u
 #define MAP_BYTES (1024u * 1024u)
 #define PATIENCE_MS 300000u /* for the system side: an emulator may be slow */
-
-static void
-refused_call(void)
-{
-	kernel_call(NO_SUCH_CALL, 0, 0, 0, 0, 0);
-}
-
-static void
-time_call(void)
-{
-	struct ktime time;
-
-	sys_time(&time);
-}
 
 static void
 wait_for(pid_t child)

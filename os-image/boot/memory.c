@@ -1,20 +1,5 @@
-/* Ports, and the memory functions that the compiler expects to exist. */
+/* The memory functions that the compiler expects to exist. */
 #include "loader.h"
-
-u8
-inb(u16 port)
-{
-	u8 value;
-
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-void
-outb(u16 port, u8 value)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
 
 void *
 memcpy(void *to, const void *from, size_t length)
