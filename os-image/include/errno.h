@@ -49,6 +49,7 @@
 #define EPROTO 71
 #define EOVERFLOW 75
 #define EILSEQ 84
+#define ERESTART 85 /* between VFS and libc: send the request again */
 #define ENOTSOCK 88
 #define EDESTADDRREQ 89
 #define EMSGSIZE 90
@@ -69,6 +70,7 @@
 #define EHOSTUNREACH 113
 #define EALREADY 114
 #define EINPROGRESS 115
+#define EUCLEAN 117 /* the file system is damaged */
 #define ECANCELED 125
 
 #define EDEADEP 200  /* the endpoint's process is gone, or never was */

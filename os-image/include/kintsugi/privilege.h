@@ -15,6 +15,7 @@
 #define PRIV_ID_USER 0
 #define PRIV_ID_PM 1
 #define PRIV_ID_RS 2
+#define PRIV_ID_VFS 3           /* fixed, since every user process may send to it */
 #define PRIV_ID_FIRST_SERVICE 3 /* from here on RS decides */
 
 #define PRIV_MAX_IO_RANGES 16
@@ -26,6 +27,7 @@
 #define PRIV_GRANT_BEHALF 2u /* may grant the memory of its callers (VFS) */
 #define PRIV_HOST_CHANNEL 4u /* may read the control channel */
 #define PRIV_RAMDISK 8u      /* may map the root RAM disk's region */
+#define PRIV_KERNEL_LOG 32u  /* is told by EP_SYSTEM when the kernel's log has grown */
 #define PRIV_SYSTEM 16u      /* not a user process: may use frames of the reserve */
 
 struct io_range {

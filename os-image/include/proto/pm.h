@@ -21,7 +21,7 @@ enum pm_request {
 	/* ---- life: fork_exit.c, exec.c ---- */
 	PM_EXIT = PROTO_PM + 1, /* pm_exit: no reply */
 	PM_FORK,       /* no body; result: the child's pid, in the child 0. EAGAIN, ENOMEM */
-	PM_EXEC,       /* pm_exec: replies only when it failed. E2BIG ENOENT ENOEXEC ENOMEM EFAULT */
+	PM_EXEC,       /* pm_exec: replies only when it failed. EACCES E2BIG ENOENT ENOEXEC ENOMEM EFAULT ... */
 	PM_WAIT,       /* pm_wait -> pm_wait_reply. ECHILD EINVAL; result 0: none yet (PM_WNOHANG) */
 	/* ---- identity: ids.c ---- */
 	PM_IDS,        /* no body -> pm_ids_reply */
@@ -44,6 +44,10 @@ enum pm_request {
 	PM_BRK,        /* pm_brk -> pm_address_reply: the break now. ENOMEM */
 	PM_MMAP,       /* pm_mmap -> pm_address_reply. EINVAL ENOMEM */
 	PM_MUNMAP,     /* pm_munmap. EINVAL */
+	/* ---- the system ---- */
+	PM_PROCESS_INFO, /* pm_process_info; result 0. ESRCH: a free entry, EINVAL: past the last */
+	PM_VOUCH,      /* no body: lets the caller, who must be root, ask RS. EPERM */
+	PM_REBOOT,     /* pm_reboot, root only: writes all back and ends the machine. EPERM EINVAL */
 	PM_REQUEST_END
 };
 
@@ -60,8 +64,8 @@ struct pm_exit {
 
 /*
  * The strings block holds argc arguments and then envc variables, each ended by
- * a NUL, one after the other. The program is the boot module named by the last
- * component of the path.
+ * a NUL, one after the other. The program is the file at the path, an ELF file
+ * or a script that names its interpreter in its first line after "#!".
  */
 #define PM_PATH_MAX 255
 #define PM_STRINGS_MAX (48u * 1024u) /* with its pointers a block has to fit EXEC_STACK_MAX */
@@ -212,6 +216,32 @@ struct pm_munmap {
 struct pm_address_reply {
 	s32 result;
 	u32 address;
+};
+
+/* ---- the system ---- */
+
+/* The process of PM's entry `index`: a number without other meaning. */
+struct pm_process {
+	s32 pid;
+	s32 parent;
+	s32 group;
+	s32 session;
+	u32 uid;
+	u32 effective_uid;
+	u32 gid;
+	endpoint_t endpoint; /* EP_NONE for a zombie */
+	u32 is_zombie;
+	u32 is_stopped;
+	char name[16];
+};
+struct pm_process_info {
+	u32 index;
+	u32 buffer; /* address of a struct pm_process */
+};
+
+struct pm_reboot {
+	u32 how;    /* enum halt_how */
+	s32 status; /* that the machine ends with */
 };
 
 ASSERT_FITS_MESSAGE(struct pm_exec);

@@ -16,5 +16,10 @@ typedef unsigned useconds_t;
 typedef long suseconds_t;
 typedef long clock_t;
 typedef int clockid_t;
+typedef unsigned dev_t; /* kintsugi/devices.h */
+typedef unsigned ino_t;
+typedef unsigned nlink_t;
+typedef long blksize_t;
+typedef int64_t blkcnt_t;
 
 #endif
