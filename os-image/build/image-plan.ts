@@ -3,6 +3,8 @@
  * partitions there are and what their file systems hold. A change of what goes
  * where is a change of this file alone.
  */
+import { DEVICE_FILES } from './device-files.ts';
+
 export const MIB = 1024 * 1024;
 
 /** Seconds since 1970 that files of the image bear: 2026-01-01, or SOURCE_DATE_EPOCH. */
@@ -21,7 +23,18 @@ export type TreeItem =
 	/** A file, or a folder with all that is in it. */
 	| { readonly kind: 'copy'; readonly to: string; readonly from: string }
 	/** A program of the build, by name. */
-	| { readonly kind: 'program'; readonly to: string; readonly program: string };
+	| { readonly kind: 'program'; readonly to: string; readonly program: string }
+	/** A special file; `number` as kintsugi/devices.h has it. */
+	| {
+			readonly kind: 'device';
+			readonly to: string;
+			readonly type: 'character' | 'block';
+			readonly number: number;
+			readonly mode: number;
+	  }
+	| { readonly kind: 'symlink'; readonly to: string; readonly target: string }
+	/** A further name for a file that an earlier item put at `existing`. */
+	| { readonly kind: 'link'; readonly to: string; readonly existing: string };
 
 export interface VolumePlan {
 	readonly name: string;
@@ -43,6 +56,7 @@ export const RAMDISK: VolumePlan = {
 		directory('bin'),
 		directory('data'),
 		directory('dev'),
+		...DEVICE_FILES,
 		copy('etc', 'os-image/etc'),
 		directory('root', 0o700),
 		directory('tmp', 0o1777),

@@ -47,6 +47,24 @@ test('a program of the build is put in executable', () => {
 	expect(files.get('/bin/sh')?.content.toString()).toBe('the shell');
 });
 
+test('special files, symbolic links and further names get to where the plan says', () => {
+	const files = build(
+		plan(
+			{ kind: 'device', to: 'dev/zero', type: 'character', number: 0x105, mode: 0o666 },
+			{ kind: 'program', to: 'bin/sh', program: 'sh' },
+			{ kind: 'symlink', to: 'sh', target: 'bin/sh' },
+			{ kind: 'link', to: 'bin/ash', existing: 'bin/sh' },
+		),
+	);
+	expect(files.get('/dev/zero')).toMatchObject({ mode: 0o020666, device: 0x105 });
+	expect(files.get('/sh')?.content.toString()).toBe('bin/sh');
+	expect(files.get('/bin/ash')?.inode).toBe(files.get('/bin/sh')?.inode);
+});
+
+test('a further name for what is not there is refused', () => {
+	expect(() => build(plan({ kind: 'link', to: 'b', existing: 'a' }))).toThrow('link to "a"');
+});
+
 test('a program or file that does not exist is refused by name', () => {
 	expect(() => build(plan({ kind: 'program', to: 'bin/vi', program: 'vi' }))).toThrow('"vi"');
 	expect(() => build(plan({ kind: 'copy', to: 'x', from: 'nowhere' }))).toThrow('nowhere');

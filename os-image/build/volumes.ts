@@ -9,10 +9,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { BuildError } from './build-error.ts';
 import { IMAGE_TIME, type TreeItem, type VolumePlan } from './image-plan.ts';
-import { type DirectoryNode, type FileNode, writeVolume } from './minixfs/writer.ts';
+import { type DirectoryNode, type Node, writeVolume } from './minixfs/writer.ts';
+
+type Leaf = Exclude<Node, DirectoryNode>;
 
 interface MutableDirectory extends DirectoryNode {
-	readonly children: Map<string, FileNode | MutableDirectory>;
+	readonly children: Map<string, Leaf | MutableDirectory>;
 	mode: number;
 }
 
@@ -49,6 +51,12 @@ function place(
 			);
 		}
 		put(tree, item.to, { content, mode: 0o755 });
+	} else if (item.kind === 'device') {
+		put(tree, item.to, { device: item.type, number: item.number, mode: item.mode });
+	} else if (item.kind === 'symlink') {
+		put(tree, item.to, { target: item.target });
+	} else if (item.kind === 'link') {
+		put(tree, item.to, existingFile(tree, item.existing, volume));
 	} else {
 		for (const file of filesUnder(root, item.from)) {
 			const below = path.posix.relative(item.from, file);
@@ -62,7 +70,19 @@ function place(
 	}
 }
 
-function put(tree: MutableDirectory, to: string, file: FileNode): void {
+function existingFile(tree: MutableDirectory, name: string, volume: string): Leaf {
+	const folder = subdirectory(tree, path.posix.dirname(name));
+	const found = folder.children.get(path.posix.basename(name));
+	if (!found || 'children' in found) {
+		throw new BuildError(
+			`The volume ${volume} of image-plan.ts wants a link to "${name}", which no earlier item ` +
+				'puts there as a file.',
+		);
+	}
+	return found;
+}
+
+function put(tree: MutableDirectory, to: string, file: Leaf): void {
 	subdirectory(tree, path.posix.dirname(to)).children.set(path.posix.basename(to), file);
 }
 

@@ -26,8 +26,13 @@ export const ZONES_PER_BLOCK = BLOCK_SIZE / 4;
 export const DIRENT_SIZE = 64;
 export const NAME_MAX = 60;
 
+export const MODE_CHARACTER_DEVICE = 0o020000;
 export const MODE_DIRECTORY = 0o040000;
+export const MODE_BLOCK_DEVICE = 0o060000;
 export const MODE_FILE = 0o100000;
+export const MODE_SYMLINK = 0o120000;
+/** The bits of a mode that tell the kind. */
+export const MODE_KIND = 0o170000;
 
 /** Byte offsets within the superblock. */
 export const SUPER = {
@@ -53,7 +58,7 @@ export const INODE = {
 	accessTime: 12, // u32, seconds
 	modifyTime: 16, // u32
 	changeTime: 20, // u32
-	zones: 24, // u32[10]: 7 direct, indirect, double indirect, triple indirect
+	zones: 24, // u32[10]: 7 direct, indirect, double indirect, triple indirect; [0]: device number
 } as const;
 
 export interface Geometry {

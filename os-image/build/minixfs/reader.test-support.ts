@@ -7,6 +7,7 @@ import {
 	INODE,
 	INODE_SIZE,
 	MODE_DIRECTORY,
+	MODE_KIND,
 	ROOT_INODE,
 	SUPER,
 	SUPER_BLOCK,
@@ -14,7 +15,12 @@ import {
 } from './format.ts';
 
 export interface ReadFile {
+	readonly inode: number;
 	readonly mode: number;
+	readonly uid: number;
+	readonly gid: number;
+	/** Device number, of a special file. */
+	readonly device: number;
 	readonly links: number;
 	readonly time: number;
 	readonly zones: readonly number[];
@@ -28,7 +34,7 @@ export function readVolume(volume: Uint8Array): Map<string, ReadFile> {
 	const visit = (path: string, number: number) => {
 		const file = readInode(bytes, number);
 		found.set(path, file);
-		if ((file.mode & MODE_DIRECTORY) === 0) return;
+		if ((file.mode & MODE_KIND) !== MODE_DIRECTORY) return;
 		for (let at = 2 * DIRENT_SIZE; at < file.content.length; at += DIRENT_SIZE) {
 			const name = file.content
 				.toString('utf8', at + 4, at + DIRENT_SIZE)
@@ -61,7 +67,11 @@ function readInode(bytes: Buffer, number: number): ReadFile {
 	const used = zones.slice(0, Math.ceil(size / BLOCK_SIZE));
 	const blocks = used.map((zone) => bytes.subarray(zone * BLOCK_SIZE, (zone + 1) * BLOCK_SIZE));
 	return {
+		inode: number,
 		mode: inode.readUInt16LE(INODE.mode),
+		uid: inode.readUInt16LE(INODE.uid),
+		gid: inode.readUInt16LE(INODE.gid),
+		device: slot(0),
 		links: inode.readUInt16LE(INODE.links),
 		time: inode.readUInt32LE(INODE.modifyTime),
 		zones: used,

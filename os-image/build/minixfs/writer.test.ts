@@ -4,7 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readVolume } from './reader.test-support.ts';
-import { type DirectoryNode, type FileNode, type VolumeOptions, writeVolume } from './writer.ts';
+import {
+	type DirectoryNode,
+	type FileNode,
+	type Node,
+	type VolumeOptions,
+	writeVolume,
+} from './writer.ts';
 
 const KIB = 1024;
 const options: VolumeOptions = { name: 'test', size: 4096 * KIB, inodes: 100, time: 1_000_000_000 };
@@ -20,20 +26,24 @@ function file(content: Uint8Array, mode = 0o644): FileNode {
 	return { content, mode };
 }
 
-function directory(
-	children: Record<string, FileNode | DirectoryNode>,
-	mode = 0o755,
-): DirectoryNode {
+function directory(children: Record<string, Node>, mode = 0o755): DirectoryNode {
 	return { children: new Map(Object.entries(children)), mode };
 }
 
 function sampleTree(): DirectoryNode {
+	const shared = file(Buffer.from('one file, three names'));
 	const files = SIZES.map((size) => [`file-${size}`, file(patterned(size))]);
 	const many = Array.from({ length: 40 }, (_, n) => [`entry-${n}`, file(Buffer.from(`${n}`))]);
 	return directory({
 		...Object.fromEntries(files),
 		bin: directory({ sh: file(Buffer.from('x'), 0o755), deep: directory({}) }),
+		dev: directory({
+			disk: { device: 'block', number: 0x301, mode: 0o600, uid: 2, gid: 3 },
+			null: { device: 'character', number: 0x103, mode: 0o666 },
+		}),
 		many: directory(Object.fromEntries(many)),
+		names: directory({ one: shared, two: shared, 'to-sh': { target: '../bin/sh' } }),
+		third: shared,
 		tmp: directory({}, 0o1777),
 		[`${'n'.repeat(60)}`]: file(Buffer.from('long name')),
 	});
@@ -69,7 +79,33 @@ test('a directory has a link for its name, one for its dot and one for each subd
 	const files = readVolume(writeVolume(sampleTree(), options));
 	expect(files.get('/bin')?.links).toBe(3);
 	expect(files.get('/bin/deep')?.links).toBe(2);
-	expect(files.get('')?.links).toBe(5);
+	expect(files.get('')?.links).toBe(7);
+});
+
+test('special files have their device number and owner', () => {
+	const files = readVolume(writeVolume(sampleTree(), options));
+	expect(files.get('/dev/disk')).toMatchObject({ mode: 0o060600, device: 0x301, uid: 2, gid: 3 });
+	expect(files.get('/dev/null')).toMatchObject({ mode: 0o020666, device: 0x103, uid: 0, gid: 0 });
+	expect(files.get('/dev/null')?.content.length).toBe(0);
+});
+
+test('a symbolic link has its target as content', () => {
+	const link = readVolume(writeVolume(sampleTree(), options)).get('/names/to-sh');
+	expect(link?.mode).toBe(0o120777);
+	expect(link?.content.toString()).toBe('../bin/sh');
+});
+
+test('a file with three names is one inode with three links', () => {
+	const files = readVolume(writeVolume(sampleTree(), options));
+	const named = ['/names/one', '/names/two', '/third'].map((name) => files.get(name));
+	expect(new Set(named.map((file) => file?.inode)).size).toBe(1);
+	expect(named[0]?.links).toBe(3);
+	expect(named[2]?.content.toString()).toBe('one file, three names');
+});
+
+test('a directory under two names is refused', () => {
+	const twice = directory({});
+	expect(() => writeVolume(directory({ a: twice, b: twice }), options)).toThrow('two names');
 });
 
 test('a file lies in consecutive zones, whatever its size', () => {

@@ -1,7 +1,9 @@
 /*
  * Makes a MINIX file system, version 3, out of a tree in memory. Files lie
  * contiguously, their indirect blocks before them, so that a file server can
- * fetch a file in large requests. The same tree gives the same bytes.
+ * fetch a file in large requests. The same tree gives the same bytes. A file that
+ * stands in the tree under several names (the same object) is one file with so
+ * many hard links.
  */
 import { BuildError } from '../build-error.ts';
 import {
@@ -15,8 +17,11 @@ import {
 	INODE_SIZE,
 	MAGIC,
 	MAX_FILE_SIZE,
+	MODE_BLOCK_DEVICE,
+	MODE_CHARACTER_DEVICE,
 	MODE_DIRECTORY,
 	MODE_FILE,
+	MODE_SYMLINK,
 	NAME_MAX,
 	ROOT_INODE,
 	SUPER,
@@ -24,16 +29,34 @@ import {
 	ZONES_PER_BLOCK,
 } from './format.ts';
 
-export interface FileNode {
-	readonly content: Uint8Array;
+interface Owned {
 	/** Permission bits. */
 	readonly mode: number;
+	/** 0 (root) if left out. */
+	readonly uid?: number;
+	readonly gid?: number;
 }
 
-export interface DirectoryNode {
-	readonly children: ReadonlyMap<string, FileNode | DirectoryNode>;
-	readonly mode: number;
+export interface FileNode extends Owned {
+	readonly content: Uint8Array;
 }
+
+export interface DirectoryNode extends Owned {
+	readonly children: ReadonlyMap<string, Node>;
+}
+
+export interface DeviceNode extends Owned {
+	readonly device: 'character' | 'block';
+	/** As kintsugi/devices.h has it. */
+	readonly number: number;
+}
+
+export interface SymlinkNode {
+	readonly target: string;
+}
+
+export type Node = FileNode | DirectoryNode | DeviceNode | SymlinkNode;
+type Leaf = Exclude<Node, DirectoryNode>;
 
 export interface VolumeOptions {
 	/** For messages. */
@@ -56,6 +79,8 @@ class VolumeWriter {
 	private readonly view: DataView;
 	private nextInode = ROOT_INODE;
 	private nextZone: number;
+	/** Of the nodes met so far. */
+	private readonly inodes = new Map<Node, number>();
 
 	constructor(private readonly options: VolumeOptions) {
 		this.layout = geometry(options.size / BLOCK_SIZE, options.inodes);
@@ -81,7 +106,7 @@ class VolumeWriter {
 		const numbered = children.map(([name, child]) => ({
 			name,
 			child,
-			inode: this.takeInode(),
+			...this.inodeOf(child),
 		}));
 		const subdirectories = numbered.filter(({ child }) => 'children' in child).length;
 		const entries = [{ name: '.', inode }, { name: '..', inode: parent }, ...numbered];
@@ -98,26 +123,66 @@ class VolumeWriter {
 			view.setUint32(index * DIRENT_SIZE, entry.inode, true);
 			content.set(encoded, index * DIRENT_SIZE + 4);
 		});
-		this.writeInode(inode, MODE_DIRECTORY | node.mode, 2 + subdirectories, content);
-		for (const { child, inode: number } of numbered) {
-			if ('children' in child) this.writeDirectory(number, inode, child);
-			else this.writeInode(number, MODE_FILE | child.mode, 1, child.content);
+		this.writeInode(inode, MODE_DIRECTORY | node.mode, node, content.length);
+		this.writeZones(inode, this.writeContent(content));
+		this.addLinks(inode, 2 + subdirectories);
+		for (const { child, inode: number, isNew } of numbered) {
+			if ('children' in child) {
+				this.writeDirectory(number, inode, child);
+				continue;
+			}
+			if (isNew) this.writeLeaf(number, child);
+			this.addLinks(number, 1);
 		}
 	}
 
-	private writeInode(inode: number, mode: number, links: number, content: Uint8Array): void {
-		const { inodeMapBlocks, zoneMapBlocks } = this.layout;
-		const table = (FIRST_BITMAP_BLOCK + inodeMapBlocks + zoneMapBlocks) * BLOCK_SIZE;
-		const at = table + (inode - 1) * INODE_SIZE;
+	private writeLeaf(inode: number, node: Leaf): void {
+		if ('device' in node) {
+			const kind = node.device === 'block' ? MODE_BLOCK_DEVICE : MODE_CHARACTER_DEVICE;
+			this.writeInode(inode, kind | node.mode, node, 0);
+			this.writeZones(inode, [node.number]);
+			return;
+		}
+		const [mode, owner, content] =
+			'target' in node
+				? [MODE_SYMLINK | 0o777, {}, Buffer.from(node.target, 'utf8')]
+				: [MODE_FILE | node.mode, node, node.content];
+		this.writeInode(inode, mode, owner, content.length);
+		this.writeZones(inode, this.writeContent(content));
+	}
+
+	private writeInode(
+		inode: number,
+		mode: number,
+		owner: { readonly uid?: number; readonly gid?: number },
+		size: number,
+	): void {
+		const at = this.inodeOffset(inode);
 		this.view.setUint16(at + INODE.mode, mode, true);
-		this.view.setUint16(at + INODE.links, links, true);
-		this.view.setUint32(at + INODE.size, content.length, true);
+		this.view.setUint16(at + INODE.uid, owner.uid ?? 0, true);
+		this.view.setUint16(at + INODE.gid, owner.gid ?? 0, true);
+		this.view.setUint32(at + INODE.size, size, true);
 		for (const field of [INODE.accessTime, INODE.modifyTime, INODE.changeTime]) {
 			this.view.setUint32(at + field, this.options.time, true);
 		}
-		this.writeContent(content).forEach((zone, index) => {
-			this.view.setUint32(at + INODE.zones + index * 4, zone, true);
+	}
+
+	private addLinks(inode: number, links: number): void {
+		const at = this.inodeOffset(inode) + INODE.links;
+		this.view.setUint16(at, this.view.getUint16(at, true) + links, true);
+	}
+
+	private writeZones(inode: number, zones: readonly number[]): void {
+		const at = this.inodeOffset(inode) + INODE.zones;
+		zones.forEach((zone, index) => {
+			this.view.setUint32(at + index * 4, zone, true);
 		});
+	}
+
+	private inodeOffset(inode: number): number {
+		const { inodeMapBlocks, zoneMapBlocks } = this.layout;
+		const table = (FIRST_BITMAP_BLOCK + inodeMapBlocks + zoneMapBlocks) * BLOCK_SIZE;
+		return table + (inode - 1) * INODE_SIZE;
 	}
 
 	/** Places a file's data and its indirect blocks; gives the inode's zone numbers. */
@@ -189,6 +254,22 @@ class VolumeWriter {
 		};
 		for (let bit = 0; bit < used; bit++) set(bit);
 		for (let bit = count; bit < blocks * BLOCK_SIZE * 8; bit++) set(bit);
+	}
+
+	/** Gives a node its inode, or finds the one it got under another name. */
+	private inodeOf(node: Node): { readonly inode: number; readonly isNew: boolean } {
+		const known = this.inodes.get(node);
+		if (known === undefined) {
+			const inode = this.takeInode();
+			this.inodes.set(node, inode);
+			return { inode, isNew: true };
+		}
+		if ('children' in node) {
+			throw new BuildError(
+				`The volume ${this.options.name} would get a directory under two names.`,
+			);
+		}
+		return { inode: known, isNew: false };
 	}
 
 	private takeInode(): number {
