@@ -39,9 +39,7 @@ end_line(void)
 	ring[head++ % RING_SIZE] = '\n';
 	line_start = head;
 	whole_lines++;
-	for (u32 id = 0; id < NR_PRIVS; id++)
-		if (privs[id].owner != NULL && privs[id].def.flags & PRIV_HOST_CHANNEL)
-			ipc_notify_from_kernel(privs[id].owner, PENDING_SYSTEM);
+	ipc_notify_flagged(PRIV_HOST_CHANNEL);
 }
 
 void

@@ -2,13 +2,20 @@
 #ifndef KERNEL_CONSOLE_H
 #define KERNEL_CONSOLE_H
 
-#include <kintsugi/types.h>
+#include <kintsugi/kcall.h>
 
 void console_init(void);
 void console_write(const char *text, u32 length);
 void console_print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* The newest `size` bytes at most; returns how many. */
-u32 console_log_read(char *to, u32 size);
+/*
+ * While a terminal driver has the ports of COM1, text goes to the log alone. A
+ * panic takes the console back, and goes on where the screen's cursor is.
+ */
+void console_set_owned(int owned);
+/* The machine is about to end: shows the log's last line, which tells why, if a driver has the console. */
+void console_last_words(void);
+/* At most `size` bytes of the log from position `from` on, or from the oldest one left. */
+void console_log_read(struct klog *to, u32 from, u32 size);
 
 /* serial.c */
 #define COM1 0x3f8

@@ -123,7 +123,8 @@ event_from(struct proc *p, u32 kind_address, u32 fields_address, u32 count)
 {
 	static struct event_field fields[EVENT_MAX_FIELDS];
 	static struct event_value values[EVENT_MAX_FIELDS];
-	static char texts[EVENT_MAX_FIELDS][EVENT_TEXT_MAX];
+	static char texts[EVENT_TEXTS_MAX];
+	u32 texts_used = 0;
 	char kind[EVENT_KEY_LEN + 1]; /* a character more: is_name refuses one that is too long */
 
 	if (!(priv_of(p)->flags & PRIV_EVENTS))
@@ -148,12 +149,13 @@ event_from(struct proc *p, u32 kind_address, u32 fields_address, u32 count)
 				return -EINVAL;
 		values[i] = (struct event_value){ .key = field->key, .type = field->type };
 		if (field->type == EVENT_TEXT) {
-			if (field->length > EVENT_TEXT_MAX)
+			if (field->length > EVENT_TEXT_MAX || field->length > EVENT_TEXTS_MAX - texts_used)
 				return -E2BIG;
-			if (copy_from_user(p, texts[i], field->address, field->length) != 0)
+			if (copy_from_user(p, texts + texts_used, field->address, field->length) != 0)
 				return -EFAULT;
-			values[i].text = texts[i];
+			values[i].text = texts + texts_used;
 			values[i].length = field->length;
+			texts_used += field->length;
 		} else if (field->type == EVENT_NUMBER || field->type == EVENT_BOOL) {
 			values[i].number = field->number;
 		} else {

@@ -1,4 +1,5 @@
 /* The end: power off as far as the machine can, or reset it. */
+#include "console.h"
 #include "event.h"
 #include "kernel.h"
 
@@ -12,6 +13,7 @@ machine_halt(enum halt_how how, s32 status)
 {
 	struct event_value value = { .key = "status", .type = EVENT_NUMBER, .number = status };
 
+	console_last_words();
 	if (how == HALT_REBOOT) {
 		event_write(NULL, "reboot", NULL, 0);
 		outb(RESET_CONTROL, 0x02);

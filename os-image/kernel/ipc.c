@@ -393,6 +393,14 @@ ipc_notify_from_kernel(struct proc *to, u32 pending)
 		receive_next(to);
 }
 
+void
+ipc_notify_flagged(u32 flag)
+{
+	for (u32 id = 0; id < NR_PRIVS; id++)
+		if (privs[id].owner != NULL && privs[id].def.flags & flag)
+			ipc_notify_from_kernel(privs[id].owner, PENDING_SYSTEM);
+}
+
 /* ---- the ends of waiting ---- */
 
 void

@@ -11,6 +11,8 @@
 void ipc_trap(struct proc *p);
 /* Sets PENDING_* bits of `to` and delivers if it waits for them. */
 void ipc_notify_from_kernel(struct proc *to, u32 pending);
+/* The same with PENDING_SYSTEM to each process whose privileges have that flag. */
+void ipc_notify_flagged(u32 flag);
 /* p is about to run: copies the message that came for it to where it wants it. */
 void ipc_hand_over_mail(struct proc *p);
 /* p is about to end: nobody waits for it any longer. */

@@ -60,7 +60,8 @@ fill_machine(struct kmachine *machine)
 s32
 kcall_info(struct proc *p, const u32 *args)
 {
-	static char log_copy[8192];
+	static u8 log_copy[8192] __attribute__((aligned(4)));
+	struct klog *log = (struct klog *)log_copy;
 	union {
 		struct kusage usage;
 		struct kprocess process;
@@ -92,8 +93,10 @@ kcall_info(struct proc *p, const u32 *args)
 	case KINFO_LOG:
 		if (!proc_is_system(p))
 			return -EPERM;
-		return answer(p, args, log_copy,
-		              console_log_read(log_copy, args[2] < sizeof(log_copy) ? args[2] : sizeof(log_copy)));
+		if (args[2] < sizeof(*log))
+			return -EINVAL;
+		console_log_read(log, index, (args[2] < sizeof(log_copy) ? args[2] : (u32)sizeof(log_copy)) - (u32)sizeof(*log));
+		return answer(p, args, log, (u32)sizeof(*log) + log->end - log->start);
 	case KINFO_PRIVILEGE:
 		if (!proc_is_system(p))
 			return -EPERM;
@@ -128,5 +131,6 @@ kcall_diag(struct proc *p, const u32 *args)
 	if (copy_from_user(p, text, args[0], args[1]) != 0)
 		return -EFAULT;
 	console_write(text, args[1]);
+	ipc_notify_flagged(PRIV_KERNEL_LOG);
 	return (s32)args[1];
 }

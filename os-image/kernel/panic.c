@@ -9,6 +9,8 @@
 #include "lib.h"
 
 #define MAX_FRAMES 24
+#define TRACE_TEXT_MAX 1024
+#define REGISTERS_TEXT_MAX 256
 
 static const struct ksym_header *symbols;
 static u8 panicking;
@@ -84,7 +86,7 @@ print_process(const struct proc *p)
 static void __attribute__((noreturn))
 tell_and_stop(const char *text, const struct regs *regs, u32 esp)
 {
-	static char trace[EVENT_TEXT_MAX * 4], registers[EVENT_TEXT_MAX];
+	static char trace[TRACE_TEXT_MAX], registers[REGISTERS_TEXT_MAX];
 	char line[96];
 	u32 length = 0, eip = regs->eip, frame = regs->ebp;
 
@@ -93,6 +95,7 @@ tell_and_stop(const char *text, const struct regs *regs, u32 esp)
 		cpu_stop();
 	}
 	panicking = 1;
+	console_set_owned(0);
 	console_print("\nkernel panic: %s\n", text);
 	if (current != NULL)
 		print_process(current);

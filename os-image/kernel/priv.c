@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <kintsugi/trap.h>
 
+#include "console.h"
 #include "event.h"
 #include "ipc.h"
 #include "lib.h"
@@ -32,6 +33,7 @@ init_user(struct privilege *def)
 	def->traps = 1u << IPC_SENDREC;
 	PRIV_BIT_SET(def->ipc_targets, PRIV_ID_PM);
 	PRIV_BIT_SET(def->ipc_targets, PRIV_ID_RS);
+	PRIV_BIT_SET(def->ipc_targets, PRIV_ID_VFS);
 	for (u32 i = 0; i < ARRAY_LEN(calls); i++)
 		PRIV_BIT_SET(def->kcalls, calls[i]);
 }
@@ -101,6 +103,16 @@ is_valid(const struct privilege *def)
 	return 1;
 }
 
+/* Whether its owner drives the terminal that the kernel writes to. */
+static int
+has_console(const struct privilege *def)
+{
+	for (u32 i = 0; i < def->io_count; i++)
+		if (def->io[i].first <= COM1 && def->io[i].last >= COM1)
+			return 1;
+	return 0;
+}
+
 int
 priv_assign(struct proc *p, u32 id, const struct privilege *def)
 {
@@ -119,6 +131,8 @@ priv_assign(struct proc *p, u32 id, const struct privilege *def)
 	priv->owner = p;
 	p->priv_id = (u8)id;
 	priv_load(p);
+	if (has_console(def))
+		console_set_owned(1);
 	p->manager = def->manager;
 	sched_set(p, def->priority, def->quantum_ms * 1000u);
 	return 0;
@@ -140,6 +154,8 @@ priv_release(struct proc *p)
 {
 	if (p->priv_id != PRIV_ID_USER && privs[p->priv_id].owner == p) {
 		ipc_forget_sender(p);
+		if (has_console(priv_of(p)))
+			console_set_owned(0);
 		memset(&privs[p->priv_id], 0, sizeof(struct priv));
 		p->priv_id = PRIV_ID_USER;
 		priv_load(p);

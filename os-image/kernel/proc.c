@@ -170,11 +170,12 @@ proc_unblock(struct proc *p, u32 bits)
 static void __attribute__((noreturn))
 system_lost(const struct proc *p, const struct ksig *ksig)
 {
-	char detail[EVENT_TEXT_MAX];
+	char detail[160];
 	const char *label = priv_of(p)->label;
 
 	format_string(detail, sizeof(detail), "nobody manages it: kind %u, vector %u, eip %08x, address %08x %s", ksig->kind,
 	              ksig->vector, ksig->eip, ksig->address, ksig->text);
+	console_set_owned(0);
 	console_print("\nkernel: %s failed and can't be replaced (%s): the system powers off\n", label, detail);
 	struct event_value values[] = {
 		{ .key = "label", .type = EVENT_TEXT, .text = label, .length = strnlen(label, LABEL_LEN) },

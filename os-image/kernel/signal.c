@@ -22,6 +22,18 @@ struct signal_frame {
 	struct fpu_state fpu;
 };
 
+/* Whether it waits for the answer of one who may be copying to or from its memory for it. */
+static int
+waits_for_work(const struct proc *p)
+{
+	const struct proc *server;
+
+	if (!(p->state & PROC_RECEIVING) || !p->in_sendrec)
+		return 0;
+	server = proc_of(p->receiving_from);
+	return server != NULL && priv_of(server)->flags & PRIV_GRANT_BEHALF;
+}
+
 s32
 signal_send(struct proc *p, const struct ksigframe *request)
 {
@@ -36,6 +48,8 @@ signal_send(struct proc *p, const struct ksigframe *request)
 
 	if (p->state & PROC_EXITING)
 		return -EINVAL;
+	if (waits_for_work(p))
+		return -EBUSY;
 	if (esp < size || !user_range_ok(request->handler, 1))
 		return -EFAULT;
 	/* Aligned as a call leaves it (i386 ABI: to 16 before the return address is pushed). */

@@ -21,7 +21,7 @@ enum kcall {
 	K_TIME = 1, /* (struct ktime *) */
 	K_INFO,     /* (enum kinfo, buffer, length, index): the bytes written; an answer too long is cut */
 	K_LOOKUP,   /* (label): endpoint of the live system process with that label; -ENOENT, -ENAMETOOLONG */
-	K_DIAG,     /* (text, length): to the kernel's console and log; the length. -E2BIG beyond DIAG_MAX */
+	K_DIAG,     /* (text, length): to the kernel's log, and to the console while no driver has it; the length. -E2BIG */
 
 	/*
 	 * ---- processes: for managers (PM, RS) ----
@@ -69,7 +69,7 @@ enum kcall {
 	K_ALARM, /* (u32 low, u32 high of the time_us since boot; 0, 0: none): then EP_CLOCK notifies; there is one */
 
 	/* ---- event stream and control channel ---- */
-	K_EVENT,      /* (kind, struct event_field *, count). -E2BIG; -EPERM: the kind or a key is the kernel's own */
+	K_EVENT,      /* (kind, struct event_field *, count). -E2BIG (fields, or texts); -EPERM: the kind or a key is the kernel's own */
 	K_EVENT_READ, /* (buffer, length): next line of the host, without its end; its length. -EAGAIN, -E2BIG (it stays) */
 
 	K_HALT, /* (enum halt_how, status): does not return */
@@ -88,7 +88,7 @@ enum kinfo {
 	KINFO_PROCESS,   /* struct kprocess of slot `index`; -ENOENT for a free slot */
 	KINFO_MODULE,    /* struct boot_module number `index`; -ENOENT past the last */
 	KINFO_PARAMS,    /* char[SECTOR_SIZE]: the parameter sector */
-	KINFO_LOG,       /* the newest bytes of the kernel's log; -EPERM for user processes */
+	KINFO_LOG,       /* struct klog from position `index` on; -EPERM for user processes */
 	KINFO_SELF,      /* struct kprocess of the caller */
 	KINFO_MACHINE,   /* struct kmachine */
 	KINFO_PRIVILEGE, /* struct privilege number `index`, or -ENOENT; -EPERM for user processes */
@@ -127,6 +127,17 @@ struct kprocess {
 	u32 pages;        /* of memory */
 	u64 cpu_us;
 	u64 started_us;
+};
+
+/*
+ * What the kernel and, by K_DIAG, the others said. A position counts the bytes
+ * since boot. `start` is beyond the one asked for when that was overwritten; the
+ * next call goes on at `end`.
+ */
+struct klog {
+	u32 start; /* position of the first byte */
+	u32 end;   /* position after the last one */
+	char text[];
 };
 
 struct kmachine {
@@ -236,7 +247,9 @@ struct ksig {
  * `context` which it hands to its manager for K_SIG_RETURN. Clears
  * PROC_FAULTED. -EFAULT when the stack can't hold the frame, -EINVAL when the
  * process has called K_EXIT.
- * A process that waits for a message gets -EINTR from that trap.
+ * A process that waits for a message gets -EINTR from that trap. -EBUSY when it
+ * waits for the answer of a process with PRIV_GRANT_BEHALF (VFS), which has its
+ * request: that answer must not be lost, so it has to come first.
  */
 struct ksigframe {
 	u32 handler;
@@ -251,7 +264,8 @@ struct ksigframe {
 /* ---- K_EVENT ---- */
 #define EVENT_MAX_FIELDS 16
 #define EVENT_KEY_LEN 16
-#define EVENT_TEXT_MAX 256
+#define EVENT_TEXT_MAX 2048 /* bytes of one text */
+#define EVENT_TEXTS_MAX 4096 /* of all texts of an event */
 enum event_type { EVENT_NUMBER = 1, EVENT_TEXT = 2, EVENT_BOOL = 3 };
 struct event_field {
 	char key[EVENT_KEY_LEN]; /* [a-z][a-z0-9_]*, NUL-terminated; not t_us, src, ep or ev */

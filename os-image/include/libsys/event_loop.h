@@ -74,6 +74,9 @@ _Noreturn void event_loop_run(const struct event_config *config);
  */
 s32 event_reply(endpoint_t target, const struct message *reply);
 
+/* Sends what nobody asked for (a signal, readiness) and does not begin with a request's head. */
+s32 event_notice(endpoint_t target, const struct message *notice);
+
 /* Replies to a request with a bare reply_head. */
 s32 event_reply_status(const struct message *request, s32 status);
 

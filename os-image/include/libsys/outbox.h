@@ -30,6 +30,12 @@ s32 outbox_post_request(endpoint_t target, const struct message *message, u32 re
  */
 s32 outbox_post_reply(endpoint_t target, const struct message *message);
 
+/*
+ * Sends a message that nobody asked for and that has no request's head; else as
+ * outbox_post_reply.
+ */
+s32 outbox_post_notice(endpoint_t target, const struct message *message);
+
 /* Takes a waiting message back. `place` is what outbox_post_request returned. */
 void outbox_withdraw(u32 place);
 

@@ -19,6 +19,12 @@ event_reply(endpoint_t target, const struct message *reply)
 }
 
 s32
+event_notice(endpoint_t target, const struct message *notice)
+{
+	return outbox_post_notice(target, notice);
+}
+
+s32
 event_reply_status(const struct message *request, s32 status)
 {
 	struct message reply = {.type = request->type | REPLY_BIT};

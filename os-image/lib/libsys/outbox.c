@@ -106,11 +106,19 @@ most_expendable(void)
 s32
 outbox_post_reply(endpoint_t target, const struct message *message)
 {
+	if (MESSAGE_BODY(message, const struct reply_head)->id == REQUEST_ID_NONE)
+		return ipc_sendnb(target, message);
+	return outbox_post_notice(target, message);
+}
+
+s32
+outbox_post_notice(endpoint_t target, const struct message *message)
+{
 	struct async_entry *entry;
 	s32 result;
 
 	result = ipc_sendnb(target, message);
-	if (result != -EAGAIN || MESSAGE_BODY(message, const struct reply_head)->id == REQUEST_ID_NONE)
+	if (result != -EAGAIN)
 		return result;
 	entry = free_entry(REQUEST_MAX, OUTBOX_SIZE);
 	if (entry == NULL) {
