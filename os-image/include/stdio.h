@@ -35,6 +35,8 @@ size_t fwrite(const void *from, size_t size, size_t count, FILE *stream);
 int fflush(FILE *stream);
 int ferror(FILE *stream);
 
+int rename(const char *old, const char *path);
+
 /* "text: what errno means" on standard error. */
 void perror(const char *text);
 

@@ -1,13 +1,17 @@
 /*
- * Writing to a descriptor: standard output and error are the kernel's console,
- * which takes at most DIAG_MAX bytes at once.
+ * Writing to a descriptor. A server or driver has no descriptors: its standard
+ * output and error are the kernel's console, which takes at most DIAG_MAX bytes
+ * at once.
  */
 #include <errno.h>
 #include <libsys/kcall.h>
 #include <unistd.h>
 
-ssize_t
-write(int fd, const void *from, size_t length)
+#include "../process_kind.h"
+#include "../vfs_call.h"
+
+static ssize_t
+write_diagnostics(int fd, const void *from, size_t length)
 {
 	u32 part = length < DIAG_MAX ? length : DIAG_MAX;
 	int error;
@@ -24,4 +28,23 @@ write(int fd, const void *from, size_t length)
 		return -1;
 	}
 	return (ssize_t)part;
+}
+
+ssize_t
+write(int fd, const void *from, size_t length)
+{
+	struct message m;
+	ssize_t result;
+
+	if (process_is_system())
+		return write_diagnostics(fd, from, length);
+	*MESSAGE_BODY(&m, struct vfs_transfer) = (struct vfs_transfer){
+		.fd = fd,
+		.address = (u32)from,
+		.length = length,
+	};
+	result = vfs_call(VFS_WRITE, &m);
+	if (result < 0 && errno == ENOSYS)
+		return write_diagnostics(fd, from, length);
+	return result;
 }
