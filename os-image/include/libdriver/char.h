@@ -13,7 +13,7 @@
  *     {
  *         if (my_fifo_is_empty())
  *             return CHAR_WAIT;
- *         return char_put(call, my_fifo_bytes(), my_fifo_count());   // and drop call->done bytes
+ *         return my_fifo_give(call); // by char_put
  *     }
  *
  *     static void
@@ -35,6 +35,7 @@
 #include <proto/char.h>
 
 #define CHAR_WAITING_MAX 64u /* requests that may wait; VFS has no more under way. Then -EAGAIN */
+#define CHAR_MINORS_MAX 256u /* the minors are below this, those of opens too */
 #define CHAR_WATCHES_MAX 32u /* minors that VFS may watch at once. Then -EAGAIN */
 
 /* What read, write and ioctl return besides negative errors. */
@@ -67,7 +68,7 @@ struct char_driver {
 	 * open, or an error: -ENXIO when there is no such minor.
 	 */
 	s32 (*open)(u32 minor, u32 flags, u32 uid);
-	void (*close)(u32 minor);
+	void (*close)(u32 minor); /* each time: opens of one minor are the driver's to count */
 
 	/*
 	 * Each returns CHAR_DONE, CHAR_WAIT or a negative error. An error after
