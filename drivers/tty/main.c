@@ -1,0 +1,23 @@
+/* The terminal driver's start, and the way of interrupts to its devices. See tty.h. */
+#include <libdriver/driver.h>
+
+#include "tty.h"
+#include "uart.h"
+
+static void
+interrupt(u32 hooks, u64 time_us)
+{
+	(void)time_us;
+	if (hooks & 1u << UART_HOOK)
+		uart_interrupt();
+}
+
+int
+main(void)
+{
+	static const struct driver_events events = {.interrupt = interrupt};
+
+	requests_serve();
+	uart_init();
+	driver_run(&events);
+}

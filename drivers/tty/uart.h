@@ -1,0 +1,12 @@
+/* COM1, the console's serial port. */
+#ifndef TTY_UART_H
+#define TTY_UART_H
+
+#define UART_HOOK 0u /* id of its interrupt's hook */
+
+/* Offers the line MINOR_CONSOLE and starts to receive. */
+void uart_init(void);
+
+void uart_interrupt(void);
+
+#endif
