@@ -8,6 +8,7 @@
 #include <proto/rs.h>
 
 int rs_up(const struct rs_service *service, endpoint_t *endpoint);
+int rs_start(const char *label, endpoint_t *endpoint);
 int rs_wait(endpoint_t endpoint, u32 deadline_ms, struct rs_end *end);
 int rs_kill(endpoint_t endpoint);
 int rs_ping(endpoint_t endpoint, u32 deadline_ms);

@@ -4,8 +4,9 @@
  * error). RS never waits for whoever asks: a client that does not wait for its
  * reply loses it.
  *
- * Only the operator may ask: the one process that PM vouches for, the first
- * user process. Anyone else gets -EPERM.
+ * Only operators may ask: user processes that PM vouches for (the first one, and
+ * those of root that asked for it with PM_VOUCH), and the server `host`. Anyone
+ * else gets -EPERM.
  */
 #ifndef PROTO_RS_H
 #define PROTO_RS_H
@@ -20,7 +21,8 @@
 #define RS_KILL (PROTO_RS + 4)     /* struct rs_target: ends it; struct rs_status */
 #define RS_PING (PROTO_RS + 5)     /* struct rs_target: is its main loop alive; struct rs_status */
 #define RS_STATUS (PROTO_RS + 6)   /* struct rs_target: struct rs_status_reply */
-#define RS_TYPE_END (PROTO_RS + 7)
+#define RS_START (PROTO_RS + 7)    /* struct rs_start: a component that RS itself knows; struct rs_up_reply */
+#define RS_TYPE_END (PROTO_RS + 8)
 
 #define RS_ARGUMENTS_MAX 96u
 
@@ -36,6 +38,12 @@ struct rs_service {
 	char arguments[RS_ARGUMENTS_MAX]; /* argv[1] and on, parted by single spaces */
 	struct privilege privilege;       /* label included; the manager will be RS */
 };
+
+/* -ENOENT: RS has no component of that label; -EEXIST: it is up. */
+struct rs_start {
+	char label[LABEL_LEN];
+};
+ASSERT_FITS_MESSAGE(struct rs_start);
 
 struct rs_up {
 	u32 service; /* address of a struct rs_service */

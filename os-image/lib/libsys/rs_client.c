@@ -38,6 +38,21 @@ ask(u32 type, endpoint_t endpoint, u32 deadline_ms, struct message *message)
 }
 
 int
+rs_start(const char *label, endpoint_t *endpoint)
+{
+	struct message message = {.type = RS_START};
+	int error;
+
+	strlcpy(MESSAGE_BODY(&message, struct rs_start)->label, label, LABEL_LEN);
+	error = ipc_sendrec(RS_EP, &message);
+	if (error >= 0)
+		error = MESSAGE_BODY(&message, const struct rs_up_reply)->status;
+	if (error >= 0)
+		*endpoint = MESSAGE_BODY(&message, const struct rs_up_reply)->endpoint;
+	return error;
+}
+
+int
 rs_wait(endpoint_t endpoint, u32 deadline_ms, struct rs_end *end)
 {
 	struct message message;

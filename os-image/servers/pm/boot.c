@@ -1,8 +1,8 @@
 /*
  * From the kernel's hand-over to the first process, and from that one's end to
  * the end of the machine. The parameter sector (kintsugi/boot_info.h) holds
- * key=value lines: `init=NAME` says which boot module is the first process, and
- * all others become its environment.
+ * key=value lines: `init=NAME` says which program is the first process (a path, or
+ * the name of a boot module), and all others become its environment.
  */
 #include <errno.h>
 #include <libsys/ipc.h>
@@ -13,17 +13,19 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "pm.h"
+#include "exec.h"
 
 #define DEFAULT_INIT "init"
 #define INIT_KEY "init="
 #define STATUS_NO_INIT 127
 
-struct boot_strings {
-	char block[ARCHIVE_NAME_LEN + SECTOR_SIZE]; /* the name, then the environment */
+/* The first program, its name and its environment. */
+static struct boot_strings {
+	char path[PM_PATH_MAX + 1];
+	char block[SECTOR_SIZE + SECTOR_SIZE]; /* the name, then the environment */
 	u32 length;
 	u32 envc;
-};
+} strings;
 
 static _Noreturn void
 power_off(s32 status)
@@ -46,13 +48,13 @@ print_programs(void)
 }
 
 static void
-append(struct boot_strings *strings, const char *text)
+append(const char *text)
 {
 	u32 size = strlen(text) + 1;
 
-	ASSERT(strings->length + size <= sizeof(strings->block));
-	memcpy(strings->block + strings->length, text, size);
-	strings->length += size;
+	ASSERT(strings.length + size <= sizeof(strings.block));
+	memcpy(strings.block + strings.length, text, size);
+	strings.length += size;
 }
 
 /* Reads the lines behind the sector's header; none when it has no header. */
@@ -75,28 +77,38 @@ is_init_line(const char *line)
 	return strncmp(line, INIT_KEY, strlen(INIT_KEY)) == 0;
 }
 
-/* Fills in the name of the first program and its strings. */
+/* A name alone is that of a boot module. */
 static void
-read_parameters(char name[ARCHIVE_NAME_LEN], struct boot_strings *strings)
+set_path(const char *name)
+{
+	if (name[0] == '/')
+		strlcpy(strings.path, name, sizeof(strings.path));
+	else
+		snprintf(strings.path, sizeof(strings.path), BOOT_DIRECTORY "%s", name);
+}
+
+/* Fills in `strings`. */
+static void
+read_parameters(void)
 {
 	char lines[SECTOR_SIZE + 1];
 	char copy[SECTOR_SIZE + 1];
+	const char *name = DEFAULT_INIT;
 	char *rest;
 
 	read_lines(lines);
 	/* Two passes, since the name comes first in the block. */
 	memcpy(copy, lines, sizeof(copy));
-	strlcpy(name, DEFAULT_INIT, ARCHIVE_NAME_LEN);
 	for (char *line = strtok_r(copy, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
 		if (is_init_line(line))
-			strlcpy(name, line + strlen(INIT_KEY), ARCHIVE_NAME_LEN);
-
-	append(strings, name);
+			name = line + strlen(INIT_KEY);
+	set_path(name);
+	append(name);
 	for (char *line = strtok_r(lines, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
 		if (strchr(line, '=') == NULL || is_init_line(line))
 			continue;
-		append(strings, line);
-		strings->envc++;
+		append(line);
+		strings.envc++;
 	}
 }
 
@@ -113,45 +125,66 @@ vouch_for(endpoint_t operator)
 		panic("rs was not told who the operator is: error %d", -error);
 }
 
+/* VFS knows the first process: its program can be had from a file system. */
+static void
+known_to_vfs(struct mproc *init, s32 status, const struct message *reply)
+{
+	(void)reply;
+	init->starting = 0;
+	if (status < 0)
+		panic("vfs does not take the first process: error %d", (int)-status);
+	exec_start(init, strings.path, strings.block, strings.length, 1, strings.envc);
+}
+
 void
 boot_start_init(void)
 {
-	static struct boot_strings strings;
-	char name[ARCHIVE_NAME_LEN];
-	endpoint_t endpoint;
+	struct vfs_pm_new new = {.parent = EP_NONE, .pid = INIT_PID, .group = INIT_PID, .session = INIT_PID};
 	struct mproc *init;
-	int error;
 
-	read_parameters(name, &strings);
-	endpoint = sys_proc_create(name);
-	if (endpoint < 0)
-		panic("the kernel made no process for %s: error %d", name, -endpoint);
-	init = mproc_new(endpoint);
+	read_parameters();
+	new.process = sys_proc_create(DEFAULT_INIT);
+	if (new.process < 0)
+		panic("the kernel made no first process: error %d", (int)-new.process);
+	init = mproc_new(new.process);
 	ASSERT(init != NULL && init->pid == INIT_PID);
 	init->group = INIT_PID;
 	init->session = INIT_PID;
-	error = exec_module(init, name, strings.block, strings.length, 1, strings.envc);
+	init->starting = 1;
+	vfs_ask(init, VFS_PM_NEW, &new, sizeof(new), known_to_vfs);
+}
+
+void
+boot_init_loaded(struct mproc *init, s32 error)
+{
 	if (error < 0) {
-		printf("pm: the first program, %s, does not start: %s\n", name, strerror(-error));
+		printf("pm: the first program, %s, does not start: %s\n", strings.path, strerror(-(int)error));
 		print_programs();
 		power_off(STATUS_NO_INIT);
 	}
-	vouch_for(endpoint);
-	error = sys_proc_resume(endpoint);
-	if (error < 0)
-		panic("%s does not run: error %d", name, -error);
+	vouch_for(init->endpoint);
 }
 
-_Noreturn void
+static s32 end_status;
+
+static void
+end_machine(void)
+{
+	power_off(end_status);
+}
+
+void
 boot_init_ended(s32 status)
 {
 	const struct mproc *init = mproc_by_pid(INIT_PID);
 
 	if (WIFEXITED(status)) {
 		printf("pm: %s ended with status %d, power off\n", init->name, WEXITSTATUS(status));
-		power_off(WEXITSTATUS(status));
+		end_status = WEXITSTATUS(status);
+	} else {
+		printf("pm: %s was ended by signal %d (%s), power off\n", init->name, WTERMSIG(status),
+		       strsignal(WTERMSIG(status)));
+		end_status = 128 + WTERMSIG(status);
 	}
-	printf("pm: %s was ended by signal %d (%s), power off\n", init->name, WTERMSIG(status),
-	       strsignal(WTERMSIG(status)));
-	power_off(128 + WTERMSIG(status));
+	vfs_sync(end_machine);
 }

@@ -1,96 +1,300 @@
 /*
- * Another program in a process. Programs are boot modules, named by the last
- * component of the path. Whatever fails leaves the old program as it was: the
- * kernel replaces the image in one step, and PM changes its own books after
- * that.
+ * Another program in a process. VFS looks the path up with the caller's rights
+ * and reads the file into PM's memory; the kernel then replaces the image:
+ *
+ *     EXEC_OPEN -> EXEC_READ -> (a script: EXEC_END, again with its interpreter)
+ *               -> image_load -> EXEC_END -> it runs
+ *
+ * Whatever fails before image_load leaves the old program as it was. Boot
+ * modules (/boot/NAME) are loaded at once. The caller is busy all the while.
  */
+#include "exec.h"
+
 #include <errno.h>
-#include <libsys/exec_stack.h>
+#include <libsys/grant.h>
 #include <libsys/kcall.h>
+#include <libsys/panic.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "pm.h"
+static struct exec_job jobs[EXEC_JOBS];
 
-/* The number of the boot module of that name: -ENOENT, or -ENOEXEC when it is no program. */
-static int
-find_module(const char *name)
+static struct exec_job *
+job_of(const struct mproc *p)
 {
-	struct boot_module module;
-	int result = -ENOENT;
-
-	for (u32 i = 0; sys_info(KINFO_MODULE, &module, sizeof(module), i) >= 0; i++) {
-		if (strncmp(module.name, name, sizeof(module.name)) != 0)
-			continue;
-		if (module.kind == ARCHIVE_PROGRAM)
-			return (int)i;
-		result = -ENOEXEC;
-	}
-	return result;
+	for (u32 i = 0; i < EXEC_JOBS; i++)
+		if (jobs[i].p == p)
+			return &jobs[i];
+	return NULL;
 }
 
-int
-exec_module(struct mproc *p, const char *name, const char *strings, u32 strings_length, u32 argc,
-	    u32 envc)
+static void
+revoke(struct exec_job *job)
 {
-	static u8 stack[EXEC_STACK_MAX] __attribute__((aligned(16)));
-	struct kexec exec = {.endpoint = p->endpoint, .stack = (u32)stack};
-	int length;
+	if (job->grant != GRANT_INVALID)
+		grant_revoke(job->grant);
+	job->grant = GRANT_INVALID;
+}
+
+/* The place is free again. */
+static void
+leave(struct exec_job *job)
+{
+	revoke(job);
+	if (job->buffer_size > EXEC_BUFFER_KEPT)
+		image_release(job);
+	job->p = NULL;
+	exec_start_waiting();
+}
+
+/* The first process did not ask for its program: PM itself did. */
+static int
+is_first(const struct mproc *p)
+{
+	return p->pid == INIT_PID && p->exec_request.path == 0;
+}
+
+static void
+fail(struct exec_job *job, s32 error)
+{
+	struct mproc *p = job->p;
+	struct message m = {0};
+
+	leave(job);
+	if (is_first(p))
+		boot_init_loaded(p, error);
+	else
+		answer(p, PM_EXEC, error, &m);
+}
+
+/* VFS knows that it runs the new program. */
+static void
+run(struct mproc *p, s32 status, const struct message *reply)
+{
+	(void)status; /* there is no way back to the old one */
+	(void)reply;
+	leave(job_of(p));
+	p->busy = 0;
+	if (is_first(p))
+		boot_init_loaded(p, 0);
+	signal_deliver(p);
+	if (p->state == MPROC_ALIVE && !p->stopped)
+		sys_proc_resume(p->endpoint);
+}
+
+static void
+failed(struct mproc *p, s32 status, const struct message *reply)
+{
+	struct exec_job *job = job_of(p);
+
+	(void)status;
+	(void)reply;
+	fail(job, job->error);
+}
+
+static void begin(struct mproc *p, s32 status, const struct message *reply);
+
+static void
+tell_end(struct exec_job *job, u32 succeeded, vfs_done *done)
+{
+	struct vfs_pm_exec_end end = {.process = job->p->endpoint, .succeeded = succeeded};
+
+	revoke(job);
+	vfs_ask(job->p, VFS_PM_EXEC_END, &end, sizeof(end), done);
+}
+
+static void
+end_with(struct exec_job *job, s32 error)
+{
+	job->error = error;
+	tell_end(job, 0, failed);
+}
+
+/* What the file's mode says about whose program it is; VFS is told after it runs. */
+static void
+take_ids_of_file(struct mproc *p, const struct vfs_pm_exec_reply *file)
+{
+	if ((file->mode & S_ISUID) != 0)
+		p->effective_uid = p->saved_uid = file->uid;
+	if ((file->mode & S_ISGID) != 0)
+		p->effective_gid = p->saved_gid = file->gid;
+	p->ids_due = (file->mode & (S_ISUID | S_ISGID)) != 0;
+}
+
+/* The process is held, so that it runs nothing before VFS has closed what it should not have. */
+static int
+load(struct exec_job *job)
+{
+	struct mproc *p = job->p;
 	int error;
 
-	exec.module = find_module(name);
-	if (exec.module < 0)
-		return exec.module;
-	length = exec_stack_build(stack, sizeof(stack), strings, strings_length, argc, envc);
-	if (length < 0)
-		return length;
-	exec.stack_length = (u32)length;
-	strlcpy(exec.name, name, sizeof(exec.name));
-	error = sys_proc_exec(&exec);
-	if (error < 0)
-		return error == -EBADDIGEST ? -ENOEXEC : error;
-	memcpy(p->name, exec.name, sizeof(p->name));
-	p->heap_start = exec.data_end;
-	p->heap_end = exec.data_end;
-	p->has_execed = 1;
-	signal_reset_handlers(p);
-	return 0;
+	sys_proc_stop(p->endpoint);
+	error = image_load(job);
+	if (error < 0 && !p->stopped && !is_first(p))
+		sys_proc_resume(p->endpoint);
+	return error;
 }
 
-/* Copies the path in and leaves its last component at the start of `path`. */
-static int
-read_program_name(struct mproc *caller, const struct pm_exec *request, char path[PM_PATH_MAX + 1])
+static void
+has_read(struct mproc *p, s32 status, const struct message *reply)
 {
-	const char *slash;
+	struct exec_job *job = job_of(p);
+	s32 error = 0;
+
+	(void)reply;
+	revoke(job);
+	if (status != (s32)job->file.size) {
+		end_with(job, status < 0 ? status : -EIO);
+		return;
+	}
+	if (script_is(job)) {
+		error = script_begin(job);
+		if (error == 0)
+			tell_end(job, 0, begin);
+		else
+			end_with(job, error);
+		return;
+	}
+	error = load(job);
+	if (error < 0) {
+		end_with(job, error);
+		return;
+	}
+	take_ids_of_file(p, &job->file);
+	tell_end(job, 1, run);
+}
+
+static void
+has_opened(struct mproc *p, s32 status, const struct message *reply)
+{
+	struct exec_job *job = job_of(p);
+	struct vfs_pm_exec_read read = {.process = p->endpoint};
+
+	revoke(job);
+	if (status < 0) {
+		fail(job, status);
+		return;
+	}
+	job->file = *MESSAGE_BODY((struct message *)reply, struct vfs_pm_exec_reply);
+	status = job->file.size == 0 ? -ENOEXEC : image_reserve(job, job->file.size);
+	if (status < 0) {
+		end_with(job, status);
+		return;
+	}
+	job->grant = grant_direct(vfs_endpoint(), (void *)job->buffer, job->file.size, GRANT_WRITE);
+	read.grant = job->grant;
+	read.length = job->file.size;
+	vfs_ask(p, VFS_PM_EXEC_READ, &read, sizeof(read), has_read);
+}
+
+/* A boot module needs no VFS, but for what is to be closed. */
+static void
+run_module(struct exec_job *job)
+{
+	int error = load(job);
+
+	if (error < 0)
+		fail(job, error);
+	else
+		tell_end(job, 1, run);
+}
+
+static void
+begin(struct mproc *p, s32 status, const struct message *reply)
+{
+	struct exec_job *job = job_of(p);
+	struct vfs_pm_exec_open open = {.process = p->endpoint, .path_length = (u32)strlen(job->path)};
+
+	(void)status;
+	(void)reply;
+	if (strncmp(job->path, BOOT_DIRECTORY, strlen(BOOT_DIRECTORY)) == 0) {
+		run_module(job);
+		return;
+	}
+	job->grant = grant_direct(vfs_endpoint(), job->path, open.path_length, GRANT_READ);
+	open.path = job->grant;
+	vfs_ask(p, VFS_PM_EXEC_OPEN, &open, sizeof(open), has_opened);
+}
+
+static void
+take_place(struct exec_job *job, struct mproc *p)
+{
+	job->p = p;
+	job->scripts = 0;
+	job->grant = GRANT_INVALID;
+	job->file = (struct vfs_pm_exec_reply){0};
+}
+
+static int
+copy_in(struct exec_job *job, endpoint_t from, const struct pm_exec *request)
+{
 	int error;
 
 	if (request->path_length > PM_PATH_MAX)
 		return -ENAMETOOLONG;
-	error = sys_copy_in(caller->endpoint, request->path, path, request->path_length);
+	if (request->path_length == 0)
+		return -ENOENT;
+	if (request->strings_length > sizeof(job->strings))
+		return -E2BIG;
+	error = sys_copy_in(from, request->path, job->path, request->path_length);
+	if (error >= 0 && request->strings_length > 0)
+		error = sys_copy_in(from, request->strings, job->strings, request->strings_length);
+	job->path[request->path_length] = '\0';
+	job->strings_length = request->strings_length;
+	job->argc = request->argc;
+	job->envc = request->envc;
+	return error < 0 ? error : 0;
+}
+
+static void
+start(struct exec_job *job, struct mproc *p)
+{
+	int error;
+
+	p->exec_waiting = 0;
+	take_place(job, p);
+	error = copy_in(job, p->endpoint, &p->exec_request);
 	if (error < 0)
-		return error;
-	path[request->path_length] = '\0';
-	slash = strrchr(path, '/');
-	if (slash != NULL)
-		memmove(path, slash + 1, strlen(slash));
-	return path[0] == '\0' ? -ENOENT : 0;
+		fail(job, error);
+	else
+		begin(p, 0, NULL);
+}
+
+void
+exec_start_waiting(void)
+{
+	struct exec_job *job;
+
+	FOR_EACH_MPROC(p)
+		if (p->exec_waiting && p->vfs_state == VFS_IDLE && (job = job_of(NULL)) != NULL)
+			start(job, p);
+}
+
+void
+exec_start(struct mproc *p, const char *path, const char *strings, u32 strings_length, u32 argc,
+	   u32 envc)
+{
+	struct exec_job *job = job_of(NULL);
+
+	ASSERT(job != NULL && strings_length <= sizeof(job->strings));
+	take_place(job, p);
+	strlcpy(job->path, path, sizeof(job->path));
+	memcpy(job->strings, strings, strings_length);
+	job->strings_length = strings_length;
+	job->argc = argc;
+	job->envc = envc;
+	p->busy = 1;
+	begin(p, 0, NULL);
 }
 
 s32
 do_exec(struct mproc *caller, struct message *m)
 {
-	static char strings[PM_STRINGS_MAX];
-	struct pm_exec request = *MESSAGE_BODY(m, struct pm_exec);
-	char name[PM_PATH_MAX + 1];
-	int error = read_program_name(caller, &request, name);
-
-	if (error < 0)
-		return error;
-	if (request.strings_length > sizeof(strings))
-		return -E2BIG;
-	if (request.strings_length > 0)
-		error = sys_copy_in(caller->endpoint, request.strings, strings, request.strings_length);
-	if (error < 0)
-		return error;
-	error = exec_module(caller, name, strings, request.strings_length, request.argc, request.envc);
-	return error < 0 ? error : NO_REPLY;
+	caller->exec_request = *MESSAGE_BODY(m, struct pm_exec);
+	if (caller->exec_request.path == 0)
+		return -EFAULT;
+	caller->busy = 1;
+	caller->exec_waiting = 1;
+	exec_start_waiting();
+	return NO_REPLY;
 }

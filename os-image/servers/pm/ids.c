@@ -47,10 +47,12 @@ do_set_id(struct mproc *caller, struct message *m)
 	switch (request.kind) {
 	case PM_ID_UID:
 	case PM_ID_EFFECTIVE_UID:
+		ids_changed(caller);
 		return set_id(is_root, request.kind == PM_ID_UID, request.id, &caller->uid,
 			      &caller->effective_uid, &caller->saved_uid);
 	case PM_ID_GID:
 	case PM_ID_EFFECTIVE_GID:
+		ids_changed(caller);
 		return set_id(is_root, request.kind == PM_ID_GID, request.id, &caller->gid,
 			      &caller->effective_gid, &caller->saved_gid);
 	default:
@@ -91,6 +93,7 @@ do_set_group(struct mproc *caller, struct message *m)
 	if (group != p->pid && !group_exists(group, p->session))
 		return -EPERM;
 	p->group = group;
+	ids_changed(p);
 	return 0;
 }
 
@@ -104,5 +107,6 @@ do_set_session(struct mproc *caller, struct message *m)
 			return -EPERM;
 	caller->group = caller->pid;
 	caller->session = caller->pid;
+	ids_changed(caller);
 	return caller->pid;
 }

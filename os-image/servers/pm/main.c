@@ -5,7 +5,10 @@
 #include <errno.h>
 #include <libsys/ipc.h>
 #include <libsys/kcall.h>
+#include <libsys/outbox.h>
 #include <libsys/panic.h>
+#include <libsys/request.h>
+#include <libsys/timer.h>
 #include <stdio.h>
 
 #include "pm.h"
@@ -32,6 +35,9 @@ static const request_handler handlers[PM_REQUEST_END - PROTO_PM] = {
 	[PM_BRK - PROTO_PM] = do_brk,
 	[PM_MMAP - PROTO_PM] = do_mmap,
 	[PM_MUNMAP - PROTO_PM] = do_munmap,
+	[PM_PROCESS_INFO - PROTO_PM] = do_process_info,
+	[PM_VOUCH - PROTO_PM] = do_vouch,
+	[PM_REBOOT - PROTO_PM] = do_reboot,
 };
 
 static struct mproc *served;
@@ -39,7 +45,7 @@ static struct mproc *served;
 int
 is_being_served(const struct mproc *p)
 {
-	return p == served;
+	return p == served || p->busy || p->starting || p->unpausing;
 }
 
 /*
@@ -85,8 +91,18 @@ reply_and_deliver(struct mproc *caller, u32 request, s32 result, struct message 
 	sys_proc_stop(endpoint);
 	send_reply(endpoint, request, result, m);
 	signal_deliver(caller);
-	if (is_alive_at(caller, endpoint) && !caller->stopped)
+	if (is_alive_at(caller, endpoint) && !caller->stopped && !caller->unpausing)
 		sys_proc_resume(endpoint);
+}
+
+void
+answer(struct mproc *p, enum pm_request request, s32 result, struct message *m)
+{
+	p->busy = 0;
+	if (signal_is_due(p))
+		reply_and_deliver(p, request, result, m);
+	else
+		send_reply(p->endpoint, request, result, m);
 }
 
 static void
@@ -100,8 +116,10 @@ serve(struct mproc *caller, struct message *m)
 	served = caller;
 	result = handler != NULL ? handler(caller, m) : -ENOSYS;
 	served = NULL;
+	if (ids_hold_reply(caller, request, result, m))
+		return;
 	if (result == NO_REPLY) {
-		if (is_alive_at(caller, endpoint))
+		if (is_alive_at(caller, endpoint) && !is_being_served(caller))
 			signal_deliver(caller);
 	} else if (signal_is_due(caller)) {
 		reply_and_deliver(caller, request, result, m);
@@ -111,25 +129,43 @@ serve(struct mproc *caller, struct message *m)
 }
 
 static void
-handle_notification(endpoint_t source)
+handle_notification(const struct message *m)
 {
-	if (source == EP_CLOCK)
-		timers_expire();
-	else if (source == EP_SYSTEM)
+	if (m->source == EP_CLOCK)
+		timers_expire(MESSAGE_BODY((struct message *)m, struct notify_body)->time_us);
+	else if (m->source == EP_SYSTEM)
 		faults_collect();
+	else if (m->source == EP_ASYNC)
+		outbox_collect();
+	else if (m->source == RS_EP)
+		ipc_notify(RS_EP); /* a heartbeat: the loop turns */
+}
+
+/* From a system process. VFS is known by its label when it speaks for the first time. */
+static void
+handle_system(struct message *m)
+{
+	int is_vfs = m->source == vfs_endpoint() || m->source == sys_lookup("vfs");
+
+	if ((m->type & REPLY_BIT) != 0)
+		request_take_reply(m);
+	else if (is_vfs)
+		vfs_notice(m);
+	else
+		send_reply(m->source, m->type, -EPERM, m);
 }
 
 int
 main(void)
 {
 	memory_init();
-	boot_start_init();
 	for (;;) {
 		struct message m;
 		struct mproc *caller;
 		int error;
 
-		timers_program();
+		alarms_program();
+		timers_set_alarm();
 		error = ipc_receive(EP_ANY, &m);
 		if (error < 0)
 			panic("receive failed with error %d", -error);
@@ -137,8 +173,8 @@ main(void)
 		if (caller != NULL)
 			serve(caller, &m);
 		else if (m.type == MSG_NOTIFY)
-			handle_notification(m.source);
+			handle_notification(&m);
 		else
-			send_reply(m.source, m.type, -EPERM, &m);
+			handle_system(&m);
 	}
 }

@@ -4,7 +4,8 @@
  *
  * One loop (main.c): receive, look the sender up, dispatch on the type, reply.
  * PM never waits for anyone but the kernel: a reply goes out with ipc_sendnb,
- * and a client that is not there for it loses it. Nothing a client says is
+ * and a client that is not there for it loses it. VFS is asked asynchronously
+ * (vfs.c); a process whose request needs VFS is `busy` until that has answered. Nothing a client says is
  * believed: it is known by the endpoint that the kernel stamped on its message,
  * and its addresses are only ever handed to the kernel's copying calls.
  *
@@ -16,6 +17,7 @@
 #include <kintsugi/kcall.h>
 #include <kintsugi/message.h>
 #include <proto/pm.h>
+#include <proto/vfs_pm.h>
 #include <signal.h>
 
 /* Of the kernel's slots, system processes may need one for each privilege structure. */
@@ -31,6 +33,7 @@
 enum mproc_state {
 	MPROC_FREE,
 	MPROC_ALIVE,
+	MPROC_EXITING, /* the kernel's process is gone; VFS still closes what it had open */
 	MPROC_ZOMBIE, /* the kernel's process is gone; its parent hasn't waited yet */
 };
 
@@ -48,9 +51,19 @@ struct signal_action {
 	u32 flags;   /* PM_SA_* */
 };
 
+struct mproc;
+typedef void vfs_done(struct mproc *p, s32 status, const struct message *reply);
+
+enum vfs_state {
+	VFS_IDLE,
+	VFS_QUEUED, /* all requests that libsys keeps are in use */
+	VFS_ASKED,
+};
+
 struct mproc {
 	enum mproc_state state;
 	endpoint_t endpoint; /* while alive */
+	endpoint_t last_endpoint; /* after that, for VFS */
 	char name[16];       /* of its program */
 
 	/* relations: table.c, fork_exit.c, ids.c */
@@ -70,6 +83,22 @@ struct mproc {
 	u32 wait_options;
 	u64 sleep_until_us; /* WAIT_TIME */
 	u64 alarm_at_us;    /* 0: none */
+
+	/* VFS: vfs.c, told_ids.c */
+	enum vfs_state vfs_state;
+	struct message vfs_message; /* the request that is queued */
+	vfs_done *vfs_done;
+	u8 busy;      /* its request is answered when VFS has answered ours; signals wait until then */
+	u8 starting;  /* VFS does not know it yet */
+	u8 ids_due;   /* VFS has to be told who it is */
+	u8 exit_due;  /* VFS has to be told that it has ended */
+	u8 unpausing; /* VFS ends its call, so that a handler can run; the kernel holds it stopped */
+	s32 waits_for_ids_of;     /* a pid, or 0: held_reply goes out when VFS knows that one's ids */
+	struct message held_reply;
+
+	/* exec.c */
+	u8 exec_waiting; /* for VFS, or for one of the places to load a program */
+	struct pm_exec exec_request;
 
 	/* signals: signal.c; sets have bit (signal - 1) */
 	u32 mask;
@@ -108,14 +137,44 @@ typedef s32 (*request_handler)(struct mproc *caller, struct message *m);
 /* ---- main.c ---- */
 /* Sends a late reply to a process that waits; *m holds all but type and result. */
 void reply_to(struct mproc *p, enum pm_request request, s32 result, struct message *m);
-/* Whether the process is the one whose request is being handled: no signal until it has its reply. */
+/* The late reply to a busy process, which is not so any more; then come the signals that waited. */
+void answer(struct mproc *p, enum pm_request request, s32 result, struct message *m);
+/* Whether the process will get the reply to a request first: no signal until then. */
 int is_being_served(const struct mproc *p);
 
 /* ---- boot.c ---- */
-/* Starts the first process as the parameter sector says; ends the machine if that fails. */
+/* VFS serves: starts the first process as the parameter sector says. */
 void boot_start_init(void);
+/* Its program is loaded, or that failed, which ends the machine. */
+void boot_init_loaded(struct mproc *init, s32 error);
 /* The first process ended: so does the machine. */
-_Noreturn void boot_init_ended(s32 status);
+void boot_init_ended(s32 status);
+
+/* ---- vfs.c ---- */
+/* VFS tells that it serves. */
+void vfs_ready(endpoint_t endpoint);
+endpoint_t vfs_endpoint(void);
+/*
+ * Asks VFS something about a process of which nothing is being asked; `done` is
+ * called once, also when VFS can't be asked. The body begins with a request_head.
+ */
+void vfs_ask(struct mproc *p, enum vfs_pm_request request, const void *body, u32 size, vfs_done *done);
+/* Asks VFS to write everything back, and calls `done` when it has, or can't. */
+void vfs_sync(void (*done)(void));
+/* A notice of VFS. */
+void vfs_notice(const struct message *m);
+
+/* ---- told_ids.c: who is who, as VFS knows it ---- */
+/* A handler of a request says that the ids of a process have changed. */
+void ids_changed(struct mproc *p);
+/* After a handler: when it changed ids, keeps its reply until VFS knows of that. 0: nothing changed. */
+int ids_hold_reply(struct mproc *caller, u32 request, s32 result, const struct message *m);
+/* Tells VFS if that is due and possible now. */
+void ids_tell(struct mproc *p);
+/* It ends: nobody waits for its ids any longer. */
+void ids_forget(struct mproc *p);
+/* VFS_PM_DEAF_* of a process. */
+u32 ids_deaf_to(const struct mproc *p);
 
 /* ---- table.c ---- */
 struct mproc *mproc_by_endpoint(endpoint_t endpoint);
@@ -132,8 +191,10 @@ int group_exists(s32 group, s32 session);
 /* ---- fork_exit.c ---- */
 s32 do_fork(struct mproc *caller, struct message *m);
 s32 do_exit(struct mproc *caller, struct message *m);
-/* Ends a process; status as <sys/wait.h> has it. */
+/* Ends a process; status as <sys/wait.h> has it. Its parent is told when VFS has closed all. */
 void end_process(struct mproc *p, s32 status);
+/* Tells VFS that it has ended, if that is due and possible now. */
+void exit_tell(struct mproc *p);
 
 /* ---- wait.c ---- */
 s32 do_wait(struct mproc *caller, struct message *m);
@@ -142,9 +203,13 @@ void child_changed(struct mproc *parent);
 
 /* ---- exec.c ---- */
 s32 do_exec(struct mproc *caller, struct message *m);
-/* Runs boot module `name` in a process; strings as struct pm_exec has them. */
-int exec_module(struct mproc *p, const char *name, const char *strings, u32 strings_length, u32 argc,
+/* The same for a process that has not asked: strings of PM's own. */
+void exec_start(struct mproc *p, const char *path, const char *strings, u32 strings_length, u32 argc,
 		u32 envc);
+/* VFS is idle about a process, or a place became free: begins what waited for that. */
+void exec_start_waiting(void);
+
+/* ---- exec_image.c, exec_script.c: see exec.h ---- */
 
 /* ---- signal.c ---- */
 void signal_post(struct mproc *p, int signal);
@@ -152,6 +217,8 @@ void signal_post(struct mproc *p, int signal);
 int signal_is_due(const struct mproc *p);
 /* Carries out what is pending and not blocked. */
 void signal_deliver(struct mproc *p);
+/* Its call to VFS has to end before its handler: asks for that, if it is due and possible now. */
+void signal_unpause(struct mproc *p);
 /* A signal that a fault caused: can't be blocked or ignored. Returns 0 when it has no handler. */
 int signal_fault(struct mproc *p, int signal);
 /* After exec: handlers are gone, ignored signals stay ignored. */
@@ -175,11 +242,16 @@ s32 do_alarm(struct mproc *caller, struct message *m);
 s32 do_sleep(struct mproc *caller, struct message *m);
 s32 do_times(struct mproc *caller, struct message *m);
 /* The kernel's alarm went off. */
-void timers_expire(void);
-/* Sets the kernel's alarm to the earliest time anyone waits for. */
-void timers_program(void);
+void alarms_expire(void);
+/* Arms PM's timer for the earliest time anyone waits for. */
+void alarms_program(void);
 /* CPU time of a process that is alive. */
 u64 cpu_time_us(const struct mproc *p);
+
+/* ---- system.c ---- */
+s32 do_process_info(struct mproc *caller, struct message *m);
+s32 do_vouch(struct mproc *caller, struct message *m);
+s32 do_reboot(struct mproc *caller, struct message *m);
 
 /* ---- memory.c ---- */
 void memory_init(void);

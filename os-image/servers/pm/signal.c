@@ -47,7 +47,8 @@ resume(struct mproc *p)
 	if (!p->stopped)
 		return;
 	p->stopped = 0;
-	sys_proc_resume(p->endpoint);
+	if (!p->unpausing && !p->starting && !p->busy)
+		sys_proc_resume(p->endpoint);
 }
 
 void
@@ -84,7 +85,33 @@ stop(struct mproc *p, int signal)
 		signal_post(p->parent, SIGCHLD);
 }
 
-/* Moves the process to its handler; one whose stack can't take that ends. */
+/* VFS has answered the call that it had of the process, or won't: the handler's turn. */
+static void
+unpaused(struct mproc *p, s32 status, const struct message *reply)
+{
+	(void)reply;
+	p->unpausing = 0;
+	if (p->state != MPROC_ALIVE)
+		return;
+	if (status >= 0)
+		signal_deliver(p);
+	if (p->state == MPROC_ALIVE && !p->stopped && !p->unpausing)
+		sys_proc_resume(p->endpoint);
+}
+
+void
+signal_unpause(struct mproc *p)
+{
+	struct vfs_pm_process waiting = {.process = p->endpoint};
+
+	if (p->unpausing && p->state == MPROC_ALIVE && p->vfs_state == VFS_IDLE)
+		vfs_ask(p, VFS_PM_UNPAUSE, &waiting, sizeof(waiting), unpaused);
+}
+
+/*
+ * Moves the process to its handler; one whose stack can't take that ends. A
+ * signal that has to wait for VFS is pending again.
+ */
 static void
 call_handler(struct mproc *p, int signal)
 {
@@ -96,7 +123,16 @@ call_handler(struct mproc *p, int signal)
 		.mask = p->waiting == WAIT_SIGNAL ? p->suspended_mask : p->mask,
 	};
 
-	if (sys_sig_send(p->endpoint, &frame) < 0) {
+	int error = sys_sig_send(p->endpoint, &frame);
+
+	if (error == -EBUSY) {
+		p->pending |= PM_SIGNAL_BIT(signal);
+		p->unpausing = 1;
+		sys_proc_stop(p->endpoint);
+		signal_unpause(p);
+		return;
+	}
+	if (error < 0) {
 		end_process(p, SIGSEGV);
 		return;
 	}
@@ -128,6 +164,8 @@ ready_signals(const struct mproc *p)
 {
 	u32 ready = p->pending & ~p->mask;
 
+	if (p->unpausing)
+		return 0;
 	return p->stopped ? ready & PM_SIGNAL_BIT(SIGKILL) : ready;
 }
 

@@ -67,6 +67,7 @@ do_sig_action(struct mproc *caller, struct message *m)
 	struct pm_sig_action request = *MESSAGE_BODY(m, struct pm_sig_action);
 	struct pm_sig_action_reply *reply = MESSAGE_BODY(m, struct pm_sig_action_reply);
 	struct signal_action *action;
+	u32 deaf_to;
 
 	if (!is_signal(request.signal))
 		return -EINVAL;
@@ -78,6 +79,7 @@ do_sig_action(struct mproc *caller, struct message *m)
 	reply->flags = action->flags;
 	if (!request.change)
 		return 0;
+	deaf_to = ids_deaf_to(caller);
 	*action = (struct signal_action){
 		.handler = request.handler,
 		.mask = request.mask & ~NOT_MASKABLE,
@@ -86,6 +88,8 @@ do_sig_action(struct mproc *caller, struct message *m)
 	caller->trampoline = request.trampoline;
 	if (signal_is_ignored(caller, request.signal))
 		caller->pending &= ~PM_SIGNAL_BIT(request.signal);
+	if (ids_deaf_to(caller) != deaf_to)
+		ids_changed(caller);
 	return 0;
 }
 
@@ -94,6 +98,7 @@ do_sig_mask(struct mproc *caller, struct message *m)
 {
 	struct pm_sig_mask request = *MESSAGE_BODY(m, struct pm_sig_mask);
 	u32 mask = caller->mask;
+	u32 deaf_to = ids_deaf_to(caller);
 
 	switch (request.how) {
 	case PM_MASK_BLOCK:
@@ -112,6 +117,8 @@ do_sig_mask(struct mproc *caller, struct message *m)
 	}
 	MESSAGE_BODY(m, struct pm_sig_set_reply)->set = caller->mask;
 	caller->mask = mask & ~NOT_MASKABLE;
+	if (ids_deaf_to(caller) != deaf_to)
+		ids_changed(caller);
 	return 0;
 }
 

@@ -72,6 +72,7 @@ void
 mproc_forget_endpoint(struct mproc *p)
 {
 	by_slot[ENDPOINT_SLOT(p->endpoint)] = NULL;
+	p->last_endpoint = p->endpoint;
 	p->endpoint = EP_NONE;
 }
 

@@ -1,14 +1,23 @@
 /*
- * Time: sleeping, alarms, CPU time used. All timers of all processes share the
- * kernel's one alarm, which is set to the earliest of them.
+ * Time: sleeping, alarms, CPU time used. All of them share one timer of libsys,
+ * which is set to the earliest.
  */
 #include <errno.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
+#include <libsys/timer.h>
 
 #include "pm.h"
 
-static u64 programmed_us; /* what the kernel's alarm is set to; 0: nothing */
+static void
+fired(struct timer *timer)
+{
+	(void)timer;
+	alarms_expire();
+}
+
+static struct timer alarm = {.fire = fired};
+static u64 programmed_us; /* what it is set to; 0: nothing */
 
 /* The next time that something is due for the process; 0: never. */
 static u64
@@ -33,17 +42,17 @@ earliest(void)
 }
 
 void
-timers_program(void)
+alarms_program(void)
 {
 	const struct mproc *first = earliest();
 	u64 wanted_us = first != NULL ? due_us(first) : 0;
-	int error;
 
 	if (wanted_us == programmed_us)
 		return;
-	error = sys_alarm(wanted_us);
-	if (error < 0)
-		panic("the kernel refused an alarm: error %d", -error);
+	if (wanted_us == 0)
+		timer_cancel(&alarm);
+	else if (timer_arm(&alarm, wanted_us) < 0)
+		panic("no timer is left for the alarms of processes");
 	programmed_us = wanted_us;
 }
 
@@ -63,7 +72,7 @@ fire(struct mproc *p)
 
 /* In the order of their times, so that who sleeps shorter wakes first. */
 void
-timers_expire(void)
+alarms_expire(void)
 {
 	u64 now_us = sys_uptime_us();
 	struct mproc *first;

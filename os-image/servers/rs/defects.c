@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rs.h"
+#include "boot_set.h"
 
 #define DETAIL_MAX 120
 #define STATUS_LOST 102 /* as the kernel ends when RS itself is lost */
@@ -58,6 +58,26 @@ number_field(const char *key, s64 number)
 	return field;
 }
 
+/*
+ * The state of the process manager and of VFS is in nobody else's hands: without
+ * them no user process can go on. So the end is said and made here, and not
+ * waited for.
+ */
+static _Noreturn void
+system_lost(const char *label, const struct rs_end *end)
+{
+	char detail[DETAIL_MAX];
+	struct event_field fields[2];
+
+	describe(end, detail);
+	printf("rs: %s failed and can't be replaced (%s): the system powers off\n", label, detail);
+	fields[0] = text_field("label", label);
+	fields[1] = text_field("detail", detail);
+	sys_event("giveup", fields, ARRAY_LEN(fields));
+	sys_halt(HALT_POWEROFF, STATUS_LOST);
+	panic("the kernel refused to power off");
+}
+
 /* Ends the service; `defect` tells that it failed, `down` that it is gone. */
 static void
 record(struct service *service, const struct rs_end *end)
@@ -77,6 +97,8 @@ record(struct service *service, const struct rs_end *end)
 	fields[3] = text_field("detail", detail);
 	fields[4] = number_field("count", service->defects);
 	sys_event("defect", fields, 5);
+	if (boot_set_is_vital(service->label))
+		system_lost(service->label, end);
 }
 
 static struct rs_end
@@ -100,25 +122,6 @@ end_of(const struct ksig *event)
 	return end;
 }
 
-/*
- * The process manager's state is in nobody else's hands: without it no user
- * process can go on. So the end is said and made here, and not waited for.
- */
-static _Noreturn void
-process_manager_lost(const struct rs_end *end)
-{
-	char detail[DETAIL_MAX];
-	struct event_field fields[2];
-
-	describe(end, detail);
-	printf("rs: pm failed and can't be replaced (%s): the system powers off\n", detail);
-	fields[0] = text_field("label", "pm");
-	fields[1] = text_field("detail", detail);
-	sys_event("giveup", fields, ARRAY_LEN(fields));
-	sys_halt(HALT_POWEROFF, STATUS_LOST);
-	panic("the kernel refused to power off");
-}
-
 /* Each event is of a process that does not run any more, so the loop ends. */
 void
 defects_collect(void)
@@ -131,7 +134,7 @@ defects_collect(void)
 		struct rs_end end = end_of(&event);
 
 		if (event.endpoint == PM_EP)
-			process_manager_lost(&end);
+			system_lost("pm", &end);
 		if (service != NULL && service->state == SERVICE_UP)
 			record(service, &end);
 		else

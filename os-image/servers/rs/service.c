@@ -4,7 +4,7 @@
 #include <libsys/panic.h>
 #include <string.h>
 
-#include "rs.h"
+#include "boot_set.h"
 
 struct service services[NR_PRIVS];
 
@@ -48,8 +48,11 @@ find_place(const char *label)
 {
 	struct service *best = NULL;
 	u32 best_suitability = 0;
+	u32 kept = boot_set_id(label);
 
-	for (u32 id = PRIV_ID_FIRST_SERVICE; id < NR_PRIVS; id++) {
+	if (kept != 0)
+		return services[kept].state == SERVICE_UP ? NULL : &services[kept];
+	for (u32 id = BOOT_ID_END; id < NR_PRIVS; id++) {
 		u32 this_suitability = suitability(&services[id], label);
 
 		if (this_suitability > best_suitability) {
