@@ -16,7 +16,7 @@ const LIBC = 'os-image/lib/libc';
 const SEED = '1';
 
 const OURS = [
-	...['memory', 'length', 'compare', 'copy', 'search', 'strtok'].map(
+	...['memory', 'scan', 'compare', 'copy', 'search', 'strtok'].map(
 		(name) => `string/${name}.c`,
 	),
 	...['ctype/ctype.c', 'stdio/format.c', 'stdio/snprintf.c'],

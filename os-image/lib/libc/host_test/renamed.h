@@ -4,7 +4,16 @@
  * does not use.
  */
 #define memcpy k_memcpy
+#define mempcpy k_mempcpy
 #define memmove k_memmove
+#define memrchr k_memrchr
+#define memmem k_memmem
+#define stpcpy k_stpcpy
+#define stpncpy k_stpncpy
+#define strchrnul k_strchrnul
+#define strcasestr k_strcasestr
+#define strsep k_strsep
+#define strcoll k_strcoll
 #define memset k_memset
 #define memcmp k_memcmp
 #define memchr k_memchr
@@ -52,6 +61,7 @@
 #define strtoull k_strtoull
 #define atoi k_atoi
 #define atol k_atol
+#define atoll k_atoll
 #define qsort k_qsort
 #define bsearch k_bsearch
 #define malloc k_malloc

@@ -30,6 +30,14 @@ char *k_strstr(const char *text, const char *part);
 char *k_strpbrk(const char *text, const char *accept);
 size_t k_strspn(const char *text, const char *accept);
 size_t k_strcspn(const char *text, const char *reject);
+void *k_mempcpy(void *to, const void *from, size_t length);
+void *k_memrchr(const void *memory, int byte, size_t length);
+void *k_memmem(const void *memory, size_t length, const void *part, size_t part_length);
+char *k_stpcpy(char *to, const char *from);
+char *k_stpncpy(char *to, const char *from, size_t limit);
+char *k_strchrnul(const char *text, int character);
+char *k_strcasestr(const char *text, const char *part);
+char *k_strsep(char **rest, const char *separators);
 char *k_strtok_r(char *text, const char *separators, char **rest);
 
 #define ROOM 96
@@ -83,6 +91,9 @@ compare_copies(const char *a, const char *b, size_t limit)
 		same(#function, a, b, our_place, host_place);                                      \
 	} while (0)
 	COPY(memcpy, b, strlen(b));
+	COPY(mempcpy, b, strlen(b));
+	COPY(stpcpy, b);
+	COPY(stpncpy, b, limit);
 	COPY(memset, (int)limit * 37, limit);
 	COPY(strcpy, b);
 	COPY(strncpy, b, limit);
@@ -119,6 +130,11 @@ compare_searches(const char *a, const char *b, size_t limit)
 	same("strchr", a, b, place(a, k_strchr(a, b[0])), place(a, strchr(a, b[0])));
 	same("strrchr", a, b, place(a, k_strrchr(a, b[0])), place(a, strrchr(a, b[0])));
 	same("strstr", a, b, place(a, k_strstr(a, b)), place(a, strstr(a, b)));
+	same("memrchr", a, b, place(a, k_memrchr(a, b[0], limit)), place(a, memrchr(a, b[0], limit)));
+	same("memmem", a, b, place(a, k_memmem(a, limit, b, strlen(b))),
+	     place(a, memmem(a, limit, b, strlen(b))));
+	same("strchrnul", a, b, place(a, k_strchrnul(a, b[0])), place(a, strchrnul(a, b[0])));
+	same("strcasestr", a, b, place(a, k_strcasestr(a, b)), place(a, strcasestr(a, b)));
 	same("strpbrk", a, b, place(a, k_strpbrk(a, b)), place(a, strpbrk(a, b)));
 	same("strspn", a, b, (long long)k_strspn(a, b), (long long)strspn(a, b));
 	same("strcspn", a, b, (long long)k_strcspn(a, b), (long long)strcspn(a, b));
@@ -144,6 +160,46 @@ compare_words(const char *a)
 		host_word = strtok_r(NULL, " ,", &host_rest);
 	}
 	same("strtok_r", a, " ,", our_word == NULL, host_word == NULL);
+}
+
+static void
+compare_fields(const char *a)
+{
+	char *our_rest = ours;
+	char *host_rest = hosts;
+
+	memset(ours, 0, ROOM);
+	memset(hosts, 0, ROOM);
+	strcpy(ours, a);
+	strcpy(hosts, a);
+	while (our_rest != NULL && host_rest != NULL) {
+		char *our_field = k_strsep(&our_rest, " ,");
+		char *host_field = strsep(&host_rest, " ,");
+
+		same("strsep", a, " ,", our_field - ours, host_field - hosts);
+	}
+	same("strsep", a, " ,", our_rest == NULL, host_rest == NULL);
+}
+
+/* Long enough for the words that the scans go by, at every alignment. */
+static void
+compare_blocks(void)
+{
+	static char left[2 * ROOM];
+	static char right[2 * ROOM];
+	char *a = left + random_below(8);
+	char *b = right + random_below(8);
+	size_t length = random_below(ROOM);
+	size_t other = random_below(ROOM);
+
+	memset(left, 'a', sizeof(left) - 1);
+	memset(right, 'a', sizeof(right) - 1);
+	a[length] = '\0';
+	b[other] = random_below(2) ? '\0' : 'b';
+	same("strlen", a, "", (long long)k_strlen(a), (long long)strlen(a));
+	same("memchr", a, "", place(a, k_memchr(a, 0, other)), place(a, memchr(a, 0, other)));
+	same("strchr", a, "", place(a, k_strchr(a, 'b')), place(a, strchr(a, 'b')));
+	same("memcmp", a, b, sign(k_memcmp(a, b, ROOM)), sign(memcmp(a, b, ROOM)));
 }
 
 /* Not every host has these two: checked against what they promise. */
@@ -183,6 +239,8 @@ check_string(unsigned cases)
 		compare_searches(a, b, limit);
 		random_text(a, "ab ,");
 		compare_words(a);
+		compare_fields(a);
+		compare_blocks();
 		check_bounded_copies(a, b, limit);
 	}
 	return (int)cases;

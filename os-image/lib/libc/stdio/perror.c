@@ -6,5 +6,10 @@
 void
 perror(const char *text)
 {
-	fprintf(stderr, "%s: %s\n", text, strerror(errno));
+	const char *meaning = strerror(errno);
+
+	if (text != NULL && *text != '\0')
+		fprintf(stderr, "%s: %s\n", text, meaning);
+	else
+		fprintf(stderr, "%s\n", meaning);
 }

@@ -1,58 +1,103 @@
 /*
- * The standard streams. A line-buffered stream writes when a line is complete,
- * when its buffer is full, and at exit; an unbuffered one at the end of each
- * stdio call, so that one call's text leaves in one piece if it fits.
+ * What all streams share: the list of those in use, how they are buffered, and
+ * how reading or writing ends.
  */
 #include "stream.h"
 
-#include <string.h>
+#include <errno.h>
 #include <unistd.h>
 
-static struct stream output = {.fd = STDOUT_FILENO, .buffering = BUFFER_LINE};
-static struct stream errors = {.fd = STDERR_FILENO, .buffering = BUFFER_NONE};
+#include "../process_kind.h"
 
-FILE *const stdout = &output;
-FILE *const stderr = &errors;
+FILE *streams_in_use;
 
+/* The kernel's console counts as a terminal. */
 static int
-flush(FILE *stream)
+is_terminal(int fd)
 {
-	size_t done = 0;
+	int error = errno;
+	int answer = process_is_system() || isatty(fd);
 
-	while (done < stream->used) {
-		ssize_t written = write(stream->fd, stream->buffer + done, stream->used - done);
+	errno = error;
+	return answer;
+}
 
-		if (written < 0) {
-			stream->failed = 1;
-			stream->used = 0;
+void
+stream_start(FILE *stream)
+{
+	if ((stream->flags & STREAM_DECIDED) == 0) {
+		stream->flags |= STREAM_DECIDED;
+		if (is_terminal(stream->fd))
+			stream->flags |= STREAM_LINES;
+	}
+	if ((stream->flags & STREAM_LISTED) == 0) {
+		stream->flags |= STREAM_LISTED;
+		stream->following = streams_in_use;
+		streams_in_use = stream;
+	}
+}
+
+void
+stream_unlist(FILE *stream)
+{
+	for (FILE **at = &streams_in_use; *at != NULL; at = &(*at)->following)
+		if (*at == stream) {
+			*at = stream->following;
+			break;
+		}
+	stream->flags &= ~STREAM_LISTED;
+}
+
+int
+stream_flush(FILE *stream)
+{
+	unsigned char *from = stream->buffer;
+
+	if (stream->write_end == NULL)
+		return 0;
+	while (from < stream->next) {
+		ssize_t written = write(stream->fd, from, (size_t)(stream->next - from));
+
+		if (written <= 0) {
+			stream->flags |= STREAM_ERROR;
+			stream->next = stream->buffer;
 			return EOF;
 		}
-		done += (size_t)written;
+		from += written;
 	}
-	stream->used = 0;
+	stream->next = stream->buffer;
 	return 0;
 }
 
 int
-stream_put(FILE *stream, const char *text, size_t length)
+stream_idle(FILE *stream)
 {
-	int line_ended = 0;
+	int result = stream_flush(stream);
 
-	while (length > 0) {
-		size_t room = sizeof(stream->buffer) - stream->used;
-		size_t part = length < room ? length : room;
+	if (stream->read_end != NULL && stream->next < stream->read_end) {
+		int error = errno;
 
-		memcpy(stream->buffer + stream->used, text, part);
-		stream->used += part;
-		line_ended |= memchr(text, '\n', part) != NULL;
-		text += part;
-		length -= part;
-		if (stream->used == sizeof(stream->buffer) && flush(stream) != 0)
-			return EOF;
+		lseek(stream->fd, (off_t)(stream->next - stream->read_end), SEEK_CUR);
+		errno = error;
 	}
-	if (stream->buffering == BUFFER_LINE && line_ended)
-		return flush(stream);
-	return 0;
+	stream->next = stream->buffer;
+	stream->read_end = NULL;
+	stream->write_end = NULL;
+	return result;
+}
+
+/* Gives back what was read ahead where that can be done; else it stays to be read. */
+static void
+give_back(FILE *stream)
+{
+	int error = errno;
+
+	if (stream->next < stream->read_end &&
+	    lseek(stream->fd, (off_t)(stream->next - stream->read_end), SEEK_CUR) >= 0) {
+		stream->next = stream->buffer;
+		stream->read_end = NULL;
+	}
+	errno = error;
 }
 
 int
@@ -60,15 +105,14 @@ fflush(FILE *stream)
 {
 	int result = 0;
 
-	if (stream == NULL || stream == stdout)
-		result |= flush(stdout);
-	if (stream == NULL || stream == stderr)
-		result |= flush(stderr);
-	return result;
-}
-
-int
-ferror(FILE *stream)
-{
-	return stream->failed;
+	if (stream == NULL) {
+		for (stream = streams_in_use; stream != NULL; stream = stream->following)
+			result |= fflush(stream);
+		return result;
+	}
+	if (stream->read_end != NULL) {
+		give_back(stream);
+		return 0;
+	}
+	return stream_flush(stream);
 }

@@ -1,12 +1,15 @@
 /*
  * The ways a program ends. exit runs what atexit registered, newest first, and
- * writes out what the streams hold; abort and _exit do neither.
+ * writes out what the streams hold; abort, _exit and _Exit do neither.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* A shell's status of a command that a signal ended is this and the signal. */
+#define SHELL_SIGNAL_STATUS 128
 
 static void (*functions[ATEXIT_MAX])(void);
 static int function_count;
@@ -32,6 +35,12 @@ exit(int status)
 }
 
 _Noreturn void
+_Exit(int status)
+{
+	_exit(status);
+}
+
+_Noreturn void
 abort(void)
 {
 	sigset_t abort_set = 1u << (SIGABRT - 1);
@@ -40,5 +49,5 @@ abort(void)
 	raise(SIGABRT);
 	signal(SIGABRT, SIG_DFL);
 	raise(SIGABRT);
-	_exit(128 + SIGABRT);
+	_exit(SHELL_SIGNAL_STATUS + SIGABRT);
 }

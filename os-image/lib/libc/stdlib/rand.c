@@ -6,6 +6,15 @@
 
 static uint32_t state = DEFAULT_STATE;
 
+static uint32_t
+next(uint32_t from)
+{
+	from ^= from << 13;
+	from ^= from >> 17;
+	from ^= from << 5;
+	return from;
+}
+
 void
 srand(unsigned seed)
 {
@@ -18,8 +27,25 @@ srand(unsigned seed)
 int
 rand(void)
 {
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
+	state = next(state);
 	return (int)(state & RAND_MAX);
+}
+
+int
+rand_r(unsigned *own_state)
+{
+	*own_state = next(*own_state != 0 ? *own_state : DEFAULT_STATE);
+	return (int)(*own_state & RAND_MAX);
+}
+
+void
+srandom(unsigned seed)
+{
+	srand(seed);
+}
+
+long
+random(void)
+{
+	return rand();
 }

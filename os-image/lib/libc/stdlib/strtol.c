@@ -134,3 +134,9 @@ atol(const char *text)
 {
 	return strtol(text, NULL, 10);
 }
+
+long long
+atoll(const char *text)
+{
+	return strtoll(text, NULL, 10);
+}

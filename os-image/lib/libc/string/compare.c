@@ -22,6 +22,12 @@ strcmp(const char *a, const char *b)
 }
 
 int
+strcoll(const char *a, const char *b)
+{
+	return strcmp(a, b);
+}
+
+int
 strncasecmp(const char *a, const char *b, size_t limit)
 {
 	const unsigned char *left = (const unsigned char *)a;

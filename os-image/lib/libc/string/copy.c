@@ -8,12 +8,28 @@ strcpy(char *restrict to, const char *restrict from)
 }
 
 char *
-strncpy(char *restrict to, const char *restrict from, size_t limit)
+stpcpy(char *restrict to, const char *restrict from)
+{
+	size_t length = strlen(from);
+
+	memcpy(to, from, length + 1);
+	return to + length;
+}
+
+char *
+stpncpy(char *restrict to, const char *restrict from, size_t limit)
 {
 	size_t length = strnlen(from, limit);
 
 	memcpy(to, from, length);
 	memset(to + length, 0, limit - length);
+	return to + length;
+}
+
+char *
+strncpy(char *restrict to, const char *restrict from, size_t limit)
+{
+	stpncpy(to, from, limit);
 	return to;
 }
 

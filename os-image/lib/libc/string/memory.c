@@ -18,15 +18,24 @@ copy_up(void *to, const void *from, size_t length)
 	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(length) : : "memory");
 }
 
+/* The last bytes first, then words, each part from its last element down. */
 static inline void
 copy_down(void *to, const void *from, size_t length)
 {
 	unsigned char *last_to = (unsigned char *)to + length - 1;
 	const unsigned char *last_from = (const unsigned char *)from + length - 1;
+	size_t bytes = length & 3;
+	size_t words = length / 4;
 
-	__asm__ volatile("std; rep movsb; cld"
-			 : "+D"(last_to), "+S"(last_from), "+c"(length)
-			 :
+	__asm__ volatile("std\n\t"
+			 "rep movsb\n\t"
+			 "sub %[step], %[to]\n\t"
+			 "sub %[step], %[from]\n\t"
+			 "mov %[words], %[count]\n\t"
+			 "rep movsl\n\t"
+			 "cld"
+			 : [to] "+&D"(last_to), [from] "+&S"(last_from), [count] "+&c"(bytes)
+			 : [words] "r"(words), [step] "i"(3)
 			 : "memory", "cc");
 }
 
@@ -76,6 +85,12 @@ memcpy(void *restrict to, const void *restrict from, size_t length)
 }
 
 void *
+mempcpy(void *restrict to, const void *restrict from, size_t length)
+{
+	return (char *)memcpy(to, from, length) + length;
+}
+
+void *
 memmove(void *to, const void *from, size_t length)
 {
 	/* Upward is right unless the destination begins inside the source. */
@@ -91,27 +106,4 @@ memset(void *memory, int byte, size_t length)
 {
 	fill(memory, byte, length);
 	return memory;
-}
-
-int
-memcmp(const void *a, const void *b, size_t length)
-{
-	const unsigned char *left = a;
-	const unsigned char *right = b;
-
-	for (; length > 0; left++, right++, length--)
-		if (*left != *right)
-			return *left - *right;
-	return 0;
-}
-
-void *
-memchr(const void *memory, int byte, size_t length)
-{
-	const unsigned char *at = memory;
-
-	for (; length > 0; at++, length--)
-		if (*at == (unsigned char)byte)
-			return (void *)at;
-	return NULL;
 }

@@ -1,4 +1,4 @@
-/* A copy of a string in memory of its own. */
+/* Copies of strings in memory of their own. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,4 +9,16 @@ strdup(const char *text)
 	char *copy = malloc(size);
 
 	return copy == NULL ? NULL : memcpy(copy, text, size);
+}
+
+char *
+strndup(const char *text, size_t limit)
+{
+	size_t length = strnlen(text, limit);
+	char *copy = malloc(length + 1);
+
+	if (copy == NULL)
+		return NULL;
+	copy[length] = '\0';
+	return memcpy(copy, text, length);
 }

@@ -67,6 +67,8 @@ static const char *const texts[] = {
 	[EHOSTUNREACH] = "host is unreachable",
 	[EALREADY] = "already in progress",
 	[EINPROGRESS] = "in progress",
+	[EUCLEAN] = "the file system is damaged",
+	[ERESTART] = "to be sent again",
 	[ECANCELED] = "cancelled",
 	[EDEADEP] = "the process addressed is gone",
 	[EBADCALL] = "no such kernel call",
@@ -76,13 +78,30 @@ static const char *const texts[] = {
 
 #define NR_TEXTS ((int)(sizeof(texts) / sizeof(texts[0])))
 
+/* The error's text, or NULL. */
+static const char *
+text_of(int error)
+{
+	return error >= 0 && error < NR_TEXTS ? texts[error] : NULL;
+}
+
 char *
 strerror(int error)
 {
 	static char unknown[32];
 
-	if (error >= 0 && error < NR_TEXTS && texts[error] != NULL)
-		return (char *)texts[error];
+	if (text_of(error) != NULL)
+		return (char *)text_of(error);
 	snprintf(unknown, sizeof(unknown), "error %d", error);
 	return unknown;
+}
+
+int
+strerror_r(int error, char *buffer, size_t size)
+{
+	const char *text = text_of(error);
+	int length = text != NULL ? snprintf(buffer, size, "%s", text)
+				  : snprintf(buffer, size, "error %d", error);
+
+	return (size_t)length < size ? 0 : ERANGE;
 }

@@ -21,3 +21,18 @@ strtok(char *restrict text, const char *restrict separators)
 
 	return strtok_r(text, separators, &rest);
 }
+
+char *
+strsep(char **restrict rest, const char *restrict separators)
+{
+	char *word = *rest;
+	char *end;
+
+	if (word == NULL)
+		return NULL;
+	end = strpbrk(word, separators);
+	if (end != NULL)
+		*end++ = '\0';
+	*rest = end;
+	return word;
+}
