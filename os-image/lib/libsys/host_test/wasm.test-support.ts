@@ -12,8 +12,14 @@ import { findToolchain } from '../../../build/toolchain.ts';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 
-/** Sources are named relative to the project's root. */
-export async function compileToWasm(sources: readonly string[]): Promise<WebAssembly.Exports> {
+/** Traps on what C leaves undefined, such as an index beyond a known array's end. */
+export const TRAP_UNDEFINED = ['-fsanitize=undefined', '-fsanitize-trap=undefined'];
+
+/** Sources are named relative to the project's root; `flags` go to the compiler as they are. */
+export async function compileToWasm(
+	sources: readonly string[],
+	flags: readonly string[] = [],
+): Promise<WebAssembly.Exports> {
 	const zig = findToolchain(ROOT, CACHE_DIR).zig;
 	await mkdir(CACHE_DIR, { recursive: true });
 	const folder = await mkdtemp(path.join(CACHE_DIR, 'wasm-'));
@@ -25,6 +31,7 @@ export async function compileToWasm(sources: readonly string[]): Promise<WebAsse
 				'cc',
 				...['-target', 'wasm32-freestanding', '-std=gnu11', '-ffreestanding', '-O2'],
 				...['-Wall', '-Wextra', '-Werror', '-Ios-image/include', '-Wl,--no-entry'],
+				...flags,
 				...sources,
 				...['-o', output],
 			],
