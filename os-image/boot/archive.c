@@ -77,6 +77,12 @@ check_entry(const struct archive_header *header, u32 index)
 	if (entry->size_bytes == 0 || entry->size_bytes > MAX_ENTRY_BYTES)
 		fail(ADVICE_REBUILD, "expected entry %s to have 1 to %u bytes; found %u.",
 		     entry->name, MAX_ENTRY_BYTES, entry->size_bytes);
+	if (entry->memory_bytes > MAX_ENTRY_BYTES || entry->memory_bytes < entry->size_bytes ||
+	    (entry->kind != ARCHIVE_RAMDISK && entry->memory_bytes != entry->size_bytes))
+		fail(ADVICE_REBUILD,
+		     "expected entry %s to take its %u bytes in memory, more only if it is the RAM "
+		     "disk, and at most %u; found %u.",
+		     entry->name, entry->size_bytes, MAX_ENTRY_BYTES, entry->memory_bytes);
 	sectors = entry->size_bytes / SECTOR_SIZE + (entry->size_bytes % SECTOR_SIZE != 0);
 	if (entry->start_sector < ARCHIVE_HEADER_SECTORS ||
 	    entry->start_sector > header->total_sectors ||

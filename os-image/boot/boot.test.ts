@@ -13,8 +13,9 @@ const PARTITION_TABLE = 446;
 const PARTITION_TYPE = 4;
 const ARCHIVE_AT = 2048 * SECTOR_SIZE;
 const ENTRIES_AT = ARCHIVE_AT + 32;
-const ENTRY_SIZE = 80;
+const ENTRY_SIZE = 84;
 const ENTRY_START = 32;
+const ENTRY_MEMORY = 80;
 
 let files: Awaited<ReturnType<typeof readOsFiles>>;
 
@@ -117,6 +118,16 @@ describe('the loader', () => {
 					true,
 				),
 			/pm/,
+		],
+		[
+			'with a program that takes more memory than it has bytes',
+			(image) =>
+				new DataView(image.buffer, image.byteOffset).setUint32(
+					entryAt(image, 'pm') + ENTRY_MEMORY,
+					0x3fffffff,
+					true,
+				),
+			/pm .*memory/,
 		],
 	])('refuses an image %s, saying what it expected', async (_, damage, message) => {
 		const { console } = await boot(damage);

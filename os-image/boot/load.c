@@ -175,7 +175,7 @@ static u32
 load_module(struct boot_info *info, const struct disk *disk, const struct archive *archive,
             const struct archive_entry *entry, u32 from, struct progress *progress)
 {
-	u32 padded = ROUND_UP(entry->size_bytes, PAGE_SIZE);
+	u32 padded = ROUND_UP(entry->memory_bytes, PAGE_SIZE);
 	u32 phys = memory_place(info, from, padded);
 	struct boot_module *module = &info->modules[info->module_count++];
 	struct check check;
@@ -202,6 +202,7 @@ load_module(struct boot_info *info, const struct disk *disk, const struct archiv
 	module->kind = entry->kind;
 	module->crc32 = entry->crc32;
 	memcpy(module->sha256, entry->sha256, SHA256_LEN);
+	module->memory_bytes = entry->memory_bytes;
 	return phys + padded;
 }
 

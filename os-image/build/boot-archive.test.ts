@@ -16,7 +16,7 @@ test('the header says how many entries and sectors there are', () => {
 	const archive = buildArchive(entries);
 	const view = new DataView(archive.buffer);
 	expect(cString(archive.subarray(0, 8), 0)).toBe('KINTBOOT');
-	expect([view.getUint32(8, true), view.getUint32(12, true)]).toEqual([1, 3]);
+	expect([view.getUint32(8, true), view.getUint32(12, true)]).toEqual([2, 3]);
 	expect(view.getUint32(16, true)).toBe(16 + 2 + 1 + 1);
 	expect(archive.length).toBe(20 * SECTOR);
 });
@@ -27,7 +27,7 @@ test('each entry gives name, place, size, kind and digest of its content', () =>
 	const expectedStart = [16, 18, 19];
 	const expectedKind = [0, 1, 3];
 	entries.forEach(({ name, content }, index) => {
-		const at = 32 + index * 80;
+		const at = 32 + index * 84;
 		expect(cString(archive, at)).toBe(name);
 		expect(view.getUint32(at + 32, true)).toBe(expectedStart[index]);
 		expect(view.getUint32(at + 36, true)).toBe(content.length);
@@ -35,9 +35,20 @@ test('each entry gives name, place, size, kind and digest of its content', () =>
 		expect(view.getUint32(at + 44, true)).toBe(crc32(content));
 		const digest = createHash('sha256').update(content).digest();
 		expect(Buffer.from(archive.subarray(at + 48, at + 80))).toEqual(digest);
+		expect(view.getUint32(at + 80, true)).toBe(content.length);
 		const start = (expectedStart[index] ?? 0) * SECTOR;
 		expect(Buffer.from(archive.subarray(start, start + content.length))).toEqual(content);
 	});
+});
+
+test('the zeros at the end of a RAM disk are left out, those within it are not', () => {
+	const content = Buffer.alloc(4096);
+	content.write('root', 600);
+	const archive = buildArchive([{ name: 'root.img', kind: 'ramdisk', content }]);
+	const view = new DataView(archive.buffer);
+	expect([view.getUint32(32 + 36, true), view.getUint32(32 + 80, true)]).toEqual([604, 4096]);
+	expect(archive.length).toBe((16 + 2) * SECTOR);
+	expect(Buffer.from(archive.subarray(16 * SECTOR))).toEqual(content.subarray(0, 2 * SECTOR));
 });
 
 test('more entries than the loader takes are refused', () => {

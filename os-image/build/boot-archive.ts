@@ -10,7 +10,7 @@ import { type ElfFile, SHF_EXECINSTR } from './elf.ts';
 
 export const SECTOR_SIZE = 512;
 export const ARCHIVE_MAGIC = 'KINTBOOT';
-export const ARCHIVE_VERSION = 1;
+export const ARCHIVE_VERSION = 2;
 export const ARCHIVE_HEADER_SECTORS = 16;
 export const ARCHIVE_MAX_ENTRIES = 64;
 export const ARCHIVE_NAME_LEN = 32;
@@ -21,7 +21,7 @@ export const ARCHIVE_KIND = { kernel: 0, program: 1, symbols: 2, ramdisk: 3 } as
 export type ArchiveKind = keyof typeof ARCHIVE_KIND;
 
 const ENTRIES_OFFSET = 32;
-const ENTRY_SIZE = 80;
+const ENTRY_SIZE = 84;
 const KSYM_HEADER_SIZE = 16;
 const KSYM_SIZE = 8;
 
@@ -29,6 +29,14 @@ export interface ArchiveEntry {
 	readonly name: string;
 	readonly kind: ArchiveKind;
 	readonly content: Uint8Array;
+}
+
+/** What the archive stores: of a RAM disk not the zeros at its end, which the loader makes. */
+function storedPart({ kind, content }: ArchiveEntry): Uint8Array {
+	if (kind !== 'ramdisk') return content;
+	let end = content.length;
+	while (end > 1 && content[end - 1] === 0) end--;
+	return content.subarray(0, end);
 }
 
 /** The archive's bytes, a whole number of sectors; entries in the given order. */
@@ -40,9 +48,9 @@ export function buildArchive(entries: readonly ArchiveEntry[]): Uint8Array {
 		);
 	}
 	let sector = ARCHIVE_HEADER_SECTORS;
-	const starts = entries.map(({ content }) => {
+	const starts = entries.map((entry) => {
 		const start = sector;
-		sector += Math.ceil(content.length / SECTOR_SIZE);
+		sector += Math.ceil(storedPart(entry).length / SECTOR_SIZE);
 		return start;
 	});
 	const archive = new Uint8Array(sector * SECTOR_SIZE);
@@ -51,7 +59,9 @@ export function buildArchive(entries: readonly ArchiveEntry[]): Uint8Array {
 	view.setUint32(8, ARCHIVE_VERSION, true);
 	view.setUint32(12, entries.length, true);
 	view.setUint32(16, sector, true);
-	entries.forEach(({ name, kind, content }, index) => {
+	entries.forEach((entry, index) => {
+		const { name, kind } = entry;
+		const content = storedPart(entry);
 		const start = starts[index] ?? 0;
 		const at = ENTRIES_OFFSET + index * ENTRY_SIZE;
 		const encoded = Buffer.from(name, 'latin1');
@@ -67,6 +77,7 @@ export function buildArchive(entries: readonly ArchiveEntry[]): Uint8Array {
 		view.setUint32(at + 40, ARCHIVE_KIND[kind], true);
 		view.setUint32(at + 44, crc32(content), true);
 		archive.set(createHash('sha256').update(content).digest(), at + 48);
+		view.setUint32(at + 80, entry.content.length, true);
 		archive.set(content, start * SECTOR_SIZE);
 	});
 	return archive;

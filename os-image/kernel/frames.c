@@ -85,7 +85,7 @@ frames_init(const struct boot_info *info)
 			remove_range(info->mem[i].base, info->mem[i].length, 0);
 	remove_range(info->kernel_phys_start, info->kernel_phys_end - info->kernel_phys_start, 1);
 	for (u32 i = 0; i < info->module_count; i++)
-		remove_range(info->modules[i].phys, info->modules[i].size_bytes, 1);
+		remove_range(info->modules[i].phys, info->modules[i].memory_bytes, 1);
 	reserve = total / RESERVE_DIVISOR;
 	if (reserve > RESERVE_MAX)
 		reserve = RESERVE_MAX;

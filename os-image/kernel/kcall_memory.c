@@ -114,7 +114,7 @@ kcall_vm_ramdisk(struct proc *p, const u32 *args)
 		return -EPERM;
 	for (u32 i = 0; i < boot.module_count; i++)
 		if (boot.modules[i].kind == ARCHIVE_RAMDISK)
-			return map_borrowed(p, boot.modules[i].phys, ROUND_UP(boot.modules[i].size_bytes, PAGE_SIZE), args[0]);
+			return map_borrowed(p, boot.modules[i].phys, ROUND_UP(boot.modules[i].memory_bytes, PAGE_SIZE), args[0]);
 	return -ENOENT;
 }
 

@@ -39,7 +39,7 @@
 /* ---- boot archive, at the start of partition 1 ---- */
 
 #define ARCHIVE_MAGIC "KINTBOOT"
-#define ARCHIVE_VERSION 1u
+#define ARCHIVE_VERSION 2u
 #define ARCHIVE_HEADER_SECTORS 16u
 #define ARCHIVE_MAX_ENTRIES 64u
 #define ARCHIVE_NAME_LEN 32u
@@ -59,6 +59,7 @@ struct archive_entry {
 	u32 kind;           /* enum archive_kind */
 	u32 crc32;          /* of the size_bytes bytes, see kintsugi/crc32.h */
 	u8 sha256[SHA256_LEN]; /* of the same bytes */
+	u32 memory_bytes; /* RAM disk: its size, of which the archive leaves out the zeros at the end; else size_bytes */
 };
 
 struct archive_header { /* occupies ARCHIVE_HEADER_SECTORS sectors */
@@ -89,7 +90,7 @@ struct ksym {
 /* ---- what the loader hands over ---- */
 
 #define BOOT_HANDOVER_MAGIC 0x544e494bu /* "KINT" */
-#define BOOT_INFO_VERSION 1u
+#define BOOT_INFO_VERSION 2u
 #define BOOT_MAX_MEM 32u
 
 /* Types as INT 15h E820 gives them: 1 is usable RAM, all else is not. */
@@ -109,6 +110,7 @@ struct boot_module {
 	u32 kind; /* enum archive_kind */
 	u32 crc32; /* of the size_bytes bytes */
 	u8 sha256[SHA256_LEN];
+	u32 memory_bytes; /* what it takes in memory: zeros follow the size_bytes bytes */
 };
 
 struct boot_info {
