@@ -25,7 +25,7 @@ allow_everything(struct privilege *def)
 static void
 init_user(struct privilege *def)
 {
-	static const u8 calls[] = { K_TIME, K_INFO, K_DIAG };
+	static const u8 calls[] = { K_TIME, K_INFO, K_LOOKUP };
 
 	def->priority = USER_PRIORITY;
 	def->quantum_ms = USER_QUANTUM_MS;

@@ -14,7 +14,7 @@ static const u32 wild[] = {0x100,      0x7fff,     0x8000,     0xffff,     0x100
 static int
 user_may(u32 call)
 {
-	return call == K_TIME || call == K_INFO || call == K_DIAG;
+	return call == K_TIME || call == K_INFO || call == K_LOOKUP;
 }
 
 static void

@@ -153,12 +153,15 @@ static void
 exec_no_program(u32 argument)
 {
 	static char *const arguments[] = {"absurd", NULL};
+	char path[sizeof("/boot/") + ARCHIVE_NAME_LEN];
 	struct boot_module module;
 
 	(void)argument;
-	for (u32 i = 0; sys_info(KINFO_MODULE, &module, sizeof(module), i) >= 0; i++)
-		if (module.kind != ARCHIVE_PROGRAM && execv(module.name, arguments) == 0)
+	for (u32 i = 0; sys_info(KINFO_MODULE, &module, sizeof(module), i) >= 0; i++) {
+		snprintf(path, sizeof(path), "/boot/%s", module.name);
+		if (module.kind != ARCHIVE_PROGRAM && execv(path, arguments) == 0)
 			breach("%s was run", module.name);
+	}
 	must_be("execv of nothing", 0, execv("", arguments), -1);
 	must_be("execv of a directory", 0, execv("/", arguments), -1);
 	must_be("execv of a stranger", 0, execv("no such program", arguments), -1);

@@ -163,7 +163,7 @@ user_calls(u32 argument)
 	for (u32 c = 0; c < ARRAY_LEN(cases); c++) {
 		const struct pointer_case *test = &cases[c];
 
-		if (test->number != K_TIME && test->number != K_INFO && test->number != K_DIAG)
+		if (test->number != K_TIME && test->number != K_INFO && test->number != K_LOOKUP)
 			continue;
 		for (u32 i = 0; i < count; i++)
 			if (is_bad_for(test, &nasty[i]))

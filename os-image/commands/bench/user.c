@@ -43,7 +43,7 @@ fork_exec_wait(void)
 	pid_t child = fork();
 
 	if (child == 0) {
-		execv("bench", arguments);
+		execv("/boot/bench", arguments);
 		_exit(1);
 	}
 	wait_for(child);

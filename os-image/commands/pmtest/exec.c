@@ -12,7 +12,8 @@
 
 #include "pmtest.h"
 
-#define SELF "pmtest"
+#define NAME "pmtest"
+#define SELF "/boot/" NAME
 #define STATUS_FINE 33
 
 /* ---- what this program does when it is run with arguments ---- */
@@ -87,15 +88,12 @@ exec_many_times_leaves_nothing(void)
 }
 
 static void
-exec_with_directories(void)
+boot_modules_are_under_boot_alone(void)
 {
-	execve("/usr/bin/" SELF, exit_arguments, no_strings);
-}
-
-static void
-exec_takes_the_last_component_of_a_path(void)
-{
-	CHECK(WEXITSTATUS(status_of_child(exec_with_directories)) == STATUS_FINE);
+	CHECK_FAILS(execve(NAME, exit_arguments, no_strings), ENOENT);
+	CHECK_FAILS(execve("/" NAME, exit_arguments, no_strings), ENOENT);
+	CHECK_FAILS(execve("/usr/bin/" NAME, exit_arguments, no_strings), ENOENT);
+	CHECK_FAILS(execve("/boot/bin/" NAME, exit_arguments, no_strings), ENOENT);
 }
 
 static void
@@ -138,10 +136,11 @@ exec_of_an_unknown_program_fails(void)
 
 	CHECK_FAILS(execve("no-such-program", exit_arguments, no_strings), ENOENT);
 	CHECK_FAILS(execve("", exit_arguments, no_strings), ENOENT);
-	CHECK_FAILS(execve("pmtest/", exit_arguments, no_strings), ENOENT);
+	CHECK_FAILS(execve(SELF "/", exit_arguments, no_strings), ENOENT);
+	CHECK_FAILS(execve("/", exit_arguments, no_strings), EACCES);
 	memset(long_path, 'x', sizeof(long_path));
 	long_path[PM_PATH_MAX] = '\0';
-	CHECK_FAILS(execve(long_path, exit_arguments, no_strings), ENOENT);
+	CHECK_FAILS(execve(long_path, exit_arguments, no_strings), ENAMETOOLONG);
 	long_path[PM_PATH_MAX] = 'x';
 	long_path[PM_PATH_MAX + 1] = '\0';
 	CHECK_FAILS(execve(long_path, exit_arguments, no_strings), ENAMETOOLONG);
@@ -150,13 +149,15 @@ exec_of_an_unknown_program_fails(void)
 static void
 exec_of_what_is_no_program_fails(void)
 {
+	char path[sizeof("/boot/") + ARCHIVE_NAME_LEN];
 	struct boot_module module;
 	u32 index = 0;
 
 	do
 		CHECK(sys_info(KINFO_MODULE, &module, sizeof(module), index++) >= 0);
 	while (module.kind == ARCHIVE_PROGRAM);
-	CHECK_FAILS(execve(module.name, exit_arguments, no_strings), ENOEXEC);
+	snprintf(path, sizeof(path), "/boot/%s", module.name);
+	CHECK_FAILS(execve(path, exit_arguments, no_strings), ENOEXEC);
 }
 
 static void
@@ -185,7 +186,7 @@ too_many_arguments_are_refused(void)
 const struct test exec_tests[] = {
 	{exec_runs_another_program_in_the_same_process, "exec_runs_another_program_in_the_same_process"},
 	{exec_many_times_leaves_nothing, "exec_many_times_leaves_nothing"},
-	{exec_takes_the_last_component_of_a_path, "exec_takes_the_last_component_of_a_path"},
+	{boot_modules_are_under_boot_alone, "boot_modules_are_under_boot_alone"},
 	{arguments_and_environment_arrive, "arguments_and_environment_arrive"},
 	{handlers_end_with_exec_and_masks_do_not, "handlers_end_with_exec_and_masks_do_not"},
 	{exec_of_an_unknown_program_fails, "exec_of_an_unknown_program_fails"},

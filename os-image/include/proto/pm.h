@@ -67,7 +67,7 @@ struct pm_exit {
  * a NUL, one after the other. The program is the file at the path, an ELF file
  * or a script that names its interpreter in its first line after "#!".
  */
-#define PM_PATH_MAX 255
+#define PM_PATH_MAX 1023
 #define PM_STRINGS_MAX (48u * 1024u) /* with its pointers a block has to fit EXEC_STACK_MAX */
 struct pm_exec {
 	u32 path;
