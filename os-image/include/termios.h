@@ -91,6 +91,7 @@ int tcsetattr(int fd, int when, const struct termios *termios);
 int tcflush(int fd, int queue);
 int tcdrain(int fd);
 pid_t tcgetsid(int fd);
+/* No input processing, no echo, no signals, byte by byte. */
 void cfmakeraw(struct termios *termios);
 speed_t cfgetispeed(const struct termios *termios);
 speed_t cfgetospeed(const struct termios *termios);
