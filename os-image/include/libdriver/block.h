@@ -34,9 +34,9 @@ struct block_device {
 
 struct block_call {
 	u32 unit;
-	u32 write;  /* 0: read; of a flush meaningless */
+	u32 write;  /* 0: read */
 	u64 sector; /* on the unit: the device's start is counted in */
-	u32 bytes;  /* a multiple of BLOCK_SECTOR, 1 sector to BLOCK_TRANSFER_MAX, within the device */
+	u32 bytes;  /* whole sectors up to BLOCK_TRANSFER_MAX, within the device; 0 of a flush */
 	u32 flags;  /* BLOCK_FORCE */
 	struct block_call *next; /* the driver's */
 

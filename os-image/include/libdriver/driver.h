@@ -7,7 +7,8 @@
  *
  * Everything a driver gives the library to call runs on the loop's own stack:
  * it must return soon (heartbeats are answered in between) and must not wait.
- * What takes longer is split with timers (libsys/timer.h) and interrupts.
+ * What takes longer is split with timers (libsys/timer.h) and interrupts, or left
+ * to a thread of the driver's own.
  *
  * Kernel calls that the library needs: K_TIME, K_INFO, K_LOOKUP, K_DIAG, K_EXIT,
  * K_ALARM, K_SAFECOPY_FROM, K_SAFECOPY_TO; traps RECEIVE, NOTIFY, SENDNB, SENDA.
@@ -22,6 +23,9 @@ struct driver_events {
 	void (*interrupt)(u32 hooks, u64 time_us); /* bit n: the hook with id n fired */
 	void (*kernel)(void);                      /* a notification from EP_SYSTEM */
 	void (*notified)(endpoint_t source);       /* by another process */
+
+	u32 threads;     /* for a driver that wants to wait in the middle: libsys/thread.h; needs K_VM_MAP */
+	u32 stack_bytes; /* of each */
 };
 
 /* Runs for ever. */

@@ -41,5 +41,7 @@ driver_run(const struct driver_events *events)
 	config.interrupt = events->interrupt;
 	config.managed = events->kernel;
 	config.notified = events->notified;
+	config.threads = events->threads;
+	config.stack_bytes = events->stack_bytes;
 	event_loop_run(&config);
 }
