@@ -37,7 +37,7 @@ export class ChannelLibrary {
 	}
 
 	static async compile(): Promise<ChannelLibrary> {
-		const strings = ['memory', 'length', 'compare', 'search'];
+		const strings = ['memory', 'scan', 'compare'];
 		const exports = await compileToWasm([
 			'-Ios-image/lib/channel/include',
 			...['host_test/harness.c', 'json.c', 'base64.c'].map(

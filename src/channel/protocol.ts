@@ -1,0 +1,110 @@
+/*
+ * The lines of the control channel: commands to the guest, `reply` and `channel`
+ * events from it. The guest's half, and what each command does, is in
+ * os-image/servers/host/host.h; limits are those of kintsugi/kcall.h and
+ * channel/record.h. Pure: takes lines apart and puts them together.
+ */
+import { type GuestEvent, parseEventLine } from '../telemetry/event_line.ts';
+import { fromBase64 } from './base64.ts';
+
+/** Longest line the guest takes, in bytes, without its end. */
+export const lineMaxBytes = 4096;
+/** What the guest's kernel keeps of lines that nobody has read yet, ends included. */
+export const unreadMaxBytes = 16_384;
+/** How many commands the guest carries out at a time, pings and kills aside. */
+export const guestCommandsMax = 16;
+
+/** A line's content besides `id`. */
+export type WireCommand =
+	| { readonly cmd: 'ping' }
+	| { readonly cmd: 'kill'; readonly label: string }
+	| { readonly cmd: 'exec'; readonly command: string; readonly input_file?: string }
+	| {
+			readonly cmd: 'put';
+			readonly path: string;
+			readonly data: string;
+			readonly offset: number;
+			readonly mode?: number;
+	  }
+	| { readonly cmd: 'get'; readonly path: string }
+	| { readonly cmd: 'cancel'; readonly job: number };
+
+/** What the guest says of a command. */
+export type Reply =
+	| { readonly kind: 'started' }
+	| { readonly kind: 'output'; readonly bytes: Uint8Array }
+	| {
+			readonly kind: 'ended';
+			readonly status: number;
+			/** The signal that ended the command. */
+			readonly signal?: number;
+			/** Of a ping: whether hostd runs, without which there are only ping and kill. */
+			readonly hostd?: boolean;
+	  }
+	/** The guest could not do it; `error` is its sentence on why. */
+	| { readonly kind: 'failed'; readonly error: string };
+
+/** What of an event line concerns the control channel. */
+export type ChannelNews =
+	| { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
+	/** Pings and kills are answered, by a server that knows of no command yet. */
+	| { readonly kind: 'up' }
+	/** All commands are carried out. */
+	| { readonly kind: 'ready' }
+	/** All but pings and kills wait for a new hostd. */
+	| { readonly kind: 'lost' }
+	/** The guest begins anew, which no command survives. */
+	| { readonly kind: 'restart'; readonly reason: string }
+	/** There is no guest any more. */
+	| { readonly kind: 'end'; readonly reason: string };
+
+/** The line for a command, with its end. */
+export function commandLine(id: number, command: WireCommand): Uint8Array {
+	return new TextEncoder().encode(`${JSON.stringify({ id, ...command })}\n`);
+}
+
+/** By kind of the kernel's events. */
+const endings: Readonly<Record<string, ChannelNews>> = {
+	boot: { kind: 'restart', reason: 'The guest started anew.' },
+	reboot: { kind: 'restart', reason: 'The guest restarted.' },
+	halt: { kind: 'end', reason: 'The guest powered off.' },
+	panic: { kind: 'end', reason: "The guest's kernel panicked." },
+};
+
+/** Undefined for what concerns others, broken lines included. */
+export function parseChannelNews(line: string): ChannelNews | undefined {
+	const parsed = parseEventLine(line);
+	if (!parsed.ok) return undefined;
+	const { event } = parsed;
+	// The kernel stamps `src`, so these two can't come from anybody else.
+	if (event.src === 'kernel') return endings[event.ev];
+	if (event.src !== 'host') return undefined;
+	if (event.ev === 'channel') return parseState(event.state);
+	return event.ev === 'reply' ? parseReply(event) : undefined;
+}
+
+function parseState(state: unknown): ChannelNews | undefined {
+	return state === 'up' || state === 'ready' || state === 'lost' ? { kind: state } : undefined;
+}
+
+function parseReply(event: GuestEvent): ChannelNews | undefined {
+	const { id, out, status, signal, error, more, hostd } = event;
+	if (typeof id !== 'number' || !Number.isInteger(id)) return undefined;
+	const news = (reply: Reply): ChannelNews => ({ kind: 'reply', id, reply });
+	if (typeof error === 'string') return news({ kind: 'failed', error });
+	if (typeof status === 'number') {
+		return news({
+			kind: 'ended',
+			status,
+			...(typeof signal === 'number' ? { signal } : {}),
+			...(typeof hostd === 'boolean' ? { hostd } : {}),
+		});
+	}
+	if (more !== true) return undefined;
+	if (out === undefined) return news({ kind: 'started' });
+	const bytes = typeof out === 'string' ? fromBase64(out) : undefined;
+	if (bytes === undefined) {
+		return news({ kind: 'failed', error: 'A part of the output arrived as no base64.' });
+	}
+	return news({ kind: 'output', bytes });
+}
