@@ -1,8 +1,11 @@
 /* The terminal driver's start, and the way of interrupts to its devices. See tty.h. */
 #include <libdriver/driver.h>
 
+#include "console.h"
+#include "keyboard.h"
 #include "tty.h"
 #include "uart.h"
+#include "vga.h"
 
 static void
 interrupt(u32 hooks, u64 time_us)
@@ -10,6 +13,8 @@ interrupt(u32 hooks, u64 time_us)
 	(void)time_us;
 	if (hooks & 1u << UART_HOOK)
 		uart_interrupt();
+	if (hooks & 1u << KEYBOARD_HOOK)
+		keyboard_interrupt();
 }
 
 int
@@ -19,5 +24,8 @@ main(void)
 
 	requests_serve();
 	uart_init();
+	vga_init();
+	console_init();
+	keyboard_init();
 	driver_run(&events);
 }
