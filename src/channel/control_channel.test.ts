@@ -305,3 +305,30 @@ test('listeners hear of the end of a command in the moment in which it was told'
 	guest.ended(1);
 	expect(settled).toBe(1);
 });
+
+test.each([
+	[{ cmd: 'ping' }, { cmd: 'ping' }],
+	[
+		{ cmd: 'kill', label: 'tty' },
+		{ cmd: 'kill', label: 'tty' },
+	],
+	[
+		{ cmd: 'exec', command: 'ls' },
+		{ cmd: 'exec', command: 'ls' },
+	],
+	[
+		{ cmd: 'put', path: '/a', bytes: Uint8Array.of(1) },
+		{ cmd: 'put', path: '/a', data: 'AQ==', offset: 0 },
+	],
+	[
+		{ cmd: 'get', path: '/a' },
+		{ cmd: 'get', path: '/a' },
+	],
+] as const)('the command %j may be given as data', async (command, line) => {
+	const result = channel.run(command);
+	expect(guest.lines).toEqual([{ id: 1, ...line }]);
+	if (command.cmd === 'get') guest.output(1, 'x');
+	guest.ended(1);
+	const output = command.cmd === 'get' ? Uint8Array.of(120) : new Uint8Array(0);
+	expect(await result).toEqual({ status: 0, output });
+});

@@ -38,6 +38,27 @@ export interface ExecResult {
 	output: Uint8Array;
 }
 
+/** Commands as plain data, for callers on another thread. */
+export type ControlCommand =
+	| { readonly cmd: 'ping' }
+	| { readonly cmd: 'kill'; readonly label: string }
+	| {
+			readonly cmd: 'exec';
+			readonly command: string;
+			readonly input?: Uint8Array | string;
+			readonly timeoutMs?: number;
+	  }
+	| {
+			readonly cmd: 'put';
+			readonly path: string;
+			readonly bytes: Uint8Array;
+			readonly mode?: number;
+	  }
+	| { readonly cmd: 'get'; readonly path: string };
+
+/** Of `exec`: how it ended; of `get`: status 0 and the file as output; of the others: status 0. */
+export type ControlResult = ExecResult;
+
 /** How many bytes a line of `put` carries besides path and punctuation, which are short. */
 const putChunkBytes = 2048;
 
@@ -137,6 +158,28 @@ export class ControlChannel {
 		const run = this.#queue.start({ cmd: 'get', path });
 		await run.result;
 		return run.output();
+	}
+
+	/** Carries out a command given as data. */
+	async run(command: ControlCommand): Promise<ControlResult> {
+		let output: Uint8Array = new Uint8Array(0);
+		switch (command.cmd) {
+			case 'exec':
+				return this.exec(command.command, command);
+			case 'ping':
+				await this.ping();
+				break;
+			case 'kill':
+				await this.kill(command.label);
+				break;
+			case 'put':
+				await this.put(command.path, command.bytes, command.mode);
+				break;
+			case 'get':
+				output = await this.get(command.path);
+				break;
+		}
+		return { status: 0, output };
 	}
 
 	/** The machine was put into another state, by a snapshot say: no answer to old commands comes. */

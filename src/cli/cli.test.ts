@@ -28,24 +28,19 @@ test('the installed command passes its exit status on', () => {
 test('--help lists the commands on standard output', async () => {
 	const { status, stdout } = await kintsugi('--help');
 	expect(status).toBe(0);
-	expect(stdout).toContain("run  boots; the guest's console on this terminal");
+	expect(stdout).toContain("run   boots; the guest's console on this terminal");
+	expect(stdout).toContain('exec  boots headless, runs shell commands');
 });
 
-test("a command's --help explains each of its options", async () => {
-	const { status, stdout } = await kintsugi('run', '--help');
+const sharedOptions = ['--memory', '--clock', '--seed', '--disk', '--param'];
+
+test.each([
+	['run', ['--timeout', '--until', '--events']],
+	['exec', ['--put', '--get', '--input', '--save-disk', '--json', '--timeout', '--events']],
+])('%s --help explains each of its options', async (command, options) => {
+	const { status, stdout } = await kintsugi(command, '--help');
 	expect(status).toBe(0);
-	for (const option of [
-		'--memory',
-		'--clock',
-		'--seed',
-		'--disk',
-		'--param',
-		'--timeout',
-		'--until',
-		'--events',
-	]) {
-		expect(stdout).toContain(option);
-	}
+	for (const option of [...sharedOptions, ...options]) expect(stdout).toContain(`${option} `);
 });
 
 test.each([
@@ -59,6 +54,12 @@ test.each([
 	[['run', '--timeout', 'soon'], '--timeout is "soon"'],
 	[['run', '--param', 'init'], '--param is "init": expected KEY=VALUE'],
 	[['run', '--param', 'a=1', '--param', 'a=2'], '--param gives "a" twice'],
+	[['exec'], 'there is no CMD: give it in quotes'],
+	[['exec', '--memory', 'x', 'ls'], '--memory is "x"'],
+	[['exec', '--timeout', '-1', 'ls'], "Option '--timeout' argument is ambiguous"],
+	[['exec', '--bogus', 'ls'], "Unknown option '--bogus'"],
+	[['exec', '--put', 'a:b', 'ls'], '--put is "a:b": expected LOCAL:/REMOTE'],
+	[['exec', '--get', 'b:a', 'ls'], '--get is "b:a": expected /REMOTE:LOCAL'],
 ])('the wrong command line %j is explained, with status 2', async (args, message) => {
 	const { status, stdout, stderr } = await kintsugi(...args);
 	expect(stderr).toContain(message);
@@ -69,5 +70,15 @@ test.each([
 test('a disk image that does not exist is named, with status 1', async () => {
 	const { status, stderr } = await kintsugi('run', '--disk', '/does/not/exist.img');
 	expect(stderr).toContain('/does/not/exist.img does not exist. Correct the path of --disk.');
+	expect(status).toBe(1);
+});
+
+test.each([
+	[['--put', '/does/not/exist:/tmp/x'], '/does/not/exist cannot be read for --put'],
+	[['--input', '/does/not/exist'], '/does/not/exist cannot be read for --input'],
+	[['--events', '/does/not/exist'], 'cannot be written to /does/not/exist'],
+])('exec does not start with files that it can’t use: %j', async (options, message) => {
+	const { status, stderr } = await kintsugi('exec', ...options, 'true');
+	expect(stderr).toContain(message);
 	expect(status).toBe(1);
 });

@@ -3,9 +3,10 @@
  * ended into an exit status. Its own messages go to standard error.
  */
 import { CliError, type Command, exitStatus, UsageError } from './command.ts';
+import { execCommand } from './exec.ts';
 import { runCommand } from './run.ts';
 
-const commands: readonly Command[] = [runCommand];
+const commands: readonly Command[] = [runCommand, execCommand];
 
 /** Where the command line's own words go; a guest's console is the terminal's business. */
 export interface CliOutput {

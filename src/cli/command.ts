@@ -21,6 +21,11 @@ export const exitStatus = {
 	terminated: 143,
 } as const;
 
+/** The exit status of a run that a signal to this process ended. */
+export function signalStatus(signal: NodeJS.Signals): number {
+	return signal === 'SIGINT' ? exitStatus.interrupted : exitStatus.terminated;
+}
+
 export interface Command {
 	name: string;
 	/** One line for the list of commands. */
@@ -48,9 +53,23 @@ export function parseOptions<const T extends OptionTable>(
 	args: readonly string[],
 	options: T,
 ): OptionValues<T> {
+	return parse(() => parseArgs({ args: [...args], options, strict: true })).values;
+}
+
+/** The same for a command that takes words; what follows `--` is words. */
+export function parseWords<const T extends OptionTable>(
+	args: readonly string[],
+	options: T,
+): { values: OptionValues<T>; words: string[] } {
+	const { values, positionals } = parse(() =>
+		parseArgs({ args: [...args], options, strict: true, allowPositionals: true }),
+	);
+	return { values, words: positionals };
+}
+
+function parse<Result>(parser: () => Result): Result {
 	try {
-		return parseArgs({ args: [...args], options, strict: true, allowPositionals: false })
-			.values;
+		return parser();
 	} catch (error) {
 		if (!(error instanceof TypeError)) throw error;
 		throw new UsageError(error.message.replace(/\. To specify a positional.*/s, '.'));

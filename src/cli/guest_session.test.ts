@@ -137,3 +137,62 @@ test('every line of the event port is passed on, broken ones too', async () => {
 	await sessionOf(acts, { onEvent: (line) => lines.push(line) }).run();
 	expect(lines).toEqual(['{"ev":"boot"}', 'noise', '{"ev":"halt"}']);
 });
+
+test('an end from outside may be a failure, with a message', async () => {
+	const session = sessionOf([{ console: 'so far\n' }, {}]);
+	const running = session.run();
+	await session.fail('The guest has no such file.', 1);
+	expect(await running).toEqual({
+		status: 1,
+		message: 'The guest has no such file.',
+		lastOutput: 'so far',
+	});
+});
+
+test('a guest that is held does not run before all who hold it let go', async () => {
+	const { machine, quantaRun } = scriptedMachine([{ console: 'a' }, { console: 'b' }]);
+	const session = new GuestSession(machine, { onConsole: () => undefined, onEvent: () => {} });
+	const releases: (() => void)[] = [];
+	for (let n = 0; n < 2; n++) {
+		session.hold(new Promise((resolve) => releases.push(() => resolve(undefined))));
+	}
+	const running = session.run();
+	releases[0]?.();
+	await new Promise((resolve) => setImmediate(resolve));
+	expect(quantaRun()).toBe(0);
+	releases[1]?.();
+	await vi.waitFor(() => expect(quantaRun()).toBe(3));
+	await session.end(0);
+	await running;
+});
+
+test('a power-off that was not the goal is a failure', async () => {
+	const session = sessionOf([{ event: '{"ev":"halt","status":0}' }], {
+		endsByPowerOff: false,
+		goal: () => 'to finish "ls"',
+	});
+	expect(await session.run()).toMatchObject({
+		status: 1,
+		message: 'The guest powered off with status 0, before it came to finish "ls".',
+	});
+});
+
+test('a guest that has not started by its limit is given up; one that has is not', async () => {
+	let isDone = false;
+	const { machine } = scriptedMachine([{ console: 'a' }, { stop: 'time' }, { stop: 'time' }]);
+	const session = new GuestSession(machine, {
+		start: { isDone: () => isDone, limitUs: 3e6 },
+		goal: () => 'to boot',
+		onConsole: () => undefined,
+		onEvent: () => {},
+	});
+	expect(await session.run()).toMatchObject({
+		status: exitStatus.crashed,
+		message: 'The guest had not come to boot after 3 s of its time.',
+	});
+	isDone = true;
+	const running = sessionOf([{ stop: 'time' }, { event: '{"ev":"halt"}' }], {
+		start: { isDone: () => isDone, limitUs: 3e6 },
+	}).run();
+	expect((await running).status).toBe(0);
+});

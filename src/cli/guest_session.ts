@@ -1,7 +1,7 @@
 /*
- * One run of a guest whose console is somebody's input and output: passes bytes
- * both ways, watches the event stream, and decides when the run is over and with
- * which exit status. Knows no terminal, so that tests can stand in for one.
+ * One run of a guest: hands on what it prints, watches the event stream, and
+ * decides when the run is over and with which exit status. Knows no terminal, so
+ * that tests can stand in for one.
  */
 import type { Machine } from '../machine/api.ts';
 import { haltStatus, parseEventLine } from '../telemetry/event_line.ts';
@@ -13,6 +13,12 @@ export interface SessionOptions {
 	until?: string | undefined;
 	/** Wall time after which the run is given up, in ms. */
 	timeoutMs?: number | undefined;
+	/** What the guest is waited for, behind "for the guest": by default its power-off or `until`. */
+	goal?: (() => string) | undefined;
+	/** The run is over when the guest has not started by this time of its own. */
+	start?: { isDone(): boolean; limitUs: number } | undefined;
+	/** Whether the guest's power-off is what a run is for (true by default), or a failure. */
+	endsByPowerOff?: boolean | undefined;
 	/** Takes console output. A promise holds the guest until it resolves. */
 	onConsole(bytes: Uint8Array): Promise<void> | undefined;
 	/** Takes each line of the event port. */
@@ -36,7 +42,7 @@ export class GuestSession {
 	#options: SessionOptions;
 	#tail = new ConsoleTail();
 	#end: SessionEnd | undefined;
-	#outputBusy: Promise<void> | undefined;
+	#busy: Promise<void> | undefined;
 	#ended: Promise<void>;
 	#signalEnd!: () => void;
 
@@ -73,6 +79,17 @@ export class GuestSession {
 		return this.#stop({ status });
 	}
 
+	/** The same for an end that was not asked for. */
+	fail(message: string, status: number): Promise<void> {
+		return this.#stop({ status, message });
+	}
+
+	/** Stops the guest at the end of the quantum it is in, until the promise resolves. */
+	hold(busy: Promise<void>): void {
+		const before = this.#busy;
+		this.#busy = before ? Promise.all([before, busy]).then(() => undefined) : busy;
+	}
+
 	async #stop(end: SessionEnd): Promise<void> {
 		this.#end ??= end;
 		this.#signalEnd();
@@ -81,14 +98,21 @@ export class GuestSession {
 
 	/** Lets the guest run until the session is over or the output has to catch up. */
 	async #runSlice(): Promise<void> {
+		const { start } = this.#options;
 		const { reason } = await this.#machine.runUntil({
-			until: () => this.#end !== undefined || this.#outputBusy !== undefined,
+			until: () => this.#end !== undefined || this.#busy !== undefined,
+			...(start && !start.isDone() ? { untilUs: start.limitUs } : {}),
 		});
-		if (this.#outputBusy) {
-			await Promise.race([this.#outputBusy, this.#ended]);
-			this.#outputBusy = undefined;
+		if (this.#busy) {
+			const busy = this.#busy;
+			this.#busy = undefined;
+			await Promise.race([busy, this.#ended]);
 		}
-		if (reason === 'halted') {
+		if (reason === 'time' && start && !start.isDone()) {
+			this.#end ??= failed(
+				`The guest had not come ${this.#goal()} after ${start.limitUs / 1e6} s of its time.`,
+			);
+		} else if (reason === 'halted') {
 			this.#end ??= failed('The guest halted without powering off.');
 		} else if (reason === 'crashed') {
 			const cause = this.#machine.crash?.stack ?? 'no reason is known';
@@ -99,7 +123,7 @@ export class GuestSession {
 	#console(bytes: Uint8Array): void {
 		this.#tail.add(bytes);
 		const busy = this.#options.onConsole(bytes);
-		if (busy) this.#outputBusy = busy;
+		if (busy) this.hold(busy);
 		const { until } = this.#options;
 		if (until !== undefined && this.#tail.contains(until)) this.#end ??= { status: 0 };
 	}
@@ -110,19 +134,31 @@ export class GuestSession {
 		if (!parsed.ok) return;
 		const status = haltStatus(parsed.event);
 		if (status !== undefined) {
-			this.#end ??= { status };
+			this.#end ??= this.#poweredOff(status);
 		} else if (parsed.event.ev === 'panic') {
 			this.#end ??= failed("The guest's kernel panicked.");
 		}
 	}
 
+	#poweredOff(status: number): SessionEnd {
+		if (this.#options.endsByPowerOff ?? true) return { status };
+		return {
+			status: status || exitStatus.failure,
+			message: `The guest powered off with status ${status}, before it came ${this.#goal()}.`,
+		};
+	}
+
 	#timedOut(timeoutMs: number): SessionEnd {
-		const { until } = this.#options;
-		const goal = until === undefined ? 'to power off' : `to print ${JSON.stringify(until)}`;
 		return {
 			status: exitStatus.timeout,
-			message: `Gave up after waiting ${timeoutMs / 1000} s for the guest ${goal}.`,
+			message: `Gave up after waiting ${timeoutMs / 1000} s for the guest ${this.#goal()}.`,
 		};
+	}
+
+	#goal(): string {
+		const { goal, until } = this.#options;
+		if (goal) return goal();
+		return until === undefined ? 'to power off' : `to print ${JSON.stringify(until)}`;
 	}
 
 	/** Only when the run is over has everything that the guest printed arrived. */

@@ -1,11 +1,7 @@
 /*
  * kintsugi run: boots the OS with its console on this terminal.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Machine, MachineOptions } from '../machine/api.ts';
-import { MachineError } from '../machine/errors.ts';
-import { createMachine } from '../machine/machine.ts';
-import { CliError, type Command, exitStatus, parseOptions } from './command.ts';
+import { type Command, parseOptions, signalStatus } from './command.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import {
 	machineOptionHelp,
@@ -13,6 +9,7 @@ import {
 	machineOptionTable,
 	numberOption,
 } from './machine_options.ts';
+import { openEvents, startMachine } from './start_machine.ts';
 import { attachTerminal } from './terminal.ts';
 
 const help = `\
@@ -51,7 +48,7 @@ async function run(args: readonly string[]): Promise<number> {
 		events: { type: 'string' },
 	});
 	const timeoutS = numberOption('--timeout', values.timeout, { min: 0.1, max: 1_000_000 });
-	const machine = await makeMachine(await machineOptions(values, 'real'));
+	const machine = await startMachine(await machineOptions(values, 'real'));
 	const events = values.events === undefined ? undefined : openEvents(values.events);
 
 	const session = new GuestSession(machine, {
@@ -82,31 +79,4 @@ function explain({ message, lastOutput }: SessionResult): string {
 	if (process.stdout.isTTY && process.stderr.isTTY) return `${message}`;
 	const output = lastOutput ? `The last that it printed:\n${lastOutput}` : 'It printed nothing.';
 	return `${message} ${output}`;
-}
-
-async function makeMachine(options: MachineOptions): Promise<Machine> {
-	try {
-		return await createMachine(options);
-	} catch (error) {
-		if (error instanceof MachineError) throw new CliError(error.message);
-		throw error;
-	}
-}
-
-function signalStatus(signal: NodeJS.Signals): number {
-	return signal === 'SIGINT' ? exitStatus.interrupted : exitStatus.terminated;
-}
-
-function openEvents(path: string): { write(line: string): void; close(): void } {
-	try {
-		const file = openSync(path, 'w');
-		return {
-			write: (line) => writeSync(file, `${line}\n`),
-			close: () => closeSync(file),
-		};
-	} catch (error) {
-		throw new CliError(
-			`The event stream cannot be written to ${path}: ${error instanceof Error ? error.message : error}.`,
-		);
-	}
 }

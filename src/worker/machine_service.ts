@@ -3,6 +3,11 @@
  * what it does. The page says what it wants (running or paused); what is the case
  * is reported back.
  */
+import {
+	ControlChannel,
+	type ControlCommand,
+	type ControlResult,
+} from '../channel/control_channel.ts';
 import type { Machine, MachineStats, Snapshot, TextScreen } from '../machine/api.ts';
 import { createMachine } from '../machine/machine.ts';
 import { unpackImage } from '../machine/packed_image.ts';
@@ -34,6 +39,7 @@ export class WorkerMachineService implements MachineService {
 	#bytes: (Record<BootFile, Uint8Array> & { buildId: string }) | undefined;
 	#machine: Machine | undefined;
 	#loop: RunLoop | undefined;
+	#channel: ControlChannel | undefined;
 	#snapshot: Snapshot | undefined;
 	#screenWatched = false;
 	#lastScreen: TextScreen | undefined;
@@ -83,6 +89,7 @@ export class WorkerMachineService implements MachineService {
 		try {
 			this.#machine = this.#connect(await createMachine({ ...files, ...options }));
 			this.#loop = new RunLoop(this.#machine);
+			this.#channel = new ControlChannel(this.#machine);
 		} catch (error) {
 			this.#reports.add({
 				state: 'failed',
@@ -134,6 +141,7 @@ export class WorkerMachineService implements MachineService {
 		await loop.stop();
 		await this.#reports.flush();
 		machine.restore(this.#snapshot);
+		this.#channel?.restart('The machine went back to its snapshot.');
 		this.#lastSpeed = undefined;
 		this.#report(settledState(machine));
 		this.#reportSpeed();
@@ -142,6 +150,11 @@ export class WorkerMachineService implements MachineService {
 
 	async send(bytes: Uint8Array): Promise<void> {
 		this.#ready().machine.com1.send(bytes);
+	}
+
+	async control(command: ControlCommand): Promise<ControlResult> {
+		if (!this.#channel) throw new Error('There is no machine yet: wait for it to load.');
+		return this.#channel.run(command);
 	}
 
 	async watchScreen(watched: boolean): Promise<void> {
@@ -168,9 +181,11 @@ export class WorkerMachineService implements MachineService {
 
 	async #dispose(): Promise<void> {
 		await this.#loop?.stop();
+		this.#channel?.dispose();
 		this.#machine?.dispose();
 		this.#machine = undefined;
 		this.#loop = undefined;
+		this.#channel = undefined;
 		this.#snapshot = undefined;
 		this.#lastScreen = undefined;
 		this.#lastSpeed = undefined;

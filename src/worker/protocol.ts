@@ -2,6 +2,7 @@
  * What passes between the page and its machine worker: calls one way, batches of
  * reports the other way. Plain data only, since it is copied between threads.
  */
+import type { ControlCommand, ControlResult } from '../channel/control_channel.ts';
 import type { ClockKind, TextScreen } from '../machine/api.ts';
 
 /** Where the worker fetches what the machine boots from; absolute addresses. */
@@ -96,6 +97,11 @@ export interface MachineService {
 	restoreSnapshot(): Promise<void>;
 	/** Sends bytes to the guest's console. */
 	send(bytes: Uint8Array): Promise<void>;
+	/**
+	 * Has the guest carry out a command, while the machine runs. Rejects with a sentence when
+	 * the guest can't, or ends before.
+	 */
+	control(command: ControlCommand): Promise<ControlResult>;
 	/** Whether somebody looks at the text screen. */
 	watchScreen(watched: boolean): Promise<void>;
 }

@@ -1,0 +1,164 @@
+/*
+ * kintsugi exec: runs shell commands in a guest without a terminal.
+ */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { ControlChannel } from '../channel/control_channel.ts';
+import type { Machine } from '../machine/api.ts';
+import { CliError, type Command, exitStatus, signalStatus } from './command.ts';
+import { execHelp, parseExec, type Transfer } from './exec_options.ts';
+import { type CommandReport, ExecScript, type Script, type ScriptFile } from './exec_script.ts';
+import { GuestSession, type SessionResult } from './guest_session.ts';
+import { machineOptions } from './machine_options.ts';
+import { openEvents, problem, startMachine } from './start_machine.ts';
+import { attachOutput } from './terminal.ts';
+
+export const execCommand: Command = {
+	name: 'exec',
+	summary: 'boots headless, runs shell commands and prints just their output',
+	help: execHelp,
+	run,
+};
+
+/** Guest time in which a guest that is well has booted many times over. */
+const bootLimitUs = 120e6;
+
+async function run(args: readonly string[]): Promise<number> {
+	const wanted = parseExec(args);
+	const options = await machineOptions(wanted.machine, 'virtual');
+	const puts = await Promise.all(wanted.puts.map(readPut));
+	const input = wanted.input === undefined ? undefined : await readInput(wanted.input);
+	const events = wanted.events === undefined ? undefined : openEvents(wanted.events);
+	const machine = await startMachine(options);
+	try {
+		const { end, files } = await runScript(
+			machine,
+			{
+				puts,
+				input,
+				commands: wanted.commands,
+				gets: wanted.gets.map(({ remote }) => remote),
+				sync: wanted.saveDisk !== undefined,
+			},
+			{
+				json: wanted.json,
+				timeoutMs: wanted.timeoutMs,
+				onEvent: (line) => events?.write(line),
+			},
+		);
+		if (end.message !== undefined) {
+			console.error(`kintsugi exec: ${explain(end)}`);
+			return end.status;
+		}
+		for (const [index, { local }] of wanted.gets.entries()) {
+			await write(local, files[index] ?? new Uint8Array(0));
+		}
+		if (wanted.saveDisk !== undefined) await write(wanted.saveDisk, machine.exportImage());
+		return end.status;
+	} finally {
+		events?.close();
+		machine.dispose();
+	}
+}
+
+interface RunOptions {
+	json: boolean;
+	timeoutMs: number | undefined;
+	onEvent(line: string): void;
+}
+
+/** Carries the script out with its output on standard output; tells what became of the run. */
+async function runScript(machine: Machine, script: Script, options: RunOptions) {
+	const channel = new ControlChannel(machine);
+	const exec = new ExecScript(channel, script);
+	let isStarted = false;
+	const session = new GuestSession(machine, {
+		timeoutMs: options.timeoutMs,
+		goal: () => exec.goal,
+		start: { isDone: () => isStarted, limitUs: bootLimitUs },
+		endsByPowerOff: false,
+		onConsole: () => undefined,
+		onEvent: options.onEvent,
+	});
+	const output = attachOutput({
+		onSignal: (signal) => void session.end(signalStatus(signal)),
+	});
+	const print = (bytes: Uint8Array) => {
+		const slow = output.write(bytes);
+		if (slow) session.hold(slow);
+	};
+	// The guest waits while the next command is being given, so that a run repeats exactly.
+	channel.onSettled(() => {
+		isStarted = true;
+		session.hold(nextTurn());
+	});
+	try {
+		const [end, files] = await Promise.all([
+			session.run().finally(() => channel.dispose()),
+			exec
+				.run({
+					onOutput: options.json ? undefined : print,
+					onCommand: (report) => options.json && print(jsonLine(report)),
+				})
+				.then(
+					async ({ status, files }) => {
+						await session.end(status);
+						return files;
+					},
+					async (error) => {
+						await session.fail(problem(error), exitStatus.failure);
+						if (!(error instanceof CliError)) throw error;
+						return [];
+					},
+				),
+		]);
+		return { end, files };
+	} finally {
+		output.detach();
+	}
+}
+
+function nextTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
+
+function explain({ message, lastOutput }: SessionResult): string {
+	const console = lastOutput
+		? `The last that the guest printed on its console:\n${lastOutput}`
+		: 'The guest printed nothing on its console.';
+	return `${message}\n${console}`;
+}
+
+function jsonLine({ output, ...report }: CommandReport): Uint8Array {
+	const bytes = Buffer.from(output);
+	const text = bytes.toString('utf8');
+	const fields = Buffer.from(text).equals(bytes)
+		? { ...report, output: text }
+		: { ...report, output_base64: bytes.toString('base64') };
+	return Buffer.from(`${JSON.stringify(fields)}\n`);
+}
+
+async function readPut({ local, remote }: Transfer): Promise<ScriptFile> {
+	try {
+		const [bytes, { mode }] = await Promise.all([readFile(local), stat(local)]);
+		return { path: remote, bytes, mode: mode & 0o777 };
+	} catch (error) {
+		throw new CliError(`${local} cannot be read for --put: ${problem(error)}.`);
+	}
+}
+
+async function readInput(path: string): Promise<Uint8Array> {
+	try {
+		return path === '-' ? await buffer(process.stdin) : await readFile(path);
+	} catch (error) {
+		throw new CliError(`${path} cannot be read for --input: ${problem(error)}.`);
+	}
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+	try {
+		await writeFile(path, bytes);
+	} catch (error) {
+		throw new CliError(`${path} cannot be written: ${problem(error)}.`);
+	}
+}

@@ -1,0 +1,40 @@
+/*
+ * What the commands that start a machine do alike: make it, and keep its event
+ * stream in a file. Failures are for the person at the terminal.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Machine, MachineOptions } from '../machine/api.ts';
+import { MachineError } from '../machine/errors.ts';
+import { createMachine } from '../machine/machine.ts';
+import { CliError } from './command.ts';
+
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+	try {
+		return await createMachine(options);
+	} catch (error) {
+		if (error instanceof MachineError) throw new CliError(error.message);
+		throw error;
+	}
+}
+
+export interface EventsFile {
+	write(line: string): void;
+	close(): void;
+}
+
+export function openEvents(path: string): EventsFile {
+	try {
+		const file = openSync(path, 'w');
+		return {
+			write: (line) => writeSync(file, `${line}\n`),
+			close: () => closeSync(file),
+		};
+	} catch (error) {
+		throw new CliError(`The event stream cannot be written to ${path}: ${problem(error)}.`);
+	}
+}
+
+/** What an error says, as the end of a sentence. */
+export function problem(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
