@@ -33,6 +33,7 @@
 #define NSIG 32
 
 typedef unsigned sigset_t; /* bit (signal - 1) */
+typedef int sig_atomic_t;
 typedef void (*sighandler_t)(int);
 
 #define SIG_DFL ((sighandler_t)0)
@@ -40,10 +41,15 @@ typedef void (*sighandler_t)(int);
 #define SIG_ERR ((sighandler_t)-1)
 
 #define SA_NOCLDSTOP 1u
+#define SA_RESTART 0x10000000u
 #define SA_NODEFER 0x40000000u
 #define SA_RESETHAND 0x80000000u
 
-/* There is no SA_RESTART: a handler interrupts whatever waits, with EINTR. */
+/*
+ * A handler interrupts whatever waits, with EINTR. With SA_RESTART the call goes
+ * on instead, but for those that wait for time or signals: poll, select, sleep,
+ * nanosleep, pause, sigsuspend.
+ */
 struct sigaction {
 	sighandler_t sa_handler;
 	sigset_t sa_mask;
@@ -55,11 +61,13 @@ struct sigaction {
 #define SIG_SETMASK 2
 
 int sigaction(int signal, const struct sigaction *action, struct sigaction *old);
+/* With no flags: the handler stays, and interrupts. */
 sighandler_t signal(int signal, sighandler_t handler);
 int sigprocmask(int how, const sigset_t *set, sigset_t *old);
 int sigpending(sigset_t *set);
 int sigsuspend(const sigset_t *mask);
 int kill(pid_t pid, int signal);
+int killpg(pid_t group, int signal);
 int raise(int signal);
 
 int sigemptyset(sigset_t *set);

@@ -117,7 +117,6 @@ int sethostname(const char *name, size_t length);
 int getpagesize(void);
 
 #define _SC_ARG_MAX 0
-#define _SC_CHILD_MAX 1
 #define _SC_CLK_TCK 2
 #define _SC_OPEN_MAX 3
 #define _SC_PAGESIZE 4
@@ -125,7 +124,7 @@ int getpagesize(void);
 #define _SC_NPROCESSORS_CONF 5
 #define _SC_NPROCESSORS_ONLN 6
 #define _SC_PHYS_PAGES 7
-/* -1 with errno EINVAL for an unknown name, without for what has no limit. */
+/* -1 with errno EINVAL for an unknown name. */
 long sysconf(int name);
 
 #define _PC_LINK_MAX 0

@@ -8,6 +8,8 @@
 #include <libsys/ipc.h>
 #include <libsys/kcall.h>
 
+#include "signal/restart.h"
+
 #define VFS_LABEL "vfs"
 /* Lives of VFS that one request may outlive. */
 #define LIVES_MAX 3
@@ -36,24 +38,33 @@ exchange(const struct message *request, struct message *m)
 	return error;
 }
 
+/* A handler ended it: is it a call that goes on after such a handler? */
+static int
+is_restarted(enum vfs_request request, unsigned interruptions)
+{
+	return request != VFS_POLL && interrupting_handlers == interruptions;
+}
+
 int
 vfs_call(enum vfs_request request, struct message *m)
 {
+	unsigned interruptions = interrupting_handlers;
 	struct message kept;
+	int is_again;
 	int result;
 
 	m->type = request;
 	kept = *m;
-	for (;;) {
+	/* Ends: each turn stands for a signal handler that ran to its end. */
+	do {
 		result = exchange(&kept, m);
-		/* Ends: each turn stands for a signal handler that ran to its end. */
-		if (result == -EINTR)
-			continue;
-		if (result == 0)
+		is_again = result == -EINTR;
+		if (result == 0) {
 			result = MESSAGE_BODY(m, struct vfs_reply)->result;
-		if (result != -ERESTART)
-			break;
-	}
+			is_again = result == -ERESTART ||
+				   (result == -EINTR && is_restarted(request, interruptions));
+		}
+	} while (is_again);
 	if (result >= 0)
 		return result;
 	errno = -result;

@@ -1,4 +1,5 @@
 /* Sending signals. */
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -17,4 +18,14 @@ int
 raise(int signal)
 {
 	return kill(getpid(), signal);
+}
+
+int
+killpg(pid_t group, int signal)
+{
+	if (group < 1) {
+		errno = EINVAL;
+		return -1;
+	}
+	return kill(-group, signal);
 }

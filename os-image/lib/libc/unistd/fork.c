@@ -10,3 +10,9 @@ fork(void)
 
 	return pm_call(PM_FORK, &m);
 }
+
+pid_t
+vfork(void)
+{
+	return fork();
+}
