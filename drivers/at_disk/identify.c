@@ -7,9 +7,10 @@
 #define GENERAL_NOT_ATA 0x8000u
 #define WORD_MODEL 27
 #define WORD_CAPABILITIES 49
-#define CAPABILITY_DMA 0x0100u
 #define CAPABILITY_LBA 0x0200u
 #define WORD_SECTORS28 60 /* and 61 */
+#define WORD_MULTIWORD_DMA 63
+#define MULTIWORD_MODES 0x0007u
 #define WORD_COMMAND_SETS 83
 #define SETS_LBA48 0x0400u
 #define WORD_SECTORS48 100 /* to 103 */
@@ -65,7 +66,7 @@ identify_parse(const u16 words[IDENTIFY_WORDS], struct identity *identity, const
 		*reason = "its sectors are not of 512 bytes";
 	if (*reason != NULL)
 		return -ENODEV;
-	identity->has_dma = (words[WORD_CAPABILITIES] & CAPABILITY_DMA) != 0;
+	identity->has_dma = (words[WORD_MULTIWORD_DMA] & MULTIWORD_MODES) != 0;
 	identity->has_lba48 = is_valid(words[WORD_COMMAND_SETS]) &&
 			      words[WORD_COMMAND_SETS] & SETS_LBA48;
 	identity->sectors = two_words(words + WORD_SECTORS28);

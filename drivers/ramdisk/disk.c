@@ -19,7 +19,7 @@ count_sectors(void)
 
 	for (index = 0; sys_info(KINFO_MODULE, &module, sizeof(module), index) >= 0; index++)
 		if (module.kind == ARCHIVE_RAMDISK)
-			return module.size_bytes / BLOCK_SECTOR;
+			return module.memory_bytes / BLOCK_SECTOR;
 	return 0;
 }
 
