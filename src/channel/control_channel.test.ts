@@ -248,6 +248,15 @@ describe('the end of the guest fails what is under way:', () => {
 		expect((await result).message).toBe("The guest's kernel panicked.");
 	});
 
+	test('the end of the server, which RS tells', async () => {
+		const result = failure(channel.exec('true'));
+		guest.event({ ev: 'down', label: 'chr.tty' }, 'rs');
+		guest.event({ ev: 'down', label: 'host' }, 'rs');
+		expect((await result).message).toBe('The server host ended.');
+		void channel.exec('true');
+		expect(guest.lines).toHaveLength(1);
+	});
+
 	test('a new server, which knows nothing of them', async () => {
 		const result = failure(channel.exec('true'));
 		guest.channel('up');

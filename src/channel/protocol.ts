@@ -53,7 +53,7 @@ export type ChannelNews =
 	| { readonly kind: 'ready' }
 	/** All but pings and kills wait for a new hostd. */
 	| { readonly kind: 'lost' }
-	/** The guest begins anew, which no command survives. */
+	/** The guest or its server begins anew, which no command survives. */
 	| { readonly kind: 'restart'; readonly reason: string }
 	/** There is no guest any more. */
 	| { readonly kind: 'end'; readonly reason: string };
@@ -76,8 +76,11 @@ export function parseChannelNews(line: string): ChannelNews | undefined {
 	const parsed = parseEventLine(line);
 	if (!parsed.ok) return undefined;
 	const { event } = parsed;
-	// The kernel stamps `src`, so these two can't come from anybody else.
+	// The kernel stamps `src`: nobody else can say these.
 	if (event.src === 'kernel') return endings[event.ev];
+	if (event.src === 'rs' && event.ev === 'down' && event.label === 'host') {
+		return { kind: 'restart', reason: 'The server host ended.' };
+	}
 	if (event.src !== 'host') return undefined;
 	if (event.ev === 'channel') return parseState(event.state);
 	return event.ev === 'reply' ? parseReply(event) : undefined;

@@ -50,7 +50,8 @@ command_add(u32 id, const char *line, u32 length)
 		if (commands[i].state == COMMAND_FREE) {
 			place = &commands[i];
 		} else if (commands[i].id == id) {
-			reply_error(id, "A command with id %u is under way.", id);
+			/* Under its own id this would be taken for the end of the other one. */
+			reply_error(NO_ID, "A command with id %u is under way.", id);
 			return;
 		}
 	}

@@ -17,9 +17,9 @@
  * them with a part of the output in `out` (base64) or, first of all, without one
  * when the command was started; and at last one with `status`, 0 to 255, and
  * `signal` where a signal ended it, or status -1 and `error`, a sentence on why
- * it could not be done. A line that bears no id is answered under id 0. Events
- * `channel` with a `state` tell how much works: `up` ping and kill, `ready` all
- * the rest too, `lost` hostd is gone.
+ * it could not be done. A line without an id, or with that of a command under way,
+ * is answered under id 0. Events `channel` with a `state` tell how much works: `up`
+ * ping and kill, `ready` all the rest too, `lost` hostd is gone.
  *
  * ping and kill need none but the kernel and RS, so they work while VFS, PM, the
  * terminal's driver or hostd are dead or hang. All else goes to hostd, a user
@@ -35,6 +35,7 @@
 
 #define HOST_LABEL "host"
 #define HOST_MINOR 0u /* the only one of MAJOR_HOST */
+#define NO_ID 0u      /* what is answered under it belongs to no command */
 
 /* ---- lines.c ---- */
 

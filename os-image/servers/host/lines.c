@@ -5,8 +5,6 @@
 
 #include "host.h"
 
-#define NO_ID 0 /* what is answered under it belongs to no command */
-
 struct request {
 	u32 id;
 	const struct json_object *object;
