@@ -202,7 +202,7 @@ export async function compileLine(): Promise<() => Line> {
 			...['columns', 'edit', 'input', 'output', 'queue', 'read', 'termios'].map(
 				(name) => `drivers/tty/line/${name}.c`,
 			),
-			...['memory', 'length', 'compare'].map((name) => `os-image/lib/libc/string/${name}.c`),
+			...['memory', 'scan', 'compare'].map((name) => `os-image/lib/libc/string/${name}.c`),
 		],
 		TRAP_UNDEFINED,
 	)) as unknown as Harness;
