@@ -20,7 +20,7 @@ const OURS = [
 		(name) => `string/${name}.c`,
 	),
 	...['ctype/ctype.c', 'stdio/format.c', 'stdio/snprintf.c'],
-	...['strtol', 'qsort', 'malloc'].map((name) => `stdlib/${name}.c`),
+	...['strtol', 'qsort', 'malloc', 'big'].map((name) => `stdlib/${name}.c`),
 ];
 const CHECKS = ['printf', 'strtol', 'string', 'ctype', 'sort', 'malloc'].map(
 	(name) => `${name}_check.c`,

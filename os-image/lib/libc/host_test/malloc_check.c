@@ -1,6 +1,7 @@
 /*
  * Our heap on an arena of this program: blocks keep what was written to them,
- * never overlap, are aligned, and once all are freed the memory is one again.
+ * never overlap, are aligned, and once all are freed the memory is one again and
+ * no mapping is left.
  * The arena now and then has a gap, as when somebody else moved the break.
  */
 #include "check.h"
@@ -9,15 +10,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void *k_malloc(size_t size);
 void *k_calloc(size_t count, size_t size);
 void *k_realloc(void *memory, size_t size);
+void *k_reallocarray(void *memory, size_t count, size_t size);
+int k_posix_memalign(void **memory, size_t alignment, size_t size);
 void k_free(void *memory);
 
 #define ARENA ((size_t)4 << 20)
 #define BLOCKS 200
 #define GAP 4096
+#define BIG ((size_t)300000)
 
 /* ---- what the heap asks of its system ---- */
 
@@ -58,6 +63,32 @@ k_abort(void)
 	exit(0);
 }
 
+static int mappings;
+
+void *k_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset);
+int k_munmap(void *address, size_t length);
+
+/* Our flags have values of their own: it is private anonymous memory in any case. */
+void *
+k_mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	void *memory;
+
+	(void)flags;
+	if (length >= ARENA)
+		return MAP_FAILED;
+	memory = mmap(address, length, protection, MAP_PRIVATE | MAP_ANONYMOUS, fd, offset);
+	mappings += memory != MAP_FAILED;
+	return memory;
+}
+
+int
+k_munmap(void *address, size_t length)
+{
+	mappings--;
+	return munmap(address, length);
+}
+
 /* ---- the checks ---- */
 
 static struct {
@@ -69,6 +100,8 @@ static struct {
 static size_t
 random_size(void)
 {
+	if (random_below(100) == 0)
+		return random_below(BIG);
 	return random_below(random_below(10) == 0 ? 30000 : 300);
 }
 
@@ -130,6 +163,20 @@ allocate_zeroed(unsigned i)
 }
 
 static void
+allocate_aligned(unsigned i)
+{
+	size_t alignment = (size_t)16 << random_below(9);
+	size_t size = random_size();
+	void *memory = NULL;
+
+	if (k_posix_memalign(&memory, alignment, size) != 0)
+		return;
+	if ((uintptr_t)memory % alignment != 0)
+		differ("block at %p is not aligned to %zu", memory, alignment);
+	fill(i, memory, size);
+}
+
+static void
 step(void)
 {
 	unsigned i = random_below(BLOCKS);
@@ -138,6 +185,8 @@ step(void)
 	if (blocks[i].memory == NULL) {
 		if (random_below(4) == 0)
 			allocate_zeroed(i);
+		else if (random_below(8) == 0)
+			allocate_aligned(i);
 		else
 			fill(i, k_malloc(size), size);
 		return;
@@ -156,7 +205,8 @@ static void
 check_limits(void)
 {
 	if (k_malloc(SIZE_MAX) != NULL || k_malloc(SIZE_MAX / 2 + 1) != NULL ||
-	    k_calloc(SIZE_MAX / 2, 3) != NULL || k_malloc(ARENA) != NULL)
+	    k_calloc(SIZE_MAX / 2, 3) != NULL || k_malloc(ARENA) != NULL ||
+	    k_reallocarray(NULL, SIZE_MAX / 2, 3) != NULL)
 		differ("memory that can't be was handed out");
 	k_free(NULL);
 }
@@ -177,6 +227,8 @@ check_joined(void)
 	if (large == NULL || arena_used != used)
 		differ("freed memory does not serve again");
 	k_free(large);
+	if (mappings != 0)
+		differ("%d mappings are left", mappings);
 }
 
 int

@@ -71,3 +71,8 @@
 #define sbrk k_sbrk
 #define abort k_abort
 #define errno k_errno
+#define mmap k_mmap
+#define munmap k_munmap
+#define posix_memalign k_posix_memalign
+#define aligned_alloc k_aligned_alloc
+#define reallocarray k_reallocarray

@@ -4,32 +4,21 @@
  * knows its own size and that of the one before it, so that a freed chunk joins
  * with free neighbours on both sides and no two free chunks are ever adjacent.
  * Free chunks are in doubly linked lists by size, one for each power of two;
- * malloc takes the first that fits and splits off what is too much.
+ * malloc takes the first that fits and splits off what is too much. What is
+ * larger than a region ought to hold gets a mapping of its own (big.c).
  *
- * All sizes are multiples of ALIGNMENT; the lowest bit of `size` says "in use".
  * A free of what is no chunk in use ends the program with a message: the heap
  * can't be trusted after that.
  */
+#include "heap.h"
+
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-struct chunk {
-	size_t previous; /* size of the chunk before this one in its region, 0: none */
-	size_t size;     /* with its header; bit 0: in use */
-	/* From here on the user's memory; in a free chunk: */
-	struct chunk *next_free;
-	struct chunk *previous_free;
-};
-
-#define HEADER offsetof(struct chunk, next_free)
-#define ALIGNMENT (2 * sizeof(size_t))
-#define IN_USE ((size_t)1)
 #define SIZE_MIN sizeof(struct chunk)
-#define SIZE_LIMIT ((size_t)PTRDIFF_MAX)
 #define REGION_STEP ((size_t)16384)
 
 _Static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "chunks keep the alignment");
@@ -37,12 +26,6 @@ _Static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "chunks keep the alignment
 #define LIST_COUNT (sizeof(size_t) * 8)
 static struct chunk *free_lists[LIST_COUNT];
 static char *heap_end; /* where the newest region ends: right behind its end chunk */
-
-static size_t
-chunk_size(const struct chunk *chunk)
-{
-	return chunk->size & ~IN_USE;
-}
 
 static struct chunk *
 chunk_after(struct chunk *chunk)
@@ -93,11 +76,11 @@ release(struct chunk *chunk)
 	struct chunk *after = chunk_after(chunk);
 
 	chunk->size = chunk_size(chunk);
-	if ((after->size & IN_USE) == 0) {
+	if ((after->size & CHUNK_IN_USE) == 0) {
 		list_remove(after);
 		chunk->size += after->size;
 	}
-	if (chunk->previous != 0 && (chunk_before(chunk)->size & IN_USE) == 0) {
+	if (chunk->previous != 0 && (chunk_before(chunk)->size & CHUNK_IN_USE) == 0) {
 		struct chunk *before = chunk_before(chunk);
 
 		list_remove(before);
@@ -108,21 +91,27 @@ release(struct chunk *chunk)
 	list_add(chunk);
 }
 
-/* Cuts a chunk in use down to size; what is left over becomes free. */
-static void
-trim(struct chunk *chunk, size_t size)
+/* Cuts a chunk in use in two, both in use, the first of that size. Returns the second. */
+static struct chunk *
+cut(struct chunk *chunk, size_t size)
 {
 	size_t rest = chunk_size(chunk) - size;
 	struct chunk *tail;
 
-	if (rest < SIZE_MIN)
-		return;
-	chunk->size = size | IN_USE;
+	chunk->size = size | CHUNK_IN_USE;
 	tail = chunk_after(chunk);
 	tail->previous = size;
-	tail->size = rest | IN_USE;
+	tail->size = rest | CHUNK_IN_USE;
 	chunk_after(tail)->previous = rest;
-	release(tail);
+	return tail;
+}
+
+/* Cuts a chunk in use down to size; what is left over becomes free. */
+static void
+trim(struct chunk *chunk, size_t size)
+{
+	if (chunk_size(chunk) - size >= SIZE_MIN)
+		release(cut(chunk, size));
 }
 
 /* Gets memory for a chunk of `size` from the system and makes it free. 0 or -1. */
@@ -145,8 +134,8 @@ grow(size_t size)
 		chunk->previous = 0;
 		end = (struct chunk *)(((uintptr_t)end) & ~(ALIGNMENT - 1));
 	}
-	chunk->size = (size_t)((char *)end - (char *)chunk) | IN_USE;
-	end->size = IN_USE;
+	chunk->size = (size_t)((char *)end - (char *)chunk) | CHUNK_IN_USE;
+	end->size = CHUNK_IN_USE;
 	end->previous = chunk_size(chunk);
 	heap_end = (char *)end + HEADER;
 	release(chunk);
@@ -176,17 +165,42 @@ size_for(size_t wanted)
 	return size < SIZE_MIN ? SIZE_MIN : size;
 }
 
+static int
+is_intact(struct chunk *chunk)
+{
+	if ((chunk->size & CHUNK_IN_USE) == 0)
+		return 0;
+	if ((chunk->size & CHUNK_BIG) != 0)
+		return big_is_intact(chunk);
+	return chunk_after(chunk)->previous == chunk_size(chunk);
+}
+
 /* The chunk of memory that the user hands back. */
 static struct chunk *
 chunk_of(void *memory, const char *caller)
 {
 	struct chunk *chunk = (struct chunk *)((char *)memory - HEADER);
 
-	if (((uintptr_t)memory & (ALIGNMENT - 1)) == 0 && (chunk->size & IN_USE) != 0 &&
-	    chunk_after(chunk)->previous == chunk_size(chunk))
+	if (((uintptr_t)memory & (ALIGNMENT - 1)) == 0 && is_intact(chunk))
 		return chunk;
 	fprintf(stderr, "%s: %p is not allocated memory, or the heap is overwritten\n", caller, memory);
 	abort();
+}
+
+/* A chunk in use of at least size bytes, out of a region; NULL with errno. */
+static struct chunk *
+allocate(size_t size)
+{
+	struct chunk *chunk = find(size);
+
+	if (chunk == NULL) {
+		if (grow(size) != 0)
+			return NULL;
+		chunk = find(size);
+	}
+	list_remove(chunk);
+	chunk->size |= CHUNK_IN_USE;
+	return chunk;
 }
 
 void *
@@ -199,23 +213,35 @@ malloc(size_t wanted)
 		errno = ENOMEM;
 		return NULL;
 	}
-	chunk = find(size);
-	if (chunk == NULL) {
-		if (grow(size) != 0)
-			return NULL;
-		chunk = find(size);
+	if (size >= BIG_SIZE) {
+		chunk = big_allocate(size);
+		return chunk == NULL ? NULL : chunk_memory(chunk);
 	}
-	list_remove(chunk);
-	chunk->size |= IN_USE;
+	chunk = allocate(size);
+	if (chunk == NULL)
+		return NULL;
 	trim(chunk, size);
-	return (char *)chunk + HEADER;
+	return chunk_memory(chunk);
+}
+
+static void
+release_any(struct chunk *chunk)
+{
+	if ((chunk->size & CHUNK_BIG) != 0)
+		big_release(chunk);
+	else
+		release(chunk);
 }
 
 void
 free(void *memory)
 {
-	if (memory != NULL)
-		release(chunk_of(memory, "free"));
+	int error = errno;
+
+	if (memory == NULL)
+		return;
+	release_any(chunk_of(memory, "free"));
+	errno = error;
 }
 
 void *
@@ -229,7 +255,54 @@ calloc(size_t count, size_t size)
 		return NULL;
 	}
 	memory = malloc(total);
-	return memory == NULL ? NULL : memset(memory, 0, total);
+	if (memory == NULL || total >= BIG_SIZE)
+		return memory; /* what is big comes zeroed */
+	return memset(memory, 0, total);
+}
+
+/*
+ * Out of a region, however large: the chunk is made longer by the alignment, and
+ * what lies before the aligned place becomes free.
+ */
+int
+posix_memalign(void **memory, size_t alignment, size_t wanted)
+{
+	size_t size = size_for(wanted);
+	struct chunk *chunk;
+	uintptr_t start;
+	struct chunk *lead;
+
+	if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0)
+		return EINVAL;
+	if (alignment < ALIGNMENT)
+		alignment = ALIGNMENT;
+	if (size == 0 || alignment > SIZE_LIMIT - REGION_STEP - SIZE_MIN - HEADER - size)
+		return ENOMEM;
+	chunk = allocate(size + alignment + SIZE_MIN);
+	if (chunk == NULL)
+		return ENOMEM;
+	start = (uintptr_t)chunk_memory(chunk);
+	if ((start & (alignment - 1)) != 0) {
+		start = (start + SIZE_MIN + alignment - 1) & ~(uintptr_t)(alignment - 1);
+		lead = chunk;
+		chunk = cut(lead, start - (uintptr_t)chunk_memory(lead));
+		release(lead);
+	}
+	trim(chunk, size);
+	*memory = chunk_memory(chunk);
+	return 0;
+}
+
+void *
+aligned_alloc(size_t alignment, size_t size)
+{
+	void *memory;
+	int error = posix_memalign(&memory, alignment < sizeof(void *) ? sizeof(void *) : alignment, size);
+
+	if (error == 0)
+		return memory;
+	errno = error;
+	return NULL;
 }
 
 /* Grows a chunk in use over the free one behind it, if that makes it large enough. */
@@ -238,7 +311,7 @@ extend(struct chunk *chunk, size_t size)
 {
 	struct chunk *after = chunk_after(chunk);
 
-	if ((after->size & IN_USE) != 0 || chunk_size(chunk) + after->size < size)
+	if ((after->size & CHUNK_IN_USE) != 0 || chunk_size(chunk) + after->size < size)
 		return 0;
 	list_remove(after);
 	chunk->size += after->size;
@@ -252,6 +325,7 @@ realloc(void *memory, size_t wanted)
 	size_t size = size_for(wanted);
 	struct chunk *chunk;
 	void *moved;
+	size_t kept;
 
 	if (memory == NULL)
 		return malloc(wanted);
@@ -260,14 +334,31 @@ realloc(void *memory, size_t wanted)
 		errno = ENOMEM;
 		return NULL;
 	}
-	if (chunk_size(chunk) >= size || extend(chunk, size)) {
+	if ((chunk->size & CHUNK_BIG) != 0) {
+		/* Moves when pages can be saved or are missing. */
+		if (size <= chunk_size(chunk) && size > chunk_size(chunk) / 2)
+			return memory;
+	} else if (chunk_size(chunk) >= size || (size < BIG_SIZE && extend(chunk, size))) {
 		trim(chunk, size);
 		return memory;
 	}
 	moved = malloc(wanted);
 	if (moved == NULL)
 		return NULL;
-	memcpy(moved, memory, chunk_size(chunk) - HEADER);
-	release(chunk);
+	kept = chunk_size(chunk) - HEADER;
+	memcpy(moved, memory, kept < wanted ? kept : wanted);
+	release_any(chunk);
 	return moved;
+}
+
+void *
+reallocarray(void *memory, size_t count, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size, &total)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return realloc(memory, total);
 }
