@@ -1,9 +1,10 @@
 /*
  * window.kintsugi: a small handle for tests and for pages that embed this one.
- * It reads what the page shows and types into the console; it is stable, unlike
- * the page's elements.
+ * It reads what the page shows, types into the console and gives the guest commands;
+ * it is stable, unlike the page's elements.
  */
 
+import type { ControlCommand, ControlResult } from '../channel/control_channel.ts';
 import type { PowerState } from '../worker/protocol.ts';
 import type { BootPhase } from './model.ts';
 import type { PageStore } from './page_store.ts';
@@ -13,6 +14,8 @@ export interface DebugHandle {
 	consoleText(): string;
 	/** Types into the serial console; "\r" is the Enter key. */
 	type(text: string): void;
+	/** Has the guest carry out a command by its control channel, past the console. */
+	control(command: ControlCommand): Promise<ControlResult>;
 	/** What the machine does. */
 	power(): PowerState;
 	/** How far the boot is. */
@@ -31,6 +34,7 @@ export function installDebugHandle(store: PageStore): void {
 	window.kintsugi = {
 		consoleText: () => store.serial.text(),
 		type: (text) => store.serial.type(text),
+		control: (command) => store.control(command),
 		power: () => store.model.value.power,
 		phase: () => store.model.value.phase,
 		guestTimeUs: () => store.model.value.speed?.guestUs ?? 0,

@@ -3,6 +3,7 @@
  * signals and call the actions; nothing else talks to the worker.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ControlCommand, ControlResult } from '../channel/control_channel.ts';
 import type { ClockKind } from '../machine/api.ts';
 import { bootFiles, type MachineClient, startMachineWorker } from '../worker/client.ts';
 import type { PowerOnOptions, Report } from '../worker/protocol.ts';
@@ -107,6 +108,12 @@ export class PageStore {
 			this.#model.value = afterRestore(this.#model.value, snapshot);
 			if (power === 'running') await client.resume();
 		}, 'Snapshot restored.');
+	}
+
+	/** Has the guest carry out a command; rejects with a sentence when it can't. */
+	async control(command: ControlCommand): Promise<ControlResult> {
+		if (!this.#client) throw new Error('There is no machine yet: wait for it to load.');
+		return this.#client.control(command);
 	}
 
 	showTab(tab: ConsoleTab): void {

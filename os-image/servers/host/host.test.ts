@@ -1,0 +1,83 @@
+/*
+ * The server host in a whole guest: what it answers by itself, and to nonsense.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BootedGuest } from '../../../src/channel/booted_guest.test-support.ts';
+import { lineMaxBytes } from '../../../src/channel/protocol.ts';
+
+/** Far from the ids that the guest's own channel gives. */
+const id = 900_000;
+
+let guest: BootedGuest;
+
+beforeAll(async () => {
+	guest = await BootedGuest.boot();
+});
+
+afterAll(() => {
+	guest?.dispose();
+});
+
+/** Sends a line as it is, and gives the events until a command behind it has ended. */
+async function eventsAfter(line: string): Promise<Record<string, unknown>[]> {
+	const before = guest.events.length;
+	guest.machine.com2.send(`${line}\n`);
+	await guest.shell('true');
+	return guest.events.slice(before).map((event) => JSON.parse(event));
+}
+
+describe('a line that is no command', () => {
+	it.each([
+		['', 0, 'The line is not a JSON object.'],
+		[`{"id":${id},"cmd":"ping"`, id, 'The line lacks a comma or the closing brace.'],
+		['[]', 0, 'The line is not a JSON object.'],
+		['{"cmd":"ping"}', 0, 'The line has no "id" from 1 to 2147483647.'],
+		['{"id":0,"cmd":"ping"}', 0, 'The line has no "id" from 1 to 2147483647.'],
+		['{"id":"1","cmd":"ping"}', 0, 'The line has no "id" from 1 to 2147483647.'],
+		[`{"id":${id}}`, id, 'The line has no "cmd", such as "exec".'],
+		[`{"id":${id},"cmd":["exec"]}`, id, 'The line has a value that is no string'],
+		[`{"id":${id},"cmd":"service"}`, id, 'There is no command "service": expected ping'],
+		[`{"id":${id},"cmd":"kill"}`, id, 'kill needs a "label"'],
+		[`{"id":${id},"cmd":"exec"}`, id, 'exec needs a "command"'],
+		[`{"id":${id},"cmd":"exec","command":"a\\u0000b"}`, id, 'exec needs a "command"'],
+		[`{"id":${id},"cmd":"put","path":"/tmp/x"}`, id, 'put needs a "path" and "data".'],
+		[`{"id":${id},"cmd":"put","path":"/tmp/x","data":"*"}`, id, 'is no base64'],
+		[`{"id":${id},"cmd":"cancel","job":77}`, id, 'There is no job 77 to cancel.'],
+	])('%j is answered under id %i', async (line, replyId, error) => {
+		const replies = await eventsAfter(line);
+		const own = replies.find((event) => event.id === replyId);
+		expect(own).toMatchObject({ ev: 'reply', src: 'host', status: -1 });
+		expect(own?.error).toContain(error);
+	});
+
+	it('and is too long is dropped by the kernel, which says so', async () => {
+		const events = await eventsAfter('x'.repeat(lineMaxBytes + 1));
+		expect(events).toContainEqual(
+			expect.objectContaining({
+				...{ ev: 'log', src: 'kernel', text: 'control channel: a line was dropped' },
+			}),
+		);
+	});
+});
+
+describe('the server', () => {
+	it('answers a ping, and tells that hostd is there', async () => {
+		expect(await guest.during(guest.channel.ping())).toEqual({ hostd: true });
+	});
+
+	it('says which component it does not find, and what RS refuses', async () => {
+		const message = (label: string) =>
+			guest.during(guest.channel.kill(label).catch((error) => error.message));
+		expect(await message('nobody')).toBe('No component is called "nobody" or runs now.');
+		expect(await message('a.label.that.is.too.long')).toContain('No component is called');
+		expect(await message('pm')).toContain('RS does not end pm');
+	});
+
+	it('kills a driver by its bare name, while a command goes on', async () => {
+		const command = guest.channel.exec('sleep 2; echo done');
+		await guest.during(guest.channel.kill('tty'));
+		expect(guest.events).toContainEqual(expect.stringMatching(/"ev":"down","label":"chr.tty"/));
+		const { output } = await guest.during(command);
+		expect(new TextDecoder().decode(output)).toBe('done\n');
+	});
+});

@@ -1,0 +1,158 @@
+/*
+ * kintsugi exec as a person calls it: a process of its own, with a guest in it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const bin = fileURLToPath(new URL('../../bin/kintsugi.mjs', import.meta.url));
+
+let folder = '';
+
+beforeAll(async () => {
+	folder = await mkdtemp(path.join(tmpdir(), 'kintsugi-exec-'));
+});
+
+afterAll(async () => {
+	await rm(folder, { recursive: true, force: true });
+});
+
+function start(...args: string[]): ChildProcess {
+	return spawn(process.execPath, [bin, 'exec', ...args], { stdio: 'pipe' });
+}
+
+async function ended(child: ChildProcess) {
+	const stdout: Buffer[] = [];
+	const stderr: Buffer[] = [];
+	child.stdout?.on('data', (bytes) => stdout.push(bytes));
+	child.stderr?.on('data', (bytes) => stderr.push(bytes));
+	const status = await new Promise((resolve) => child.on('close', resolve));
+	return { status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() };
+}
+
+async function exec(...args: string[]) {
+	const { stdout, ...rest } = await ended(start(...args));
+	return { ...rest, stdout: stdout.toString() };
+}
+
+describe('kintsugi exec', () => {
+	test('prints what each command prints, and nothing else, and ends as the last one', async () => {
+		expect(await exec('echo one; exit 4', 'echo two >&2; exit 5')).toEqual({
+			status: 5,
+			stdout: 'one\ntwo\n',
+			stderr: '',
+		});
+	});
+
+	test('prints byte for byte', async () => {
+		const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => (n * 31) >> 3);
+		const local = path.join(folder, 'bytes');
+		await writeFile(local, bytes);
+		const { stdout } = await ended(start('--put', `${local}:/tmp/bytes`, 'cat /tmp/bytes'));
+		expect(stdout.equals(bytes)).toBe(true);
+	});
+
+	test('passes standard input on', async () => {
+		const child = start('--input', '-', 'wc -c');
+		child.stdin?.end('12345');
+		expect((await ended(child)).stdout.toString().trim()).toBe('5');
+	});
+
+	test('copies files into the guest and out of it', async () => {
+		const [into, outOf] = [path.join(folder, 'into.sh'), path.join(folder, 'out')];
+		await writeFile(into, 'echo $((6 * 7)) > /tmp/answer\n');
+		const { status, stderr } = await exec(
+			...['--put', `${into}:/tmp/do.sh`, '--get', `/tmp/answer:${outOf}`, 'sh /tmp/do.sh'],
+		);
+		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+		expect(await readFile(outOf, 'utf8')).toBe('42\n');
+	});
+
+	test('--json tells of each command in an object', async () => {
+		const { stdout } = await exec('--json', 'echo Grüße', "printf '\\377'", 'kill -9 $$');
+		const lines = stdout.trimEnd().split('\n');
+		expect(lines.map((line) => JSON.parse(line))).toEqual([
+			{ command: 'echo Grüße', status: 0, output: 'Grüße\n' },
+			{ command: "printf '\\377'", status: 0, output_base64: '/w==' },
+			{ command: 'kill -9 $$', status: 137, signal: 9, output: '' },
+		]);
+	});
+
+	test('is the same run each time', async () => {
+		const digests: string[] = [];
+		for (const name of ['first', 'second']) {
+			const events = path.join(folder, `${name}.events`);
+			await exec('--events', events, 'date; ls -l /', 'sleep 3; cat /dev/null');
+			digests.push(
+				createHash('sha256')
+					.update(await readFile(events))
+					.digest('hex'),
+			);
+		}
+		expect(digests[0]).toBe(digests[1]);
+	});
+
+	test('writes out the disk with what the guest changed', async () => {
+		const image = path.join(folder, 'saved.img');
+		const first = await exec('--save-disk', image, 'echo kept > /data/kept');
+		expect(first).toEqual({ status: 0, stdout: '', stderr: '' });
+		expect((await exec('--disk', image, 'cat /data/kept')).stdout).toBe('kept\n');
+	});
+});
+
+describe('kintsugi exec explains', () => {
+	test('a time-out: what it waited for, and the end of the console', async () => {
+		const { status, stdout, stderr } = await exec('--timeout', '8', 'while :; do :; done');
+		expect(status).toBe(124);
+		expect(stdout).toBe('');
+		expect(stderr).toContain(
+			'Gave up after waiting 8 s for the guest to finish "while :; do :; done".',
+		);
+		expect(stderr).toContain('The last that the guest printed on its console:\n');
+	});
+
+	test('a guest that powers off before its time', async () => {
+		const { status, stderr } = await exec('halt; sleep 60', 'echo never');
+		expect(status).toBe(1);
+		expect(stderr).toContain('The guest powered off with status 0, before it came to finish');
+	});
+
+	test('a guest without a channel', async () => {
+		const { status, stderr } = await exec('--param', 'init=nosuch', 'true');
+		expect(status).toBe(127);
+		expect(stderr).toContain('The guest powered off with status 127, before it came to boot.');
+	});
+
+	test('a file that the guest has not', async () => {
+		const { status, stderr } = await exec('--get', `/none:${path.join(folder, 'none')}`);
+		expect(status).toBe(1);
+		expect(stderr).toMatch(/The guest was to hand over \/none, and failed\..*no such file/i);
+	});
+});
+
+describe('kintsugi exec ends', () => {
+	/** Resolves when the child has printed something. */
+	function printed(child: ChildProcess): Promise<unknown> {
+		return new Promise((resolve) => child.stdout?.once('data', resolve));
+	}
+
+	test('at Ctrl-C', async () => {
+		const child = start('echo going; sleep 100000000');
+		const end = ended(child);
+		await printed(child);
+		child.kill('SIGINT');
+		expect(await end).toMatchObject({ status: 130, stderr: '' });
+	});
+
+	test('when its reader goes away', async () => {
+		const child = start('while :; do echo y; done');
+		const end = ended(child);
+		await printed(child);
+		child.stdout?.destroy();
+		expect(await end).toMatchObject({ status: 143, stderr: '' });
+	});
+});
