@@ -115,12 +115,22 @@ export interface SerialLine {
 	send(data: Uint8Array | string): void;
 }
 
+/** The guest's PS/2 keyboard, seen from its keys. */
+export interface Keyboard {
+	/**
+	 * Sends what keys send when they are pressed and released: bytes of scan code set 1, in
+	 * which E0 announces an extended key and bit 7 a release. Stamped with guest time and
+	 * logged. Dropped while the guest has the keyboard switched off.
+	 */
+	send(scanCodes: ArrayLike<number>): void;
+}
+
 /** One thing the host did to the machine, as a replay needs it. */
 export interface HostInput {
 	/** Guest time in nanoseconds at which it was done. */
 	atNs: number;
-	/** Bytes for a serial port, or the reset button (without bytes). */
-	kind: 'com1' | 'com2' | 'reset';
+	/** Bytes for a serial port or from the keyboard, or the reset button (without bytes). */
+	kind: 'com1' | 'com2' | 'keyboard' | 'reset';
 	bytes: Uint8Array;
 }
 
@@ -219,6 +229,7 @@ export interface Machine {
 	readonly nowUs: number;
 	readonly com1: SerialLine;
 	readonly com2: SerialLine;
+	readonly keyboard: Keyboard;
 	readonly memory: GuestMemory;
 	readonly events: EventScheduler;
 

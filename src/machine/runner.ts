@@ -2,7 +2,7 @@
  * Runs the guest, a quantum at a time.
  *
  * Between two quanta, and only there, in this order: events that are due, input for the serial
- * ports, then one quantum (or, while the processor is halted, the wait for what wakes it), then
+ * ports and the keyboard, then one quantum (or, while the processor is halted, the wait for what wakes it), then
  * what the guest sent. Nothing depends on how a run is cut into slices: `runUntil` twice for 1 ms
  * is the same as once for 2 ms.
  */
@@ -11,6 +11,7 @@ import type { Host, Machine, RunLimits, StopReason } from './api.ts';
 import type { GuestClock } from './clock.ts';
 import { asError, EmulatorCrash } from './errors.ts';
 import type { EventQueue } from './event_queue.ts';
+import type { HostKeyboard } from './host_keyboard.ts';
 import type { HostSerialLine } from './serial_line.ts';
 import type { Engine } from './v86/engine.ts';
 
@@ -28,6 +29,7 @@ export interface RunnerParts {
 	readonly queue: EventQueue;
 	/** COM1 and COM2. */
 	readonly lines: readonly [HostSerialLine, HostSerialLine];
+	readonly keyboard: HostKeyboard;
 	readonly host: Host;
 }
 
@@ -142,7 +144,7 @@ export class Runner {
 		let isWaiting = false;
 		try {
 			const handled = queue.drain(clock.nowNs);
-			const fed = this.feedSerialPorts();
+			const fed = this.feedInput();
 			const { haltedUntilNs } = this;
 			if (
 				haltedUntilNs !== undefined &&
@@ -190,15 +192,19 @@ export class Runner {
 		);
 	}
 
-	private feedSerialPorts(): boolean {
-		const { engine, lines } = this.parts;
+	private feedInput(): boolean {
+		const { engine, lines, keyboard } = this.parts;
 		let fed = false;
 		for (const port of [0, 1] as const) {
-			const line = lines[port];
-			if (line.hasInput) {
+			const { input } = lines[port];
+			if (input.hasInput) {
 				const put = (byte: number) => engine.serialInput(port, byte);
-				fed = line.feed(engine.serialUnread(port), put) || fed;
+				fed = input.feed(engine.serialUnread(port), put) || fed;
 			}
+		}
+		if (keyboard.input.hasInput) {
+			const put = (scanCode: number) => engine.keyboardInput(scanCode);
+			fed = keyboard.input.feed(engine.keyboardUnread, put) || fed;
 		}
 		return fed;
 	}

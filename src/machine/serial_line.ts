@@ -4,6 +4,7 @@
  */
 
 import type { PlainData, SerialLine, Unsubscribe } from './api.ts';
+import { InputBuffer } from './input_buffer.ts';
 import { ListenerSet } from './listeners.ts';
 
 export const FIFO_SIZE = 64;
@@ -19,8 +20,7 @@ export class HostSerialLine implements SerialLine {
 	/** The line that has not ended yet. */
 	private line: number[] = [];
 	/** Sent by the host, not yet in the guest's port. */
-	private input: number[] = [];
-	private inputAt = 0;
+	readonly input = new InputBuffer(FIFO_SIZE);
 
 	/** `submit` stamps and logs what the host sends. */
 	constructor(private readonly submit: (bytes: Uint8Array) => void) {}
@@ -63,51 +63,21 @@ export class HostSerialLine implements SerialLine {
 		this.outputListeners.emit(bytes);
 	}
 
-	/** Bytes that have arrived from the host, for the guest's port. */
-	deliver(bytes: Uint8Array): void {
-		for (const byte of bytes) {
-			this.input.push(byte);
-		}
-	}
-
-	/** There is something for the guest's port. */
-	get hasInput(): boolean {
-		return this.inputAt < this.input.length;
-	}
-
-	/** Gives the port what it has room for; true when that was anything. */
-	feed(unread: number, put: (byte: number) => void): boolean {
-		const count = Math.min(FIFO_SIZE - unread, this.input.length - this.inputAt);
-		for (let i = 0; i < count; i++) {
-			put(this.input[this.inputAt++] as number);
-		}
-		if (this.inputAt === this.input.length && this.inputAt > 0) {
-			this.input = [];
-			this.inputAt = 0;
-		}
-		return count > 0;
-	}
-
 	/** The guest was reset: nothing of before counts any more. */
 	clear(): void {
 		this.line = [];
-		this.input = [];
-		this.inputAt = 0;
+		this.input.clear();
 	}
 
 	save(): PlainData {
-		return {
-			line: Uint8Array.from(this.line),
-			input: Uint8Array.from(this.input.slice(this.inputAt)),
-		};
+		return { line: Uint8Array.from(this.line), input: this.input.save() };
 	}
 
 	load(state: PlainData): void {
 		const saved = state as { line: Uint8Array; input: Uint8Array };
 		this.output = [];
 		this.line = [...saved.line];
-		this.input = [...saved.input];
-		this.inputAt = 0;
+		this.input.load(saved.input);
 	}
 
 	private endLine(): void {

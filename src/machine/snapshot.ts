@@ -11,7 +11,7 @@ import { MachineError, SnapshotMismatchError } from './errors.ts';
 import { decodePlain, encodePlain } from './plain_data.ts';
 import { type EngineState, engineStateFromPlain, engineStateToPlain } from './v86/engine.ts';
 
-export const SNAPSHOT_FORMAT_VERSION = 1;
+export const SNAPSHOT_FORMAT_VERSION = 2;
 const MAGIC = new TextEncoder().encode('KINTSNAP');
 
 /** All but the header. */

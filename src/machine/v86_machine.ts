@@ -9,6 +9,7 @@ import type {
 	GuestMemory,
 	Host,
 	HostInput,
+	Keyboard,
 	Machine,
 	MachineState,
 	MachineStats,
@@ -28,6 +29,7 @@ import type { CowDisk } from './cow_disk.ts';
 import { sha256Hex } from './digest.ts';
 import { MachineError } from './errors.ts';
 import { EventQueue } from './event_queue.ts';
+import { HostKeyboard } from './host_keyboard.ts';
 import { ListenerSet } from './listeners.ts';
 import { PagedMemory } from './memory.ts';
 import { Runner } from './runner.ts';
@@ -67,6 +69,7 @@ interface RestState {
 	queue: PlainData;
 	com1: PlainData;
 	com2: PlainData;
+	keyboard: PlainData;
 	inputs: readonly [number, HostInput['kind'], Uint8Array][];
 	haltedUntilNs: number | null;
 	isDead: boolean;
@@ -76,8 +79,10 @@ interface RestState {
 export class V86Machine implements Machine {
 	readonly com1: SerialLine;
 	readonly com2: SerialLine;
+	readonly keyboard: Keyboard;
 	private readonly queue: EventQueue;
 	private readonly lines: readonly [HostSerialLine, HostSerialLine];
+	private readonly keys: HostKeyboard;
 	private readonly runner: Runner;
 	private readonly pagedMemory: PagedMemory;
 	private readonly powerOnState: EngineState;
@@ -100,12 +105,14 @@ export class V86Machine implements Machine {
 			new HostSerialLine((bytes) => this.submitInput('com2', bytes)),
 		];
 		[this.com1, this.com2] = this.lines;
+		this.keys = new HostKeyboard((bytes) => this.submitInput('keyboard', bytes));
+		this.keyboard = this.keys;
 		for (const port of [0, 1] as const) {
 			engine.onSerialOutput(port, (byte) => this.lines[port].take(byte));
 		}
 		this.pagedMemory = new PagedMemory(engine);
 		this.runner = new Runner(
-			{ engine, clock, queue: this.queue, lines: this.lines, host },
+			{ engine, clock, queue: this.queue, lines: this.lines, keyboard: this.keys, host },
 			() => this.loadPowerOnState(),
 		);
 	}
@@ -235,6 +242,7 @@ export class V86Machine implements Machine {
 			queue: this.queue.save(),
 			com1: this.lines[0].save(),
 			com2: this.lines[1].save(),
+			keyboard: this.keys.save(),
 			inputs: this.inputs.map(({ atNs, kind, bytes }) => [atNs, kind, bytes]),
 			haltedUntilNs: this.runner.haltedUntilNs ?? null,
 			isDead: this.currentState === 'halted',
@@ -276,6 +284,7 @@ export class V86Machine implements Machine {
 		this.queue.load(rest.queue);
 		this.lines[0].load(rest.com1);
 		this.lines[1].load(rest.com2);
+		this.keys.load(rest.keyboard);
 		this.inputs = rest.inputs.map(([atNs, kind, bytes]) => ({ atNs, kind, bytes }));
 		for (const [name, part] of this.added) {
 			part.load(rest.parts[name] as PlainData);
@@ -382,8 +391,10 @@ export class V86Machine implements Machine {
 		this.inputs.push(input);
 		if (input.kind === 'reset') {
 			this.loadPowerOnState();
+		} else if (input.kind === 'keyboard') {
+			this.keys.input.deliver(input.bytes);
 		} else {
-			this.lines[input.kind === 'com1' ? 0 : 1].deliver(input.bytes);
+			this.lines[input.kind === 'com1' ? 0 : 1].input.deliver(input.bytes);
 		}
 	}
 
@@ -395,6 +406,7 @@ export class V86Machine implements Machine {
 		this.queue.clear('machine');
 		this.lines[0].clear();
 		this.lines[1].clear();
+		this.keys.input.clear();
 		for (const [name, part] of this.added) {
 			part.load(this.powerOnAdded.get(name) as PlainData);
 		}

@@ -24,6 +24,7 @@ import {
 } from './internals.ts';
 import { IrqLines } from './irq_lines.ts';
 import { DeferredJit } from './jit.ts';
+import { loadKeyboard, saveKeyboard } from './keyboard.ts';
 import {
 	captureMemory,
 	type MemoryImage,
@@ -250,6 +251,15 @@ export class Engine {
 		return this.uart(port).input.length;
 	}
 
+	keyboardInput(scanCode: number): void {
+		this.emulator.bus.send('keyboard-code', scanCode);
+	}
+
+	/** Scan codes given to the keyboard that the guest has not read. */
+	get keyboardUnread(): number {
+		return this.cpu.devices.ps2.kbd_buffer.length;
+	}
+
 	/** Drops compiled code, so that going on from here equals loading what is returned. */
 	saveState(): EngineState {
 		const { cpu } = this;
@@ -265,6 +275,7 @@ export class Engine {
 				irqLines: this.irqLines.save(),
 				random: this.options.random.save(),
 				uartInput: [this.uart(0).input.slice(), this.uart(1).input.slice()],
+				keyboard: saveKeyboard(cpu.devices.ps2),
 			},
 			ramOffset: cpu.mem8.byteOffset,
 		};
@@ -290,6 +301,7 @@ export class Engine {
 			irqLines: PlainData;
 			random: number;
 			uartInput: [number[], number[]];
+			keyboard: PlainData;
 		};
 		this.executed = purpose === 'reset' ? executedBefore : extras.instructions;
 		this.lastCounter = this.freshWords()[CPU_ADDRESS.instructionCounter >> 2] as number;
@@ -297,6 +309,7 @@ export class Engine {
 		this.options.random.load(extras.random);
 		this.uart(0).input = extras.uartInput[0].slice();
 		this.uart(1).input = extras.uartInput[1].slice();
+		loadKeyboard(cpu.devices.ps2, extras.keyboard);
 		this.resetRequested = false;
 	}
 
@@ -376,7 +389,7 @@ function unsupported(what: string, cause: unknown): UnsupportedV86Error {
 /** Refuses to start when a member that the hooks replace or call is not there. */
 function checkHooks(emulator: V86Emulator): void {
 	const { cpu } = emulator.v86;
-	const { pci, rtc, vga, net, pit, uart0, uart1 } = cpu.devices;
+	const { pci, rtc, vga, net, pit, uart0, uart1, ps2 } = cpu.devices;
 	const needed: Record<string, unknown> = {
 		'v86.microtick': emulator.v86.constructor.microtick,
 		'v86.unregister_yield': emulator.v86.unregister_yield,
@@ -408,6 +421,8 @@ function checkHooks(emulator: V86Emulator): void {
 		'vga.get_state': vga?.get_state,
 		'vga.set_size_graphical': vga?.set_size_graphical,
 		'vga.screen_fill_buffer': vga?.screen_fill_buffer,
+		'ps2.kbd_buffer.shift': ps2?.kbd_buffer?.shift,
+		'ps2.mouse_buffer.shift': ps2?.mouse_buffer?.shift,
 		'io.register_write': cpu.io?.register_write,
 		'io.create_empty_entry': cpu.io?.create_empty_entry,
 	};

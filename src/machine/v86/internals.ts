@@ -140,6 +140,7 @@ export interface V86Devices {
 	readonly pit: { timer(nowMs: number, noIrq: boolean): number };
 	readonly uart0: V86Uart;
 	readonly uart1: V86Uart;
+	readonly ps2: V86Ps2;
 	readonly vga: V86Vga;
 	readonly net: V86Ne2k;
 }
@@ -192,6 +193,21 @@ export interface V86Rtc {
 
 export interface V86Uart {
 	input: number[];
+}
+
+export interface V86ByteQueue {
+	readonly length: number;
+	push(byte: number): void;
+	shift(): number;
+	clear(): void;
+}
+
+export interface V86Ps2 {
+	readonly kbd_buffer: V86ByteQueue;
+	readonly mouse_buffer: V86ByteQueue;
+	/** There is a byte at port 60h, and it is the mouse's. */
+	next_byte_is_ready: boolean;
+	next_byte_is_aux: boolean;
 }
 
 export interface V86Vga {
