@@ -22,6 +22,7 @@ interface Harness {
 	flush(queue: number): number;
 	resize(rows: number, columns: number): void;
 	take_signals(): number;
+	broken_invariant(): number;
 }
 
 export const Input = {
@@ -178,6 +179,10 @@ export class Line {
 
 	resize(rows: number, columns: number): void {
 		this.harness.resize(rows, columns);
+	}
+
+	brokenInvariant(): number {
+		return this.harness.broken_invariant();
 	}
 
 	private fill(text: string | Uint8Array): number {

@@ -131,3 +131,22 @@ take_signals(void)
 	line.signals = 0;
 	return signals;
 }
+
+/* What must hold whatever was typed and written: 0, or the number of what does not. */
+EXPORT(broken_invariant) u32
+broken_invariant(void)
+{
+	const struct input_queue *input = &line.input;
+	const struct output_queue *output = &line.output;
+
+	if (input->first >= LINE_INPUT_MAX || input->count > LINE_INPUT_MAX)
+		return 1;
+	if (input->complete > input->count)
+		return 2;
+	if (output->first >= LINE_OUTPUT_MAX || output->count > LINE_OUTPUT_MAX)
+		return 3;
+	for (u32 index = input->complete; index < input->count; index++)
+		if (input->marks[(input->first + index) % LINE_INPUT_MAX] != MARK_NONE)
+			return 4;
+	return 0;
+}

@@ -1,0 +1,3 @@
+import { describeRandomStreams } from './fuzz.test-support.ts';
+
+describeRandomStreams(100_000);
