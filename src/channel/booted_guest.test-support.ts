@@ -36,11 +36,15 @@ export class BootedGuest {
 		});
 	}
 
-	/** Boots until commands can be given. */
-	static async boot(options: Partial<MachineOptions> = {}): Promise<BootedGuest> {
+	/** Boots until all commands can be given, or, with `up`, pings and kills. */
+	static async boot(
+		options: Partial<MachineOptions> = {},
+		goal: 'ready' | 'up' = 'ready',
+	): Promise<BootedGuest> {
 		const machine = await createMachine({ ...(await readOsFiles()), ...options });
 		const guest = new BootedGuest(machine);
-		await guest.during(guest.channel.ready());
+		const { channel } = guest;
+		await guest.during<unknown>(goal === 'ready' ? channel.ready() : channel.ping());
 		return guest;
 	}
 

@@ -140,12 +140,15 @@ describe('kintsugi exec ends', () => {
 		return new Promise((resolve) => child.stdout?.once('data', resolve));
 	}
 
-	test('at Ctrl-C', async () => {
-		const child = start('echo going; sleep 100000000');
+	test('at Ctrl-C, and leaves the files of this machine alone', async () => {
+		const local = path.join(folder, 'mine');
+		await writeFile(local, 'mine');
+		const child = start('--get', `/etc/motd:${local}`, 'echo going; while :; do :; done');
 		const end = ended(child);
 		await printed(child);
 		child.kill('SIGINT');
 		expect(await end).toMatchObject({ status: 130, stderr: '' });
+		expect(await readFile(local, 'utf8')).toBe('mine');
 	});
 
 	test('when its reader goes away', async () => {

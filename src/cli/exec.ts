@@ -46,10 +46,8 @@ async function run(args: readonly string[]): Promise<number> {
 				onEvent: (line) => events?.write(line),
 			},
 		);
-		if (end.message !== undefined) {
-			console.error(`kintsugi exec: ${explain(end)}`);
-			return end.status;
-		}
+		if (end.message !== undefined) console.error(`kintsugi exec: ${explain(end)}`);
+		if (files === undefined) return end.status;
 		for (const [index, { local }] of wanted.gets.entries()) {
 			await write(local, files[index] ?? new Uint8Array(0));
 		}
@@ -67,7 +65,10 @@ interface RunOptions {
 	onEvent(line: string): void;
 }
 
-/** Carries the script out with its output on standard output; tells what became of the run. */
+/**
+ * Carries the script out with its output on standard output. Tells how the run ended, and
+ * the files that it brought back; none if it did not come to its end.
+ */
 async function runScript(machine: Machine, script: Script, options: RunOptions) {
 	const channel = new ControlChannel(machine);
 	const exec = new ExecScript(channel, script);
@@ -108,7 +109,7 @@ async function runScript(machine: Machine, script: Script, options: RunOptions) 
 					async (error) => {
 						await session.fail(problem(error), exitStatus.failure);
 						if (!(error instanceof CliError)) throw error;
-						return [];
+						return undefined;
 					},
 				),
 		]);
