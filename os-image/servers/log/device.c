@@ -1,0 +1,139 @@
+/* /dev/klog. An open has a minor of its own, with the place up to which it has read. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+
+#include "log.h"
+#include "user_lines.h"
+
+#define MINOR_KLOG 0u
+#define FIRST_OPEN 1u /* the minors of opens */
+#define OPENS_MAX 32u
+
+struct reader {
+	int open;
+	u32 position;
+};
+
+static struct reader readers[OPENS_MAX];
+
+/* NULL when the minor is not one of an open. */
+static struct reader *
+reader_of(u32 minor)
+{
+	if (minor < FIRST_OPEN || minor - FIRST_OPEN >= OPENS_MAX ||
+	    !readers[minor - FIRST_OPEN].open)
+		return NULL;
+	return &readers[minor - FIRST_OPEN];
+}
+
+static s32
+open_log(u32 minor, u32 flags, u32 uid)
+{
+	u32 index;
+
+	(void)flags;
+	(void)uid; /* VFS has checked the special file's mode */
+	if (minor != MINOR_KLOG)
+		return -ENXIO;
+	for (index = 0; index < OPENS_MAX; index++) {
+		if (readers[index].open)
+			continue;
+		readers[index].open = 1;
+		readers[index].position = log_ring.end - log_ring.held;
+		return (s32)(FIRST_OPEN + index);
+	}
+	return -ENFILE;
+}
+
+static void
+close_log(u32 minor)
+{
+	struct reader *reader = reader_of(minor);
+
+	if (reader != NULL)
+		reader->open = 0;
+}
+
+static s32
+read_log(struct char_call *call)
+{
+	struct reader *reader = reader_of(call->minor);
+	const char *piece;
+	s32 result;
+	u32 length;
+
+	if (reader == NULL)
+		return -ENXIO;
+	while (char_left(call) > 0) {
+		u32 before = call->done;
+
+		reader->position = ring_clamp(&log_ring, reader->position);
+		piece = ring_piece(&log_ring, reader->position, &length);
+		if (length == 0)
+			break;
+		result = char_put(call, piece, length);
+		if (result < 0)
+			return result;
+		reader->position += call->done - before;
+	}
+	return CHAR_DONE;
+}
+
+static void
+append_lines(const char *text, u32 length)
+{
+	char line[USER_LINE_BYTES];
+	u32 line_length;
+
+	while (length > 0) {
+		u32 taken = user_line(text, length, line, &line_length);
+
+		ring_append(&log_ring, line, line_length);
+		text += taken;
+		length -= taken;
+	}
+}
+
+/* All at once, so that no line is cut where a piece ends. */
+static s32
+write_log(struct char_call *call)
+{
+	static char text[CHAR_TRANSFER_MAX];
+	s32 result;
+
+	if (reader_of(call->minor) == NULL)
+		return -ENXIO;
+	result = char_take(call, text, sizeof(text));
+	append_lines(text, call->done);
+	log_grown();
+	return result;
+}
+
+static u32
+poll_log(u32 minor)
+{
+	const struct reader *reader = reader_of(minor);
+
+	if (reader == NULL)
+		return POLLERR;
+	return reader->position == log_ring.end ? POLLOUT : POLLIN | POLLOUT;
+}
+
+void
+log_grown(void)
+{
+	u32 index;
+
+	for (index = 0; index < OPENS_MAX; index++)
+		if (readers[index].open)
+			char_changed(FIRST_OPEN + index);
+}
+
+const struct char_driver log_device = {
+	.open = open_log,
+	.close = close_log,
+	.read = read_log,
+	.write = write_log,
+	.poll = poll_log,
+};

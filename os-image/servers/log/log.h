@@ -1,0 +1,23 @@
+/*
+ * The log server: keeps what kernel, servers and drivers said (K_DIAG), and
+ * serves it as the character device /dev/klog.
+ *
+ * Each open reads from the oldest byte on and gets 0 at the end, as dmesg's
+ * users expect; poll waits for more. What is written becomes lines that begin
+ * with "user: ". After a restart the server has what the kernel still holds; the
+ * users' lines are lost.
+ */
+#ifndef LOG_LOG_H
+#define LOG_LOG_H
+
+#include <libdriver/char.h>
+
+#include "ring.h"
+
+extern struct ring log_ring;
+
+/* device.c */
+extern const struct char_driver log_device;
+void log_grown(void); /* tells those who wait for more */
+
+#endif
