@@ -116,6 +116,13 @@ export class PageStore {
 		return this.#client.control(command);
 	}
 
+	/** Presses and releases keys of the guest's PS/2 keyboard: scan codes of set 1. */
+	async sendKeys(scanCodes: readonly number[]): Promise<void> {
+		if (scanCodes.length > 0 && this.#takesInput()) {
+			await this.#client?.sendKeys(Uint8Array.from(scanCodes));
+		}
+	}
+
 	showTab(tab: ConsoleTab): void {
 		this.tab.value = tab;
 		void this.#watchScreen();
@@ -130,8 +137,12 @@ export class PageStore {
 	}
 
 	async #sendToGuest(bytes: Uint8Array): Promise<void> {
+		if (this.#takesInput()) await this.#client?.send(bytes);
+	}
+
+	#takesInput(): boolean {
 		const { power } = this.#model.value;
-		if (power === 'running' || power === 'paused') await this.#client?.send(bytes);
+		return power === 'running' || power === 'paused';
 	}
 
 	async #takeReport(report: Report): Promise<void> {

@@ -36,6 +36,7 @@ export function startMachineWorker(onDead: (description: string) => void): Machi
 		saveSnapshot: () => service.saveSnapshot(),
 		restoreSnapshot: () => service.restoreSnapshot(),
 		send: (bytes) => service.send(bytes),
+		sendKeys: (scanCodes) => service.sendKeys(scanCodes),
 		control: (command) => service.control(command),
 		watchScreen: (watched) => service.watchScreen(watched),
 		terminate: () => worker.terminate(),

@@ -152,6 +152,10 @@ export class WorkerMachineService implements MachineService {
 		this.#ready().machine.com1.send(bytes);
 	}
 
+	async sendKeys(scanCodes: Uint8Array): Promise<void> {
+		this.#ready().machine.keyboard.send(scanCodes);
+	}
+
 	async control(command: ControlCommand): Promise<ControlResult> {
 		if (!this.#channel) throw new Error('There is no machine yet: wait for it to load.');
 		return this.#channel.run(command);

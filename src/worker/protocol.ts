@@ -97,6 +97,8 @@ export interface MachineService {
 	restoreSnapshot(): Promise<void>;
 	/** Sends bytes to the guest's console. */
 	send(bytes: Uint8Array): Promise<void>;
+	/** Sends scan codes (set 1) from the guest's PS/2 keyboard. */
+	sendKeys(scanCodes: Uint8Array): Promise<void>;
 	/**
 	 * Has the guest carry out a command, while the machine runs. Rejects with a sentence when
 	 * the guest can't, or ends before.

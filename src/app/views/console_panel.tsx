@@ -10,7 +10,7 @@ import { BootProgress } from './boot_progress.tsx';
 import { EventsPanel } from './events_panel.tsx';
 import { KeyRow } from './key_row.tsx';
 import { StopNotice } from './stop_notice.tsx';
-import { TextScreenView } from './text_screen.tsx';
+import { ConsoleChoice, TextScreenView } from './text_screen.tsx';
 
 const tabs: readonly { id: ConsoleTab; label: string }[] = [
 	{ id: 'serial', label: 'Serial console' },
@@ -26,15 +26,35 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 	const phase = useMemo(() => store.select((model) => model.phase), [store]).value;
 	const loading = power === 'loading';
 	const poweredOn = phase !== 'fetching' && phase !== 'compiling';
+	const panel = useRef<HTMLElement>(null);
+
+	/** Back to the tabs, from where Tab goes on through the page. */
+	const leave = () => {
+		panel.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+	};
+	useEffect(() => {
+		store.serial.onLeave = leave;
+	}, [store]);
 
 	return (
-		<section class="panel console-panel" aria-label="Console">
+		<section class="panel console-panel" aria-label="Console" ref={panel}>
 			<div class="panel-head">
 				<TabList store={store} tabs={shown} current={tab} />
 				{tab === 'serial' && !narrow.value && (
 					<p class="hint">
 						<kbd>Ctrl</kbd> <kbd>]</kbd> leaves the terminal
 					</p>
+				)}
+				{tab === 'screen' && poweredOn && (
+					<div class="screen-tools">
+						{!narrow.value && (
+							<p class="hint">
+								Click the screen to type (US layout); <kbd>Ctrl</kbd> <kbd>]</kbd>{' '}
+								leaves it
+							</p>
+						)}
+						<ConsoleChoice store={store} />
+					</div>
 				)}
 			</div>
 			<StopNotice store={store} />
@@ -46,7 +66,7 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 			>
 				{loading && tab !== 'events' && <BootProgress store={store} />}
 				<SerialView store={store} visible={tab === 'serial' && poweredOn} />
-				{tab === 'screen' && poweredOn && <TextScreenView store={store} />}
+				{tab === 'screen' && poweredOn && <TextScreenView store={store} onLeave={leave} />}
 				{tab === 'events' && <EventsPanel store={store} />}
 			</div>
 			{narrow.value && poweredOn && tab === 'serial' && <KeyRow serial={store.serial} />}
@@ -63,12 +83,6 @@ interface TabListProps {
 /** Tabs as the ARIA practices have them: one tab stop, arrow keys move and choose. */
 function TabList({ store, tabs, current }: TabListProps) {
 	const list = useRef<HTMLDivElement>(null);
-
-	useEffect(() => {
-		store.serial.onLeave = () => {
-			list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
-		};
-	}, [store]);
 
 	const onKeyDown = (event: KeyboardEvent) => {
 		const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
