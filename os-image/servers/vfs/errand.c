@@ -1,0 +1,68 @@
+/*
+ * Errands: requests whose outcome no call waits for, such as freeing a file
+ * that has no name any more or telling a driver that a device was closed. Each
+ * lane sends its own one after another, so that a server which hangs holds up
+ * only what is meant for itself.
+ */
+#include <libsys/kcall.h>
+
+#include "vfs.h"
+
+static void start_first(struct lane *lane);
+
+/* An errand is over before its `done` is called: that may free it or send it again. */
+static void
+finish_first(struct lane *lane)
+{
+	struct errand *errand = lane->errand_first;
+
+	lane->errand_first = errand->next;
+	errand->done(errand);
+}
+
+static void
+answered(u32 id, s32 status, const struct message *reply, void *context)
+{
+	struct errand *errand = context;
+	struct lane *lane = errand->lane;
+
+	(void)id;
+	(void)status; /* there is nothing to be done about a failure */
+	(void)reply;
+	finish_first(lane);
+	start_first(lane);
+}
+
+static void
+start_first(struct lane *lane)
+{
+	while (lane->errand_first != NULL) {
+		struct errand *errand = lane->errand_first;
+		struct message m = {.type = errand->type};
+
+		MESSAGE_BODY(&m, struct fs_ino)->ino = errand->number;
+		if (request_start(errand->target, &m, sys_uptime_us() + REQUEST_DEADLINE_US, 0,
+				  answered, errand) > 0)
+			return;
+		finish_first(lane);
+	}
+}
+
+_Static_assert(offsetof(struct fs_ino, ino) == sizeof(struct request_head),
+	       "the number follows the head, as in char_minor and block_minor");
+
+void
+errand_send(struct lane *lane, struct errand *errand)
+{
+	int is_first = lane->errand_first == NULL;
+
+	errand->lane = lane;
+	errand->next = NULL;
+	if (is_first)
+		lane->errand_first = errand;
+	else
+		lane->errand_last->next = errand;
+	lane->errand_last = errand;
+	if (is_first)
+		start_first(lane);
+}
