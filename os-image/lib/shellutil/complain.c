@@ -6,7 +6,7 @@
 #define MESSAGE_MAX 256
 
 void
-complain(const struct util_host *host, const char *program, const char *format, ...)
+util_complain(const struct util_host *host, const char *program, const char *format, ...)
 {
 	char message[MESSAGE_MAX];
 	va_list arguments;

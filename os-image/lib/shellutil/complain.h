@@ -5,7 +5,7 @@
 #include <shellutil/shellutil.h>
 
 /* Formats a message of at most a few hundred bytes and hands it to the host. */
-void complain(const struct util_host *host, const char *program, const char *format, ...)
+void util_complain(const struct util_host *host, const char *program, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 #endif

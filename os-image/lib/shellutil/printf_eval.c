@@ -41,7 +41,7 @@ next_argument(struct printer *p)
 static void
 bad_number(struct printer *p, const char *text, const char *why)
 {
-	complain(p->host, p->program, "%s: %s", text, why);
+	util_complain(p->host, p->program, "%s: %s", text, why);
 	p->status = STATUS_BAD_ARGUMENT;
 }
 
@@ -165,7 +165,7 @@ put_conversion(struct printer *p, const char *flags, int width, int precision, c
 				strchr(flags, '-') != NULL);
 		break;
 	default:
-		complain(p->host, p->program, "%%%.1s: invalid directive", &conversion);
+		util_complain(p->host, p->program, "%%%.1s: invalid directive", &conversion);
 		p->status = STATUS_USAGE;
 		p->stop = 1;
 	}
@@ -218,7 +218,7 @@ printf_main(int argc, char **argv, const struct util_host *host)
 	int first = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
 
 	if (argc <= first) {
-		complain(host, argv[0], "usage: printf format [arg ...]");
+		util_complain(host, argv[0], "usage: printf format [arg ...]");
 		return STATUS_USAGE;
 	}
 	p.arguments = argv + first + 1;

@@ -78,7 +78,7 @@ static bool
 fail(struct test *t, const char *argument, const char *why)
 {
 	if (!t->failed)
-		complain(t->host, t->program, "%s: %s", argument, why);
+		util_complain(t->host, t->program, "%s: %s", argument, why);
 	t->failed = true;
 	return false;
 }
@@ -105,7 +105,7 @@ number(struct test *t, const char *text)
 		end++;
 	if (end == value_text || *end != '\0') {
 		if (!t->failed)
-			complain(t->host, t->program, "Illegal number: %s", text);
+			util_complain(t->host, t->program, "Illegal number: %s", text);
 		t->failed = true;
 	}
 	return value;
@@ -268,7 +268,7 @@ test_main(int argc, char **argv, const struct util_host *host)
 
 	if (strcmp(argv[0], "[") == 0) {
 		if (argc < 2 || strcmp(argv[argc - 1], "]") != 0) {
-			complain(host, argv[0], "missing ]");
+			util_complain(host, argv[0], "missing ]");
 			return TEST_ERROR;
 		}
 		t.end--;

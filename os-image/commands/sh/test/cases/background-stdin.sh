@@ -1,0 +1,2 @@
+echo data | { cat & wait; }
+echo data | { cat <&0 & wait; } | cat

@@ -1,0 +1,2 @@
+cd /; echo $PWD; PWD=/wrong; pwd
+x=$(cd /tmp && echo $PWD); echo $x; echo $OLDPWD > /dev/null

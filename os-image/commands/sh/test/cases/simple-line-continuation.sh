@@ -1,0 +1,7 @@
+echo one \
+two thr\
+ee "fo\
+ur" 'fi\
+ve'
+ec\
+ho done

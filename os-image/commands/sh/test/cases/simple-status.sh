@@ -1,0 +1,7 @@
+true; echo $?
+false; echo $?
+(exit 7); echo $?
+sh -c 'exit 300'; echo $?
+! true; echo $?
+! false; echo $?
+exit 9

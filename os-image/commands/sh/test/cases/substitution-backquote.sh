@@ -1,0 +1,3 @@
+x='a b'
+echo `echo "$x"` "`echo '$x'`" `echo \\$x` `echo '\\\\'`
+echo "`echo \"quoted  in\"`"

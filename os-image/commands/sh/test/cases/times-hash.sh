@@ -1,0 +1,3 @@
+times > /dev/null; echo $?
+hash -r; echo $?
+hash cat; echo $?
