@@ -125,33 +125,33 @@ int fileno(FILE *stream);
 
 /* ---- formats ---- */
 
-int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-int fprintf(FILE *stream, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int dprintf(int fd, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int sprintf(char *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int printf(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+int fprintf(FILE *stream, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+int dprintf(int fd, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+int sprintf(char *buffer, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
 int snprintf(char *buffer, size_t size, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+	__attribute__((format(__printf__, 3, 4)));
 /* The text in memory of malloc's. */
-int asprintf(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int vprintf(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+int asprintf(char **text, const char *format, ...) __attribute__((format(__printf__, 2, 3)));
+int vprintf(const char *format, va_list arguments) __attribute__((format(__printf__, 1, 0)));
 int vfprintf(FILE *stream, const char *format, va_list arguments)
-	__attribute__((format(printf, 2, 0)));
-int vdprintf(int fd, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+	__attribute__((format(__printf__, 2, 0)));
+int vdprintf(int fd, const char *format, va_list arguments) __attribute__((format(__printf__, 2, 0)));
 int vsprintf(char *buffer, const char *format, va_list arguments)
-	__attribute__((format(printf, 2, 0)));
+	__attribute__((format(__printf__, 2, 0)));
 int vsnprintf(char *buffer, size_t size, const char *format, va_list arguments)
-	__attribute__((format(printf, 3, 0)));
+	__attribute__((format(__printf__, 3, 0)));
 int vasprintf(char **text, const char *format, va_list arguments)
-	__attribute__((format(printf, 2, 0)));
+	__attribute__((format(__printf__, 2, 0)));
 
-int scanf(const char *format, ...) __attribute__((format(scanf, 1, 2)));
-int fscanf(FILE *stream, const char *format, ...) __attribute__((format(scanf, 2, 3)));
-int sscanf(const char *text, const char *format, ...) __attribute__((format(scanf, 2, 3)));
-int vscanf(const char *format, va_list arguments) __attribute__((format(scanf, 1, 0)));
+int scanf(const char *format, ...) __attribute__((format(__scanf__, 1, 2)));
+int fscanf(FILE *stream, const char *format, ...) __attribute__((format(__scanf__, 2, 3)));
+int sscanf(const char *text, const char *format, ...) __attribute__((format(__scanf__, 2, 3)));
+int vscanf(const char *format, va_list arguments) __attribute__((format(__scanf__, 1, 0)));
 int vfscanf(FILE *stream, const char *format, va_list arguments)
-	__attribute__((format(scanf, 2, 0)));
+	__attribute__((format(__scanf__, 2, 0)));
 int vsscanf(const char *text, const char *format, va_list arguments)
-	__attribute__((format(scanf, 2, 0)));
+	__attribute__((format(__scanf__, 2, 0)));
 
 /* "text: what errno means" on standard error. */
 void perror(const char *text);

@@ -16,7 +16,7 @@ struct check {
 extern int differences;
 
 /* Counts and prints a difference; printf's conversions. */
-void differ(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void differ(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
 
 /* A random number below the limit, and one with all bits random. */
 uint32_t random_below(uint32_t limit);
@@ -29,5 +29,12 @@ int check_ctype(unsigned cases);
 int check_sort(unsigned cases);
 int check_malloc(unsigned cases);
 int check_double_free(unsigned cases);
+int check_stream(unsigned cases);
+int check_buffering(unsigned cases);
+int check_scanf(unsigned cases);
+int check_time(unsigned cases);
+int check_fnmatch(unsigned cases);
+int check_getopt(unsigned cases);
+int check_paths(unsigned cases);
 
 #endif

@@ -12,7 +12,9 @@
 static const struct check checks[] = {
 	{"printf", check_printf}, {"strtol", check_strtol}, {"string", check_string},
 	{"ctype", check_ctype},   {"sort", check_sort},     {"malloc", check_malloc},
-	{"double-free", check_double_free},
+	{"double-free", check_double_free}, {"stream", check_stream}, {"buffering", check_buffering},
+	{"scanf", check_scanf},   {"time", check_time},     {"fnmatch", check_fnmatch},
+	{"getopt", check_getopt}, {"paths", check_paths},
 };
 
 int differences;

@@ -26,13 +26,10 @@ void k_free(void *memory);
 
 /* ---- what the heap asks of its system ---- */
 
-FILE *const k_stderr;
-
 static _Alignas(4096) char arena[ARENA];
 static size_t arena_used;
 
 void *k_sbrk(intptr_t increment);
-int k_fprintf(FILE *stream, const char *format, ...);
 void k_abort(void);
 
 void *
@@ -47,13 +44,6 @@ k_sbrk(intptr_t increment)
 	memory = arena + arena_used;
 	arena_used += (size_t)increment;
 	return memory;
-}
-
-int
-k_fprintf(FILE *stream, const char *format, ...)
-{
-	(void)stream;
-	return printf("said: %s", format);
 }
 
 void

@@ -8,9 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#undef getc
-#undef getchar
-
 static void
 flush_lines(void)
 {
@@ -76,18 +73,6 @@ int
 fgetc(FILE *stream)
 {
 	return stream_get(stream);
-}
-
-int
-getc(FILE *stream)
-{
-	return stream_get(stream);
-}
-
-int
-getchar(void)
-{
-	return stream_get(stdin);
 }
 
 int

@@ -8,9 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#undef putc
-#undef putchar
-
 /* Makes a stream that is not writing write. 0 or EOF. */
 static int
 begin(FILE *stream)
@@ -93,18 +90,6 @@ int
 fputc(int byte, FILE *stream)
 {
 	return stream_put(byte, stream);
-}
-
-int
-putc(int byte, FILE *stream)
-{
-	return stream_put(byte, stream);
-}
-
-int
-putchar(int byte)
-{
-	return stream_put(byte, stdout);
 }
 
 int

@@ -334,7 +334,6 @@ scan_text(struct scan_source *source, const char *format, va_list list)
 {
 	struct scan scan = {.source = source};
 	enum outcome outcome = STORED;
-	int has_converted = 0;
 	int count = 0;
 
 	va_copy(scan.arguments, list);
@@ -353,11 +352,9 @@ scan_text(struct scan_source *source, const char *format, va_list list)
 			continue;
 		}
 		outcome = convert(&scan, kind, &conversion, &format);
-		if (outcome == STORED && kind != '%') {
-			has_converted = 1;
+		if (outcome == STORED && kind != '%')
 			count += !conversion.is_suppressed;
-		}
 	}
 	va_end(scan.arguments);
-	return outcome == ENDED && !has_converted ? EOF : count;
+	return outcome == ENDED && count == 0 ? EOF : count;
 }

@@ -1,7 +1,7 @@
 /*
  * The scanner behind the scanf family. It takes bytes from `get` (EOF at the
  * end), gives at most one back by `unget`, and returns how many conversions were
- * stored, or EOF when the input ended before the first one.
+ * stored, or EOF when the input ended before the first of them.
  */
 #ifndef STDIO_SCAN_H
 #define STDIO_SCAN_H
