@@ -1,0 +1,46 @@
+/* Start of the MINIX file server: its label, its cache, its loop. See server.h. */
+#include "cache.h"
+#include "server.h"
+#include "volume.h"
+
+#include <libsys/kcall.h>
+#include <libsys/panic.h>
+#include <stdlib.h>
+
+#define CACHE_KB_DEFAULT 4096u
+#define THREADS 24u
+#define STACK_BYTES (16u * 1024u)
+
+static u32
+cache_bytes(int count, char **arguments)
+{
+	u32 kb = count > 2 ? (u32)strtoul(arguments[2], NULL, 10) : CACHE_KB_DEFAULT;
+
+	if (kb < CACHE_BYTES_MIN / 1024)
+		return CACHE_BYTES_MIN;
+	return kb < CACHE_BYTES_MAX / 1024 ? kb * 1024 : CACHE_BYTES_MAX;
+}
+
+int
+main(int count, char **arguments)
+{
+	const struct event_config config = {
+		.routes = request_routes,
+		.route_count = request_route_count,
+		.threads = THREADS,
+		.stack_bytes = STACK_BYTES,
+		.accept = request_accept,
+	};
+	u32 bytes = ROUND_UP(cache_bytes(count, arguments), PAGE_SIZE);
+	u32 memory;
+	int error;
+
+	if (count > 1)
+		server_label = arguments[1];
+	error = sys_vm_map(EP_SELF, 0, bytes, VM_READ | VM_WRITE, &memory);
+	if (error < 0)
+		panic("%s: no memory for a cache of %u KB: error %d", server_label, bytes / 1024,
+		      -error);
+	volume_init((void *)memory, bytes);
+	event_loop_run(&config);
+}
