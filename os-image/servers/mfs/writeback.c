@@ -255,7 +255,8 @@ cache_throttle(void)
 
 	if (!is_too_dirty(data) && !is_too_dirty(metadata))
 		return 0;
-	(void)writeback(WRITEBACK_ALL, 0);
+	if (writeback(WRITEBACK_ALL, 0) == 0)
+		return 0;
 	return is_too_dirty(data) || is_too_dirty(metadata) ? -EIO : 0;
 }
 
@@ -263,14 +264,9 @@ s32
 cache_make_room(enum cache_part part_number)
 {
 	const struct part *part = &cache.parts[part_number];
-	u32 dirty = part->dirty;
-
 	if (cache.transfers > 0) {
 		wait_on(&cache.transfer_ended);
 		return 0;
 	}
-	if (dirty == 0)
-		return -EIO;
-	(void)writeback(WRITEBACK_ALL, 0);
-	return part->dirty < dirty ? 0 : -EIO;
+	return part->dirty > 0 ? writeback(WRITEBACK_ALL, 0) : -EIO;
 }
