@@ -47,56 +47,119 @@ export interface VolumePlan {
 const directory = (to: string, mode = 0o755): TreeItem => ({ kind: 'directory', to, mode });
 const copy = (to: string, from: string): TreeItem => ({ kind: 'copy', to, from });
 
-/** The root file system: loaded with the kernel, so that it survives any disk driver. */
-export const RAMDISK: VolumePlan = {
-	name: 'root',
-	size: 4 * MIB,
-	inodes: 512,
-	tree: [
-		directory('bin'),
-		directory('data'),
-		directory('dev'),
-		...DEVICE_FILES,
-		copy('etc', 'os-image/etc'),
-		directory('root', 0o700),
-		directory('tmp', 0o1777),
-		directory('usr'),
-		directory('var'),
+/**
+ * Commands on the root file system: all that booting, repairing and looking around needs while no
+ * disk is there. Other commands are in /usr/bin.
+ */
+export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+	bin: [
+		...['cat', 'chmod', 'chown', 'cmp', 'cp', 'date', 'dd', 'df', 'echo', 'env', 'false'],
+		...['grep', 'head', 'hexdump', 'id', 'kill', 'ln', 'login', 'ls', 'mkdir', 'mknod'],
+		...['more', 'mv', 'printf', 'ps', 'pwd', 'rm', 'rmdir', 'sh', 'sha1sum', 'sleep', 'stat'],
+		...['su', 'sync', 'tail', 'tee', 'test', 'touch', 'true', 'uname', 'wc'],
 	],
+	sbin: ['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'reboot', 'umount'],
 };
+
+/** Commands that are boot modules, since they run as the first process: tests and benchmarks. */
+export const BOOT_COMMANDS: readonly string[] = [
+	...['attack', 'bench', 'disktest', 'hosttest', 'libctest', 'libsystest', 'pmtest', 'ttytest'],
+	'vfstest',
+];
+
+/** Further names of commands, in the same folder. */
+export const COMMAND_LINKS: Readonly<Record<string, string>> = {
+	'[': 'test',
+	poweroff: 'halt',
+};
+
+const ROOT_TREE: readonly TreeItem[] = [
+	directory('bin'),
+	directory('boot'),
+	directory('data'),
+	directory('dev'),
+	...DEVICE_FILES,
+	copy('etc', 'os-image/etc'),
+	directory('root', 0o700),
+	directory('sbin'),
+	directory('tmp', 0o1777),
+	directory('usr'),
+	directory('var'),
+];
 
 /** The first partition: the boot archive. */
 export const BOOT_PARTITION = { name: 'boot', type: 0x7f, size: 15 * MIB } as const;
 
 export const MINIX_PARTITION_TYPE = 0x81;
 
-/** The further partitions, in order. */
-export const VOLUMES: readonly VolumePlan[] = [
-	{
-		name: 'usr',
-		size: 16 * MIB,
-		inodes: 2048,
-		tree: [directory('bin'), directory('share/doc'), copy('share/doc/LICENSE', 'LICENSE')],
-	},
-	{ name: 'data', size: 32 * MIB, inodes: 4096, tree: [] },
-];
+export interface ImagePlan {
+	/** The root file system: loaded with the kernel, so that it survives any disk driver. */
+	readonly ramdisk: VolumePlan;
+	/** The further partitions, in order. */
+	readonly volumes: readonly VolumePlan[];
+	/** The programs of the boot archive, in order. */
+	readonly modules: readonly string[];
+}
 
-/**
- * The programs of the boot archive in its order: the first ones, then by name all that no volume
- * holds.
- */
-export function bootModules<Program extends { readonly name: string }>(
-	programs: readonly Program[],
-	volumes: readonly VolumePlan[] = [RAMDISK, ...VOLUMES],
-): Program[] {
-	const items = volumes.flatMap(({ tree }) => tree);
-	const inVolume = (name: string) =>
-		items.some((item) => item.kind === 'program' && item.program === name);
-	const rank = ({ name }: Program) => {
+/** Where each program goes: servers, drivers, the first process and tests are boot modules. */
+export function planImage(
+	programs: readonly { readonly name: string; readonly isCommand: boolean }[],
+): ImagePlan {
+	const isModule = ({ name, isCommand }: (typeof programs)[number]) =>
+		!isCommand || FIRST_PROGRAMS.includes(name) || BOOT_COMMANDS.includes(name);
+	const commands = programs.filter((program) => !isModule(program)).map(({ name }) => name);
+	const inRoot = (folder: string) =>
+		commands.filter((name) => ROOT_COMMANDS[folder]?.includes(name));
+	const folders = Object.keys(ROOT_COMMANDS);
+	const others = commands.filter((name) => !folders.some((f) => inRoot(f).includes(name)));
+	const rank = (name: string) => {
 		const place = FIRST_PROGRAMS.indexOf(name);
 		return place < 0 ? FIRST_PROGRAMS.length : place;
 	};
-	return programs
-		.filter(({ name }) => FIRST_PROGRAMS.includes(name) || !inVolume(name))
-		.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+	return {
+		ramdisk: {
+			name: 'root',
+			size: 4 * MIB,
+			inodes: 512,
+			tree: [
+				...ROOT_TREE,
+				...folders.flatMap((folder) => commandFiles(folder, inRoot(folder))),
+			],
+		},
+		volumes: [
+			{
+				name: 'usr',
+				size: 16 * MIB,
+				inodes: 2048,
+				tree: [
+					directory('bin'),
+					...commandFiles('bin', others),
+					directory('share/doc'),
+					copy('share/doc/LICENSE', 'LICENSE'),
+				],
+			},
+			{ name: 'data', size: 32 * MIB, inodes: 8192, tree: [] },
+		],
+		modules: programs
+			.filter(isModule)
+			.map(({ name }) => name)
+			.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
+	};
+}
+
+/** The files of some commands in a folder, and their further names. */
+function commandFiles(folder: string, commands: readonly string[]): TreeItem[] {
+	const path = (name: string) => `${folder}/${name}`;
+	return [
+		...commands.map((name): TreeItem => ({ kind: 'program', to: path(name), program: name })),
+		...Object.entries(COMMAND_LINKS)
+			.filter(([, command]) => commands.includes(command))
+			.map(
+				([link, command]): TreeItem => ({
+					kind: 'link',
+					to: path(link),
+					existing: path(command),
+				}),
+			),
+	];
 }

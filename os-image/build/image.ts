@@ -18,14 +18,13 @@ import { BuildError } from './build-error.ts';
 import { layOutDisk, writeDisk } from './disk-image.ts';
 import {
 	BOOT_PARTITION,
-	bootModules,
 	IMAGE_TIME,
+	type ImagePlan,
 	KERNEL_ENTRY,
 	MINIX_PARTITION_TYPE,
-	RAMDISK,
+	planImage,
 	RAMDISK_ENTRY,
 	SYMBOLS_ENTRY,
-	VOLUMES,
 } from './image-plan.ts';
 import { countComponents } from './loc.ts';
 import { allSources, type BinaryPlan } from './source-tree.ts';
@@ -73,12 +72,17 @@ export function makeImage(inputs: ImageInputs): void {
 		);
 	}
 	const programs = new Map(binaries.map(({ plan, content }) => [plan.name, content]));
+	const plan = planOf(binaries);
 	const disk = layOutDisk(
 		required(binaries, 'mbr', 'os-image/boot/mbr.S').content,
 		required(binaries, 'stage2', 'os-image/boot/').content,
 		[
-			{ ...BOOT_PARTITION, active: true, content: bootArchive(binaries, root, programs) },
-			...VOLUMES.map((volume) => ({
+			{
+				...BOOT_PARTITION,
+				active: true,
+				content: bootArchive(binaries, plan, root, programs),
+			},
+			...plan.volumes.map((volume) => ({
 				...volume,
 				type: MINIX_PARTITION_TYPE,
 				active: false,
@@ -130,23 +134,36 @@ export function readBuildId(outDir: string): string {
 	return JSON.parse(fs.readFileSync(path.join(outDir, 'manifest.json'), 'utf8')).buildId;
 }
 
+function planOf(binaries: readonly { readonly plan: BinaryPlan }[]): ImagePlan {
+	const programs = binaries.filter(({ plan }) => plan.flavour.name === 'user');
+	return planImage(
+		programs.map(({ plan }) => ({ name: plan.name, isCommand: plan.kind === 'command' })),
+	);
+}
+
 /** Kernel, its symbols, the programs in the plan's order, the root file system last. */
 function bootArchive(
 	binaries: readonly BuiltBinary[],
+	plan: ImagePlan,
 	root: string,
 	programs: ReadonlyMap<string, Uint8Array>,
 ): Uint8Array {
 	const kernel = required(binaries, 'kernel', 'os-image/kernel/');
-	const loaded = binaries
-		.filter(({ plan }) => plan.flavour.name === 'user')
-		.map(({ plan, content }) => ({ name: plan.name, content }));
 	const entries: ArchiveEntry[] = [
 		{ name: KERNEL_ENTRY, kind: 'kernel', content: kernel.content },
 		{ name: SYMBOLS_ENTRY, kind: 'symbols', content: buildKernelSymbols(kernel.elf) },
-		...bootModules(loaded).map(
-			({ name, content }): ArchiveEntry => ({ name, kind: 'program', content }),
+		...plan.modules.map(
+			(name): ArchiveEntry => ({
+				name,
+				kind: 'program',
+				content: programs.get(name) ?? new Uint8Array(0),
+			}),
 		),
-		{ name: RAMDISK_ENTRY, kind: 'ramdisk', content: buildVolume(RAMDISK, root, programs) },
+		{
+			name: RAMDISK_ENTRY,
+			kind: 'ramdisk',
+			content: buildVolume(plan.ramdisk, root, programs),
+		},
 	];
 	return buildArchive(entries);
 }
@@ -162,7 +179,8 @@ function required(binaries: readonly BuiltBinary[], name: string, place: string)
 }
 
 function inputKey({ root, binaries, digest }: ImageInputs): string {
-	const volumes = [RAMDISK, ...VOLUMES].flatMap((volume) => volumeSources(volume, root));
+	const { ramdisk, volumes: disks } = planOf(binaries);
+	const volumes = [ramdisk, ...disks].flatMap((volume) => volumeSources(volume, root));
 	const builder = fs.readdirSync(BUILDER_DIR, { recursive: true, encoding: 'utf8' });
 	const builderSources = builder
 		.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { copyFixture } from './fixture.test-support.ts';
-import { bootModules, type TreeItem, type VolumePlan } from './image-plan.ts';
+import type { TreeItem, VolumePlan } from './image-plan.ts';
 import { readVolume } from './minixfs/reader.test-support.ts';
 import { buildVolume, volumeSources } from './volumes.ts';
 
@@ -76,14 +76,4 @@ test('a file where the plan also wants a directory is refused', () => {
 		{ kind: 'copy', to: 'a/b', from: 'LICENSE' },
 	);
 	expect(() => build(volume)).toThrow('as file and as directory');
-});
-
-test('what lies in a volume is no boot module, but for the programs that the kernel starts', () => {
-	const all = ['vi', 'init', 'sh', 'rs', 'pm', 'cat'].map((name) => ({ name }));
-	const volume = plan(
-		{ kind: 'program', to: 'bin/sh', program: 'sh' },
-		{ kind: 'program', to: 'bin/init', program: 'init' },
-	);
-	const names = bootModules(all, [volume]).map(({ name }) => name);
-	expect(names).toEqual(['pm', 'rs', 'init', 'cat', 'vi']);
 });
