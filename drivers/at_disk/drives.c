@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <kintsugi/devices.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "dma.h"
 #include "registers.h"
@@ -105,6 +106,7 @@ drives_init(void)
 {
 	u32 number;
 
+	memset(drives, 0, sizeof(drives));
 	if (!answers(0) && !answers(1)) {
 		printf("at_disk: no drive answers on the primary channel\n");
 		return;
