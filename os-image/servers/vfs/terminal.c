@@ -46,12 +46,14 @@ terminal_device(const struct filp *filp)
 	return DEVICE(MAJOR_TERMINAL, filp->minor);
 }
 
-/* The leader of a session without a terminal takes one that controls no session. */
+/* The leader of a session without a terminal takes one that controls no session, or has it already. */
 static s32
 take_terminal(const struct fproc *process, u32 device)
 {
 	struct terminal *terminal = terminal_at(device);
 
+	if (terminal != NULL && terminal->session == process->session)
+		return 0;
 	if (process->pid != process->session || terminal_of_session(process->session) != NULL ||
 	    terminal != NULL)
 		return -EPERM;
