@@ -84,10 +84,14 @@ read_shared_line(struct source *source)
 static bool
 refill(struct source *source)
 {
+	char *old = source->buffer;
+
 	if (source->kind == SOURCE_STRING || source->at_end)
 		return false;
 	if (source->kind == SOURCE_TERMINAL) {
-		free(source->buffer);
+		/* Reading may unwind, and then the source is closed: it must not hold a freed line. */
+		source->buffer = NULL;
+		free(old);
 		source->buffer = terminal_read_line(source->second_prompt);
 		source->second_prompt = true;
 		source->length = source->buffer != NULL ? strlen(source->buffer) : 0;

@@ -303,9 +303,7 @@ report_signal(const struct job *job)
 	const struct process *last = &job->processes[job->count - 1];
 	int number = WIFSIGNALED(last->status) ? WTERMSIG(last->status) : 0;
 
-	if (number == SIGINT && option(OPTION_INTERACTIVE))
-		fputc('\n', stderr);
-	else if (number != 0 && number != SIGINT && number != SIGPIPE)
+	if (number != 0 && number != SIGINT && number != SIGPIPE)
 		fprintf(stderr, "%s\n", signal_text(number));
 }
 

@@ -31,14 +31,22 @@ count_characters(const char *text, size_t length)
 	return count;
 }
 
+/* The last line of a prompt: what is drawn anew. */
+static const char *
+last_line(const char *prompt)
+{
+	const char *newline = strrchr(prompt, '\n');
+
+	return newline != NULL ? newline + 1 : prompt;
+}
+
 /* Columns of the last line of a prompt, escape sequences for colours left out. */
 static size_t
 prompt_columns(const char *prompt)
 {
-	const char *newline = strrchr(prompt, '\n');
 	size_t columns = 0;
 
-	for (const char *at = newline != NULL ? newline + 1 : prompt; *at != '\0'; at++) {
+	for (const char *at = last_line(prompt); *at != '\0'; at++) {
 		if (at[0] == '\033' && at[1] == '[') {
 			at += 2 + strcspn(at + 2, "ABCDHJKfhlmsu");
 			if (*at == '\0')
@@ -50,6 +58,28 @@ prompt_columns(const char *prompt)
 	return columns;
 }
 
+void
+line_display_begin(struct line_display *display)
+{
+	fputs(display->prompt, stderr);
+	fflush(stderr);
+	display->cursor_row = prompt_columns(display->prompt) / terminal_columns();
+}
+
+/* What is typed at the end needs no drawing, unless a row is full. */
+void
+line_display_append(struct line_display *display, const char *text, size_t length)
+{
+	size_t columns = prompt_columns(display->prompt) + count_characters(text, length);
+
+	if (columns % terminal_columns() == 0) {
+		line_display_draw(display, text, length, length);
+		return;
+	}
+	fputc((unsigned char)text[length - 1], stderr);
+	fflush(stderr);
+}
+
 /* One write for all, so that nothing flickers. */
 void
 line_display_draw(struct line_display *display, const char *text, size_t length, size_t cursor)
@@ -58,15 +88,15 @@ line_display_draw(struct line_display *display, const char *text, size_t length,
 	size_t columns = terminal_columns(), start = prompt_columns(display->prompt);
 	size_t end = start + count_characters(text, length);
 	size_t at = start + count_characters(text, cursor);
+	const char *prompt = last_line(display->prompt), *move;
 	struct text out = {.arena = &scratch};
-	char *move;
 
 	if (display->cursor_row > 0) {
 		move = format_string("\033[%zuA", display->cursor_row);
 		text_append(&out, move, strlen(move));
 	}
 	text_append(&out, "\r\033[J", strlen("\r\033[J"));
-	text_append(&out, display->prompt, strlen(display->prompt));
+	text_append(&out, prompt, strlen(prompt));
 	text_append(&out, text, length);
 	/* Behind a full row a terminal waits with the wrap until something is printed. */
 	if (end > 0 && end % columns == 0)
@@ -75,9 +105,8 @@ line_display_draw(struct line_display *display, const char *text, size_t length,
 		move = format_string("\033[%zuA", end / columns - at / columns);
 		text_append(&out, move, strlen(move));
 	}
-	text_add(&out, '\r');
-	if (at % columns > 0) {
-		move = format_string("\033[%zuC", at % columns);
+	if (at < end) {
+		move = at % columns > 0 ? format_string("\r\033[%zuC", at % columns) : "\r";
 		text_append(&out, move, strlen(move));
 	}
 	fwrite(out.bytes, 1, out.length, stderr);

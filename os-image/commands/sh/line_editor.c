@@ -279,8 +279,19 @@ complete(struct editor *e)
 	arena_release(&scratch, mark);
 }
 
-/* Keys that move or delete; false for any other one. */
-static bool
+/* A byte of a character that was typed. */
+static void
+type(struct editor *e, char byte)
+{
+	insert(e, &byte, 1);
+	if (e->cursor == e->length)
+		line_display_append(&e->display, e->text, e->length);
+	else
+		draw(e);
+}
+
+/* Keys that move or delete; any other one does nothing. */
+static void
 edit_by_key(struct editor *e, int key)
 {
 	size_t cursor = e->cursor;
@@ -313,17 +324,18 @@ edit_by_key(struct editor *e, int key)
 		fputs("\033[H\033[2J", stderr);
 		e->display.cursor_row = 0;
 		break;
-	default: return false;
+	default: break;
 	}
-	return true;
 }
 
 /* Moves below the line, where what follows is to be printed. */
 static void
 leave_line(struct editor *e, const char *mark)
 {
-	e->cursor = e->length;
-	draw(e);
+	if (e->cursor < e->length) {
+		e->cursor = e->length;
+		draw(e);
+	}
 	fprintf(stderr, "%s\r\n", mark);
 	fflush(stderr);
 }
@@ -334,8 +346,10 @@ edit(struct editor *e)
 	for (;;) {
 		int key = read_key();
 
-		if (key == CONTROL('R'))
+		if (key == CONTROL('R')) {
 			key = search_history(e);
+			draw(e);
+		}
 		if (key == '\r' || key == '\n') {
 			leave_line(e, "");
 			return EDIT_LINE;
@@ -346,14 +360,17 @@ edit(struct editor *e)
 		}
 		if (key == KEY_END_OF_INPUT || (key == CONTROL('D') && e->length == 0))
 			return EDIT_END;
-		if (key == '\t') {
-			complete(e);
-		} else {
+		if (key != '\t')
 			e->was_tab = false;
-			if (!edit_by_key(e, key) && key >= ' ' && key < KEY_NOTHING)
-				insert(e, &(char){(char)key}, 1);
+		if (key >= ' ' && key < KEY_NOTHING && key != KEY_BACKSPACE) {
+			type(e, (char)key);
+		} else {
+			if (key == '\t')
+				complete(e);
+			else
+				edit_by_key(e, key);
+			draw(e);
 		}
-		draw(e);
 	}
 }
 
@@ -364,7 +381,7 @@ line_edit(const char *prompt, char **line)
 	enum edit_result result;
 
 	insert(&e, "", 0);
-	draw(&e);
+	line_display_begin(&e.display);
 	result = edit(&e);
 	free(e.new_line);
 	*line = e.text;

@@ -33,6 +33,10 @@ struct line_display {
 size_t terminal_columns(void);
 /* Characters in the first `length` bytes of UTF-8. */
 size_t count_characters(const char *text, size_t length);
+/* Shows the prompt of a line that has nothing in it yet. */
+void line_display_begin(struct line_display *display);
+/* Shows the last byte of a text whose end the cursor is at. */
+void line_display_append(struct line_display *display, const char *text, size_t length);
 /* Draws prompt and text anew over what was drawn before; cursor is a byte offset. */
 void line_display_draw(struct line_display *display, const char *text, size_t length,
 		size_t cursor);

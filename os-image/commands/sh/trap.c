@@ -131,6 +131,7 @@ trap_run_pending(void)
 			run_action(actions[number]);
 		} else if (number == SIGINT) {
 			in_trap = false;
+			fputc('\n', stderr);
 			shell_unwind(STATUS_OF_SIGNAL + SIGINT);
 		}
 	}
