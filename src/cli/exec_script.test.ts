@@ -93,3 +93,11 @@ test('a sync that fails is a failure, with its words', async () => {
 		'sync failed with status 1: sync: /dev/hd0: input/output error',
 	);
 });
+
+test('a guest that ends before it is ready is a failure', async () => {
+	const { result } = start({ commands: ['true'] });
+	guest.event({ ev: 'halt' }, 'kernel');
+	const error = await result;
+	expect(error).toBeInstanceOf(CliError);
+	expect(error.message).toBe('The guest was to boot, and failed. The guest powered off.');
+});

@@ -65,7 +65,7 @@ export class ExecScript {
 		const { puts, commands, input, gets, sync } = this.#script;
 		let status = 0;
 		const files: Uint8Array[] = [];
-		await channel.ready();
+		await this.#step('to boot', channel.ready());
 		for (const { path, bytes, mode } of puts) {
 			await this.#step(`to take ${path}`, channel.put(path, bytes, mode));
 		}

@@ -110,7 +110,6 @@ do_cancel(u32 id, const struct json_object *line)
 {
 	u32 job = (u32)json_number(line, "job", 1, INT32_MAX, 0);
 
-	report_started(id);
 	if (job_cancel(job) < 0)
 		report_failed(id, "There is no job %u to cancel.", job);
 	else
