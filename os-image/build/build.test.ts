@@ -38,7 +38,7 @@ interface Module {
 function archiveModules(image: Buffer, manifest: Manifest): Module[] {
 	const archive = partition(image, manifest, 'boot');
 	return Array.from({ length: archive.readUInt32LE(12) }, (_, index) => {
-		const at = 32 + index * 80;
+		const at = 32 + index * 84;
 		const start = archive.readUInt32LE(at + 32) * SECTOR;
 		const content = archive.subarray(start, start + archive.readUInt32LE(at + 36));
 		return { name: cString(archive, at), kind: archive.readUInt32LE(at + 40), content };

@@ -70,7 +70,8 @@ targets_not_granted(u32 argument)
 	for (u32 slot = 0; slot < NR_PROCS; slot++) {
 		if (sys_info(KINFO_PROCESS, &process, sizeof(process), slot) < 0)
 			continue;
-		if (!is_driver() && (process.endpoint == PM_EP || process.endpoint == RS_EP))
+		if (!is_driver() && (process.priv_id == PRIV_ID_PM || process.priv_id == PRIV_ID_RS ||
+				     process.priv_id == PRIV_ID_VFS))
 			continue;
 		try_target(process.endpoint, -EPERM);
 		tried++;

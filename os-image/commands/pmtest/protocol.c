@@ -35,7 +35,7 @@ unknown_requests_are_refused(void)
 static void
 exec_with_bad_addresses_is_refused(void)
 {
-	static const char path[] = "pmtest";
+	static const char path[] = "/boot/pmtest";
 	static const char strings[] = "one\0two";
 	static const u32 bad[] = {0, 0xfff, 0xc0000000, 0xfffffff0, 0xbffeffff, 0x50000000};
 	struct pm_exec good = {
@@ -67,7 +67,7 @@ exec_with_bad_addresses_is_refused(void)
 static void
 exec_with_a_wrong_count_of_strings_is_refused(void)
 {
-	static const char path[] = "pmtest";
+	static const char path[] = "/boot/pmtest";
 	static const char strings[] = {'o', 'n', 'e', '\0', 't', 'w', 'o'};
 	struct pm_exec request = {
 		.path = (u32)path,

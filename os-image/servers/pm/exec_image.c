@@ -78,7 +78,7 @@ image_load(struct exec_job *job)
 	int error;
 
 	if (is_module(job->path)) {
-		exec.module = find_module(name);
+		exec.module = find_module(job->path + strlen(BOOT_DIRECTORY));
 		if (exec.module < 0)
 			return exec.module;
 	} else {

@@ -62,7 +62,7 @@ static const struct boot_service boot_set[BOOT_ID_END] = {
 			.mem = {{0xa0000, 0x60000}}}, /* /dev/mem: video memory and ROMs */
 	[ID_AT_DISK] = {.label = "blk.at_disk", .program = "at_disk", .priority = 3,
 			.max_pages = DRIVER_PAGES_MAX, .dma_max_pages = 33,
-			.kcalls = DRIVER_CALLS | IRQ_CALLS | CALL(K_DMA_ALLOC),
+			.kcalls = DRIVER_CALLS | IRQ_CALLS | CALL(K_DMA_ALLOC) | CALL(K_VM_MAP),
 			.targets = TO_CLIENTS_OF_DISKS,
 			/* Channel, its control port, PCI configuration, where firmware puts bus masters. */
 			.io = {{0x1f0, 0x1f7}, {0x3f6, 0x3f6}, {0xcf8, 0xcff}, {0xc000, 0xcfff}},
