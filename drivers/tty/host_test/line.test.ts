@@ -410,7 +410,7 @@ describe('a change of mode', () => {
 
 	it('lets canonical mode edit and show what was typed ahead', () => {
 		makeRaw(1, 0);
-		line.type('one\ntwo');
+		line.type('one\rtwo');
 		line.change((settings) => {
 			settings.lflag |= Local.ICANON | Local.ECHO;
 			settings.iflag |= Input.ICRNL;

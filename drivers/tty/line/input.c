@@ -96,8 +96,8 @@ take_extended(struct line *line, u8 byte)
 	return 1;
 }
 
-void
-input_take_canonical(struct line *line, u8 byte)
+static void
+take_canonical(struct line *line, u8 byte)
 {
 	if (is_erase(line, byte)) {
 		edit_erase(line);
@@ -184,11 +184,22 @@ map(const struct line *line, u8 byte)
 	return byte;
 }
 
+void
+input_take(struct line *line, u8 byte)
+{
+	int mapped = map(line, byte);
+
+	if (mapped < 0)
+		return;
+	if (has_flag(line, ICANON))
+		take_canonical(line, (u8)mapped);
+	else
+		take_raw(line, (u8)mapped);
+}
+
 static void
 receive(struct line *line, u8 byte)
 {
-	int mapped;
-
 	if (line->termios.c_iflag & ISTRIP)
 		byte &= ASCII_MASK;
 	if (line->is_literal_next) {
@@ -196,15 +207,8 @@ receive(struct line *line, u8 byte)
 		store_and_echo(line, byte, MARK_NONE);
 		return;
 	}
-	if (take_flow_control(line, byte) || take_signal(line, byte))
-		return;
-	mapped = map(line, byte);
-	if (mapped < 0)
-		return;
-	if (has_flag(line, ICANON))
-		input_take_canonical(line, (u8)mapped);
-	else
-		take_raw(line, (u8)mapped);
+	if (!take_flow_control(line, byte) && !take_signal(line, byte))
+		input_take(line, byte);
 }
 
 void

@@ -4,7 +4,7 @@
 
 #include "line.h"
 
-/* Takes a mapped byte as canonical mode does: editing, echo, ends of lines. */
-void input_take_canonical(struct line *line, u8 byte);
+/* Takes a byte that is for the reader: maps it, edits the line or puts it into the queue, echoes. */
+void input_take(struct line *line, u8 byte);
 
 #endif

@@ -83,7 +83,7 @@ become_canonical(struct line *line)
 		u8 byte = input_queue_at(input, 0);
 
 		input_queue_drop_first(input);
-		input_take_canonical(line, byte);
+		input_take(line, byte);
 	}
 }
 
