@@ -46,7 +46,7 @@ terminal_device(const struct filp *filp)
 	return DEVICE(MAJOR_TERMINAL, filp->minor);
 }
 
-/* The leader of a session without a terminal takes one that controls no session, or has it already. */
+/* The leader of a session without a terminal takes one that controls none, or has it already. */
 static s32
 take_terminal(const struct fproc *process, u32 device)
 {
