@@ -38,7 +38,7 @@ note_reader(struct tty *tty, const struct char_call *call, u64 now_us)
 	reader->began_us = now_us;
 }
 
-/* The console's shell asks for its first command: whoever waits for the system to be up may go on. */
+/* The console's shell asks for its first command: who waits for the system may go on. */
 static void
 announce_console(const struct tty *tty)
 {

@@ -4,7 +4,7 @@
 
 #include "line.h"
 
-/* Takes a byte that is for the reader: maps it, edits the line or puts it into the queue, echoes. */
+/* Takes a byte that is for the reader: maps it, then queues it or edits the line, and echoes. */
 void input_take(struct line *line, u8 byte);
 
 #endif

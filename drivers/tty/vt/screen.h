@@ -1,4 +1,4 @@
-/* For the files of the terminal: what can be done to its screen. Counts may be as big as they like. */
+/* For the files of the terminal: what can be done to its screen. Counts may be of any size. */
 #ifndef TTY_SCREEN_H
 #define TTY_SCREEN_H
 
@@ -9,7 +9,7 @@ enum vt_erase { ERASE_TO_END, ERASE_FROM_START, ERASE_ALL };
 /* Puts a character of code page 437 at the cursor and moves on. */
 void screen_put(struct vt *vt, u8 character);
 
-/* To a row and column; what is beyond the edge is the edge. In origin mode rows are the region's. */
+/* To a row and column, or the edge on the way there. In origin mode rows are the region's. */
 void screen_move_to(struct vt *vt, u32 row, u32 column);
 void screen_up(struct vt *vt, u32 count);
 void screen_down(struct vt *vt, u32 count);

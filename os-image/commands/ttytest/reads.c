@@ -82,7 +82,7 @@ poll_line(const int *arguments)
 		(void)read(STDIN_FILENO, buffer, READ_SIZE);
 }
 
-/* burst COUNT: lets so many bytes come before it reads them, and counts those that are as expected. */
+/* burst COUNT: lets so many bytes come before it reads, and counts those that are as expected. */
 static void
 read_burst(const int *arguments)
 {

@@ -46,7 +46,7 @@ beforeEach(() => {
 
 afterAll(() => machine?.dispose());
 
-/** Runs the guest until it has printed the text, and gives what came before it; both are used up. */
+/** Runs the guest until it has printed the text. Takes it, and what came before, which it gives. */
 function expectOutput(text: string, limitUs = STEP_LIMIT_US): string {
 	machine.runSync({ until: () => output.includes(text), forUs: limitUs });
 	const at = output.indexOf(text);
