@@ -34,7 +34,6 @@ ssize_t
 write(int fd, const void *from, size_t length)
 {
 	struct message m;
-	ssize_t result;
 
 	if (process_is_system())
 		return write_diagnostics(fd, from, length);
@@ -43,8 +42,5 @@ write(int fd, const void *from, size_t length)
 		.address = (u32)from,
 		.length = length,
 	};
-	result = vfs_call(VFS_WRITE, &m);
-	if (result < 0 && errno == ENOSYS)
-		return write_diagnostics(fd, from, length);
-	return result;
+	return vfs_call(VFS_WRITE, &m);
 }
