@@ -9,6 +9,7 @@
 #include "terminal_input.h"
 
 #define BLOCK_SIZE 1024
+#define KEPT_BYTES 1 /* of the text before, in front of the buffer */
 
 void
 source_of_string(struct source *source, const char *text, int line)
@@ -48,9 +49,18 @@ read_some(int fd, char *buffer, size_t size)
 	return count > 0 ? (size_t)count : 0;
 }
 
+/* Makes room for so many bytes behind the kept one. */
+static char *
+reserve(struct source *source, size_t size)
+{
+	source->buffer = reallocate(source->buffer, KEPT_BYTES + size);
+	return source->buffer + KEPT_BYTES;
+}
+
 /*
- * One line of a file that is shared. Of a file that can be positioned a block is
- * read and what follows the line is given back; of a pipe one byte after another.
+ * One line of a file that is shared: its length. Of a file that can be positioned
+ * a block is read and what follows the line is given back; of a pipe one byte
+ * after another.
  */
 static size_t
 read_shared_line(struct source *source)
@@ -59,12 +69,12 @@ read_shared_line(struct source *source)
 	bool can_seek = lseek(source->fd, 0, SEEK_CUR) >= 0;
 
 	for (;;) {
-		size_t count = read_some(source->fd, source->buffer + length,
-				can_seek ? capacity - length : 1);
-		char *newline = memchr(source->buffer + length, '\n', count);
+		char *to = reserve(source, capacity) + length;
+		size_t count = read_some(source->fd, to, can_seek ? capacity - length : 1);
+		char *newline = memchr(to, '\n', count);
 
 		if (newline != NULL) {
-			size_t used = (size_t)(newline + 1 - (source->buffer + length));
+			size_t used = (size_t)(newline + 1 - to);
 
 			if (count > used)
 				lseek(source->fd, (off_t)used - (off_t)count, SEEK_CUR);
@@ -73,37 +83,46 @@ read_shared_line(struct source *source)
 		length += count;
 		if (count == 0)
 			return length;
-		if (length == capacity) {
+		if (length == capacity)
 			capacity *= 2;
-			source->buffer = reallocate(source->buffer, capacity);
-		}
 	}
 }
 
-/* Reads the next piece of text; false at the end. */
+static size_t
+read_terminal_line(struct source *source)
+{
+	char *line = terminal_read_line(source->second_prompt);
+	size_t length = line != NULL ? strlen(line) : 0;
+
+	source->second_prompt = true;
+	memcpy(reserve(source, length), line != NULL ? line : "", length);
+	free(line);
+	return length;
+}
+
+/*
+ * Reads the next piece of text; false at the end. The last byte of the piece
+ * before is kept in front, so that one can always step back over it.
+ */
 static bool
 refill(struct source *source)
 {
-	char *old = source->buffer;
+	char last = source->length > 0 ? source->text[source->length - 1] : '\0';
+	size_t length;
 
 	if (source->kind == SOURCE_STRING || source->at_end)
 		return false;
-	if (source->kind == SOURCE_TERMINAL) {
-		/* Reading may unwind, and then the source is closed: it must not hold a freed line. */
-		source->buffer = NULL;
-		free(old);
-		source->buffer = terminal_read_line(source->second_prompt);
-		source->second_prompt = true;
-		source->length = source->buffer != NULL ? strlen(source->buffer) : 0;
-	} else {
-		source->buffer = reallocate(source->buffer, BLOCK_SIZE);
-		source->length = source->kind == SOURCE_SHARED ?
-				read_shared_line(source) :
-				read_some(source->fd, source->buffer, BLOCK_SIZE);
-	}
+	if (source->kind == SOURCE_TERMINAL)
+		length = read_terminal_line(source);
+	else if (source->kind == SOURCE_SHARED)
+		length = read_shared_line(source);
+	else
+		length = read_some(source->fd, reserve(source, BLOCK_SIZE), BLOCK_SIZE);
+	source->buffer[0] = last;
 	source->text = source->buffer;
-	source->position = source->shown = 0;
-	source->at_end = source->length == 0;
+	source->length = KEPT_BYTES + length;
+	source->position = source->shown = KEPT_BYTES;
+	source->at_end = length == 0;
 	return !source->at_end;
 }
 
@@ -111,13 +130,14 @@ refill(struct source *source)
 static void
 show_line(struct source *source)
 {
-	const char *start = source->text + source->position;
-	size_t left = source->length - source->position;
-	const char *newline = memchr(start, '\n', left);
-	size_t length = newline != NULL ? (size_t)(newline + 1 - start) : left;
+	const char *start = source->text + source->position, *newline;
+	size_t length = source->length - source->position;
 
 	if (source->kind == SOURCE_STRING || source->position < source->shown)
 		return;
+	newline = memchr(start, '\n', length);
+	if (newline != NULL)
+		length = (size_t)(newline + 1 - start);
 	source->shown = source->position + length;
 	if (option(OPTION_VERBOSE))
 		fwrite(start, 1, length, stderr);

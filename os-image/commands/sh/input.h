@@ -53,7 +53,7 @@ void source_close(struct source *source);
 
 /* The next byte or INPUT_END. */
 int source_get(struct source *source);
-/* Steps back over the byte just got (nothing for INPUT_END); one step only. */
+/* Steps back over the byte just got (nothing for INPUT_END), and over the one before it. */
 void source_unget(struct source *source, int byte);
 /* Puts the text of an alias in front; kept in the arena while it is read. */
 void source_insert(struct source *source, struct arena *arena, struct alias *alias,
