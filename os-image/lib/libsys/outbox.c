@@ -7,11 +7,15 @@
 #include <proto/request.h>
 
 #define OUTBOX_SIZE (REQUEST_MAX + OUTBOX_REPLIES)
+#define A_REPLY 0u /* in request_ids */
 
-/* Requests are in the first REQUEST_MAX entries, replies in the others. */
+/*
+ * Places are taken from the front, and the kernel is told of no more than are
+ * in use: it looks through all of them at each declaration and each delivery.
+ */
 static struct async_entry entries[OUTBOX_SIZE];
-static u32 request_ids[REQUEST_MAX];
-static u32 used_end; /* entries from here on were never used */
+static u32 request_ids[OUTBOX_SIZE];
+static u32 used_end; /* entries from here on are free */
 
 static int
 is_waiting(const struct async_entry *entry)
@@ -19,17 +23,33 @@ is_waiting(const struct async_entry *entry)
 	return (entry->flags & (ASYNC_VALID | ASYNC_DONE)) == ASYNC_VALID;
 }
 
-/* A reply that the kernel is done with is free without further ado; see outbox_collect. */
+/* A reply that the kernel is done with is free without further ado; for a request see outbox_collect. */
+static int
+is_free(u32 index)
+{
+	return entries[index].flags == 0 ||
+	       (request_ids[index] == A_REPLY && !is_waiting(&entries[index]));
+}
+
+static void
+shrink(void)
+{
+	while (used_end > 0 && is_free(used_end - 1))
+		used_end--;
+}
+
+/* The first free entry. There is one for each request, since replies leave them room. */
 static struct async_entry *
-free_entry(u32 first, u32 end)
+free_entry(void)
 {
 	u32 index;
 
-	for (index = first; index < end; index++)
-		if (entries[index].flags == 0 ||
-		    (index >= REQUEST_MAX && !is_waiting(&entries[index])))
-			return &entries[index];
-	return NULL;
+	shrink();
+	for (index = 0; index < used_end; index++)
+		if (is_free(index))
+			break;
+	ASSERT(index < OUTBOX_SIZE);
+	return &entries[index];
 }
 
 /* Makes the kernel look at the table, from now on up to used_end. */
@@ -67,11 +87,27 @@ outbox_post_request(endpoint_t target, const struct message *message, u32 reques
 	result = ipc_sendnb(target, message);
 	if (result != -EAGAIN)
 		return result;
-	entry = free_entry(0, REQUEST_MAX);
-	ASSERT(entry != NULL);
+	entry = free_entry();
 	request_ids[entry - entries] = request_id;
 	result = leave_waiting(entry, target, message, ASYNC_NOTIFY);
 	return result < 0 ? result : (s32)(entry - entries) + 1;
+}
+
+static int
+is_waiting_reply(u32 index)
+{
+	return request_ids[index] == A_REPLY && is_waiting(&entries[index]);
+}
+
+static u32
+waiting_replies(void)
+{
+	u32 waiting = 0;
+	u32 index;
+
+	for (index = 0; index < used_end; index++)
+		waiting += (u32)is_waiting_reply(index);
+	return waiting;
 }
 
 static u32
@@ -80,8 +116,8 @@ replies_to(endpoint_t target)
 	u32 waiting = 0;
 	u32 index;
 
-	for (index = REQUEST_MAX; index < OUTBOX_SIZE; index++)
-		waiting += is_waiting(&entries[index]) && entries[index].target == target;
+	for (index = 0; index < used_end; index++)
+		waiting += is_waiting_reply(index) && entries[index].target == target;
 	return waiting;
 }
 
@@ -93,8 +129,8 @@ most_expendable(void)
 	u32 most = 0;
 	u32 index;
 
-	for (index = REQUEST_MAX; index < OUTBOX_SIZE; index++) {
-		u32 count = replies_to(entries[index].target);
+	for (index = 0; index < used_end; index++) {
+		u32 count = is_waiting_reply(index) ? replies_to(entries[index].target) : 0;
 		if (count > most) {
 			most = count;
 			found = &entries[index];
@@ -120,12 +156,14 @@ outbox_post_notice(endpoint_t target, const struct message *message)
 	result = ipc_sendnb(target, message);
 	if (result != -EAGAIN)
 		return result;
-	entry = free_entry(REQUEST_MAX, OUTBOX_SIZE);
-	if (entry == NULL) {
+	if (waiting_replies() < OUTBOX_REPLIES) {
+		entry = free_entry();
+	} else {
 		entry = most_expendable();
 		if (entry->target == target)
 			return -EAGAIN;
 	}
+	request_ids[entry - entries] = A_REPLY;
 	return leave_waiting(entry, target, message, 0);
 }
 
@@ -136,6 +174,7 @@ outbox_withdraw(u32 place)
 	int was_waiting = is_waiting(entry);
 
 	entry->flags = 0;
+	shrink();
 	if (was_waiting)
 		declare();
 }
@@ -145,9 +184,9 @@ outbox_collect(void)
 {
 	u32 index;
 
-	for (index = 0; index < REQUEST_MAX && index < used_end; index++) {
+	for (index = 0; index < used_end; index++) {
 		struct async_entry *entry = &entries[index];
-		if (!(entry->flags & ASYNC_DONE))
+		if (!(entry->flags & ASYNC_DONE) || request_ids[index] == A_REPLY)
 			continue;
 		entry->flags = 0;
 		request_delivered(request_ids[index], entry->result);

@@ -33,12 +33,18 @@
 
 #define DRIVER_PAGES_MAX 512u
 
+/*
+ * One for all: a request wakes the next one down the chain without running it at
+ * once, so that whoever asks is back in its loop, ready for the answer, when
+ * that comes. Else most answers would have to wait in an outbox.
+ */
+#define SERVICE_PRIORITY 4
+
 struct boot_service {
 	const char *label;
 	const char *program; /* NULL: the id is only kept */
 	const char *arguments;
 	u8 on_demand; /* not started with the system */
-	u8 priority;
 	u32 flags;
 	u64 kcalls;
 	u64 targets;
@@ -51,16 +57,16 @@ struct boot_service {
 };
 
 #define FILE_SERVER(of_label, with_arguments)                                                      \
-	.label = (of_label), .program = "mfs", .arguments = (with_arguments), .priority = 5,       \
+	.label = (of_label), .program = "mfs", .arguments = (with_arguments),       \
 	.kcalls = SERVER_CALLS, .targets = TO_VFS | BLOCK_DRIVERS
 
 static const struct boot_service boot_set[BOOT_ID_END] = {
-	[ID_RAMDISK] = {.label = "blk.ramdisk", .program = "ramdisk", .priority = 4,
+	[ID_RAMDISK] = {.label = "blk.ramdisk", .program = "ramdisk",
 			.flags = PRIV_RAMDISK, .max_pages = DRIVER_PAGES_MAX,
 			.kcalls = DRIVER_CALLS | CALL(K_VM_RAMDISK) | CALL(K_VM_PHYS) | CALL(K_VM_UNMAP),
 			.targets = TO_CLIENTS_OF_DISKS,
 			.mem = {{0xa0000, 0x60000}}}, /* /dev/mem: video memory and ROMs */
-	[ID_AT_DISK] = {.label = "blk.at_disk", .program = "at_disk", .priority = 3,
+	[ID_AT_DISK] = {.label = "blk.at_disk", .program = "at_disk",
 			.max_pages = DRIVER_PAGES_MAX, .dma_max_pages = 33,
 			.kcalls = DRIVER_CALLS | IRQ_CALLS | CALL(K_DMA_ALLOC) | CALL(K_VM_MAP),
 			.targets = TO_CLIENTS_OF_DISKS,
@@ -68,7 +74,7 @@ static const struct boot_service boot_set[BOOT_ID_END] = {
 			.io = {{0x1f0, 0x1f7}, {0x3f6, 0x3f6}, {0xcf8, 0xcff}, {0xc000, 0xcfff}},
 			.irq = {14},
 			.pci = {0x00f0, 0x0009}}, /* v86's IDE function; QEMU's and Bochs' */
-	[ID_TTY] = {.label = "chr.tty", .program = "tty", .priority = 3,
+	[ID_TTY] = {.label = "chr.tty", .program = "tty",
 		    .flags = PRIV_EVENTS, .max_pages = DRIVER_PAGES_MAX,
 		    .kcalls = DRIVER_CALLS | IRQ_CALLS | CALL(K_EVENT) | CALL(K_VM_PHYS),
 		    .targets = TO_VFS,
@@ -76,18 +82,18 @@ static const struct boot_service boot_set[BOOT_ID_END] = {
 		    .io = {{0x3f8, 0x3ff}, {0x60, 0x60}, {0x64, 0x64}, {0x3d4, 0x3d5}},
 		    .irq = {1, 4},
 		    .mem = {{0xb8000, 0x8000}}},
-	[ID_RANDOM] = {.label = "chr.random", .program = "random", .priority = 4,
+	[ID_RANDOM] = {.label = "chr.random", .program = "random",
 		       .max_pages = DRIVER_PAGES_MAX, .kcalls = DRIVER_CALLS, .targets = TO_VFS},
-	[ID_LOG] = {.label = "log", .program = "log", .priority = 5, .flags = PRIV_KERNEL_LOG,
+	[ID_LOG] = {.label = "log", .program = "log", .flags = PRIV_KERNEL_LOG,
 		    .kcalls = DRIVER_CALLS, .targets = TO_VFS},
-	[ID_HOST] = {.label = "host", .program = "host", .priority = 3,
+	[ID_HOST] = {.label = "host", .program = "host",
 		     .flags = PRIV_HOST_CHANNEL | PRIV_EVENTS,
 		     .kcalls = DRIVER_CALLS | CALL(K_EVENT) | CALL(K_EVENT_READ), .targets = TO_VFS},
 	[ID_MFS_ROOT] = {FILE_SERVER("mfs.root", "mfs.root")},
 	[ID_MFS_USR] = {FILE_SERVER("mfs.usr", "mfs.usr"), .on_demand = 1},
 	[ID_MFS_DATA] = {FILE_SERVER("mfs.data", "mfs.data"), .on_demand = 1},
 	[ID_MFS_TEST] = {.label = "mfs.test"},
-	[ID_VFS] = {.label = "vfs", .program = "vfs", .priority = 4, .flags = PRIV_GRANT_BEHALF,
+	[ID_VFS] = {.label = "vfs", .program = "vfs", .flags = PRIV_GRANT_BEHALF,
 		    .kcalls = SERVER_CALLS | CALL(K_COPY), .targets = TO_EVERYONE},
 };
 
@@ -146,7 +152,7 @@ start(const struct boot_service *service)
 	if (service->arguments != NULL)
 		strlcpy(wanted.arguments, service->arguments, sizeof(wanted.arguments));
 	strlcpy(privilege->label, service->label, sizeof(privilege->label));
-	privilege->priority = service->priority;
+	privilege->priority = SERVICE_PRIORITY;
 	privilege->quantum_ms = 20;
 	privilege->flags = service->flags;
 	privilege->traps = ALL_TRAPS;
