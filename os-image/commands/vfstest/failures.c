@@ -1,0 +1,405 @@
+/*
+ * File servers and drivers that hang, lie or die: their users get errors, and
+ * nobody else notices. They are this program in another role, started by RS.
+ */
+#include <fcntl.h>
+#include <kintsugi/devices.h>
+#include <libsys/ipc.h>
+#include <libsys/kcall.h>
+#include <libsys/rs_client.h>
+#include <poll.h>
+#include <proto/pm.h>
+#include <proto/vfs.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "services.h"
+#include "vfstest.h"
+
+#define FILE_SERVER "mfs.test"
+#define DRIVER "chr.printer"
+#define DEADLINE_US 30000000u
+#define AT_ONCE_US 1000000u
+#define CROWD 24
+
+static endpoint_t service;
+
+/* Starts this program in that role; it ends with the test, by stop_service. */
+static void
+start_service(const char *label, const char *role, const char *manners)
+{
+	struct rs_service wanted = {.module = "vfstest", .privilege = rs_plain_privilege(label)};
+	struct message m = {.type = PM_VOUCH};
+
+	CHECK(ipc_sendrec(PM_EP, &m) == 0 && MESSAGE_BODY(&m, struct pm_reply)->result == 0);
+	snprintf(wanted.arguments, sizeof(wanted.arguments), "%s %s", role, manners);
+	CHECK(rs_up(&wanted, &service) >= 0);
+}
+
+static void
+stop_service(void)
+{
+	struct rs_end end;
+
+	(void)rs_kill(service);
+	CHECK(rs_wait(service, 10000, &end) >= 0);
+}
+
+/* mount() would have RS start the real server of that label, so VFS is asked directly. */
+static int
+mount_service(void)
+{
+	const char *device = "disk";
+	const char *place = "m";
+	struct message m = {.type = VFS_MOUNT};
+
+	*MESSAGE_BODY(&m, struct vfs_mount) = (struct vfs_mount){
+		(u32)device, strlen(device), (u32)place, strlen(place),
+		(u32)FILE_SERVER, strlen(FILE_SERVER), 0,
+	};
+	CHECK(ipc_sendrec(sys_lookup("vfs"), &m) == 0);
+	errno = -MESSAGE_BODY(&m, const struct vfs_reply)->result;
+	return errno == 0 ? 0 : -1;
+}
+
+static void
+prepare(const char *manners)
+{
+	CHECK(exists("m") || mkdir("m", 0777) == 0);
+	CHECK(exists("disk") || mknod("disk", S_IFBLK | 0600, DEVICE(MAJOR_DISK, 9)) == 0);
+	start_service(FILE_SERVER, ROLE_FILE_SERVER, manners);
+}
+
+static void
+prepare_mounted(const char *manners)
+{
+	prepare(manners);
+	CHECK(mount_service() == 0);
+}
+
+/* A server that is dead can be unmounted in any case; who still uses it has to let go first. */
+static void
+finish_mounted(void)
+{
+	stop_service();
+	(void)access("m/x", F_OK);
+	while (umount("m") < 0) {
+		CHECK(errno == EBUSY);
+		usleep(10000);
+	}
+}
+
+static void
+check_nothing_is_mounted(void)
+{
+	put_file("m/below", "here");
+	CHECK(file_holds("m/below", "here"));
+	CHECK_FAILS(umount("m"), EINVAL);
+	CHECK(unlink("m/below") == 0 && rmdir("m") == 0);
+}
+
+static void
+a_server_that_is_mute_can_not_be_mounted(void)
+{
+	u64 before_us = now_us();
+
+	prepare("mute");
+	CHECK_FAILS(mount_service(), ETIMEDOUT);
+	CHECK(now_us() - before_us < 2 * DEADLINE_US);
+	stop_service();
+	check_nothing_is_mounted();
+}
+
+static void
+a_server_that_dies_at_mount_is_eio(void)
+{
+	prepare("dies");
+	CHECK(mount_service() == -1);
+	CHECK(errno == EIO || errno == ETIMEDOUT);
+	stop_service();
+	check_nothing_is_mounted();
+}
+
+static void
+a_root_that_is_no_directory_is_eio(void)
+{
+	prepare("file");
+	CHECK_FAILS(mount_service(), EIO);
+	stop_service();
+	check_nothing_is_mounted();
+}
+
+static void
+a_root_of_inode_0_is_eio(void)
+{
+	prepare("nothing");
+	CHECK_FAILS(mount_service(), EIO);
+	stop_service();
+	check_nothing_is_mounted();
+}
+
+static void
+a_server_that_is_not_there_is_enxio(void)
+{
+	CHECK(mkdir("m", 0777) == 0);
+	CHECK(mknod("disk", S_IFBLK | 0600, DEVICE(MAJOR_DISK, 9)) == 0);
+	CHECK_FAILS(mount_service(), ENXIO);
+	check_nothing_is_mounted();
+}
+
+static void
+replies_that_make_no_sense_are_eio(void)
+{
+	static const char *const names[] = {"m/inode_0", "m/no_kind", "m/negative",
+					    "m/other_kind", "m/wild_error"};
+	char text[8];
+	int fd;
+
+	prepare_mounted("lies");
+	for (u32 i = 0; i < ARRAY_LEN(names); i++)
+		CHECK_FAILS(open(names[i], O_RDONLY), EIO);
+	CHECK_FAILS(open("m/endless", O_RDONLY), EIO);
+	CHECK_FAILS(open("m/none", O_RDONLY), ENOENT);
+	fd = open("m/file", O_RDWR);
+	CHECK(fd >= 0);
+	CHECK_FAILS(read(fd, text, sizeof(text)), EIO);
+	CHECK_FAILS(write(fd, text, sizeof(text)), EIO);
+	CHECK(close(fd) == 0);
+	CHECK(umount("m") == 0);
+	stop_service();
+}
+
+static void
+ask_the_silent(void)
+{
+	CHECK_FAILS(access("m/" NAME_OF_SILENCE, F_OK), ETIMEDOUT);
+}
+
+static void
+work_elsewhere(void)
+{
+	u64 before_us = now_us();
+
+	for (int i = 0; i < 50; i++) {
+		put_file("a", "fine");
+		CHECK(file_holds("a", "fine"));
+	}
+	CHECK(now_us() - before_us < AT_ONCE_US);
+}
+
+static void
+users_of_a_hung_server_keep_nobody_else_waiting(void)
+{
+	pid_t children[CROWD];
+
+	prepare_mounted("hangs");
+	for (int i = 0; i < CROWD; i++)
+		children[i] = start_child(ask_the_silent);
+	usleep(100000);
+	work_elsewhere();
+	for (int i = 0; i < CROWD; i++)
+		CHECK(waitpid(children[i], NULL, WNOHANG) == 0);
+	for (int i = 0; i < CROWD; i++)
+		wait_for_success(children[i]);
+	finish_mounted();
+}
+
+static int told[2];
+
+static void
+tell(int signal)
+{
+	(void)signal;
+	CHECK(write(told[1], "t", 1) == 1);
+}
+
+/* As root's shell would see it: who only stands in line obeys a signal at once. */
+static void
+wait_in_line(void)
+{
+	struct sigaction action = {.sa_handler = tell};
+
+	CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+	(void)access("m/" NAME_OF_SILENCE, F_OK);
+	sleep_for_ever();
+}
+
+static void
+who_stands_in_line_for_a_hung_server_can_be_signalled(void)
+{
+	pid_t children[CROWD];
+	u64 before_us;
+	char byte;
+
+	CHECK(pipe(told) == 0);
+	prepare_mounted("hangs");
+	for (int i = 0; i < CROWD; i++)
+		children[i] = start_child(wait_in_line);
+	usleep(100000);
+	before_us = now_us();
+	for (int i = 0; i < CROWD; i++)
+		CHECK(kill(children[i], SIGUSR1) == 0);
+	for (int i = 0; i < CROWD / 2; i++)
+		CHECK(read(told[0], &byte, 1) == 1);
+	CHECK(now_us() - before_us < AT_ONCE_US);
+	for (int i = 0; i < CROWD; i++) {
+		CHECK(kill(children[i], SIGKILL) == 0);
+		CHECK(waitpid(children[i], NULL, 0) == children[i]);
+	}
+	finish_mounted();
+}
+
+static void
+ask_the_dying(void)
+{
+	CHECK(access("m/" NAME_OF_SILENCE, F_OK) == -1);
+	CHECK(errno == EIO);
+}
+
+static void
+when_a_server_dies_its_users_get_eio(void)
+{
+	pid_t children[4];
+	u64 before_us;
+
+	prepare_mounted("dies_later");
+	before_us = now_us();
+	for (int i = 0; i < 4; i++)
+		children[i] = start_child(ask_the_dying);
+	usleep(50000);
+	stop_service();
+	CHECK_FAILS(access("m/file", F_OK), EIO);
+	for (int i = 0; i < 4; i++)
+		wait_for_success(children[i]);
+	CHECK(now_us() - before_us < DEADLINE_US);
+	CHECK(umount("m") == 0);
+	check_nothing_is_mounted();
+}
+
+static void
+a_server_that_does_not_sync_keeps_no_other_from_it(void)
+{
+	u64 before_us;
+
+	prepare_mounted("silent_sync");
+	put_file("a", "x");
+	before_us = now_us();
+	sync();
+	CHECK(now_us() - before_us >= DEADLINE_US);
+	CHECK(now_us() - before_us < 2 * DEADLINE_US);
+	CHECK(umount("m") == 0);
+	stop_service();
+}
+
+/* ---- drivers ---- */
+
+static void
+prepare_driver(const char *manners)
+{
+	CHECK(exists("device") || mknod("device", S_IFCHR | 0666, DEVICE(MAJOR_PRINTER, 0)) == 0);
+	start_service(DRIVER, ROLE_DRIVER, manners);
+}
+
+static void
+read_device(void)
+{
+	char byte;
+
+	(void)read(open("device", O_RDONLY), &byte, 1);
+}
+
+static void
+readers_of_a_mute_driver_wait_alone_and_can_be_killed(void)
+{
+	pid_t children[CROWD];
+
+	prepare_driver("mute");
+	for (int i = 0; i < CROWD; i++)
+		children[i] = start_child(read_device);
+	usleep(100000);
+	work_elsewhere();
+	for (int i = 0; i < CROWD; i++) {
+		CHECK(kill(children[i], SIGKILL) == 0);
+		CHECK(waitpid(children[i], NULL, 0) == children[i]);
+	}
+	CHECK(open("device", O_RDONLY) >= 0);
+	stop_service();
+}
+
+static void
+a_handler_interrupts_a_read_that_the_driver_does_not_cancel(void)
+{
+	char byte;
+
+	prepare_driver("mute");
+	interrupt_soon();
+	CHECK_FAILS(read(open("device", O_RDONLY), &byte, 1), EINTR);
+	stop_service();
+}
+
+static void
+a_driver_that_claims_too_much_is_eio(void)
+{
+	char byte;
+
+	prepare_driver("lies");
+	CHECK_FAILS(read(open("device", O_RDONLY), &byte, 1), EIO);
+	stop_service();
+}
+
+static void
+when_a_driver_dies_its_descriptors_are_dead_and_a_fresh_one_serves(void)
+{
+	char byte;
+	int fd;
+
+	prepare_driver("mute");
+	fd = open("device", O_RDWR);
+	CHECK(fd >= 0);
+	stop_service();
+	CHECK_FAILS(read(fd, &byte, 1), EIO);
+	prepare_driver("lies");
+	CHECK_FAILS(read(fd, &byte, 1), EIO);
+	CHECK(open("device", O_RDONLY) >= 0);
+	stop_service();
+}
+
+static void
+a_poll_of_a_mute_device_ends_in_time(void)
+{
+	struct pollfd entry = {.events = POLLIN};
+
+	prepare_driver("mute");
+	entry.fd = open("device", O_RDONLY);
+	CHECK(poll(&entry, 1, 100) == 0);
+	stop_service();
+}
+
+const struct test failure_tests[] = {
+	{a_server_that_is_mute_can_not_be_mounted, "a_server_that_is_mute_can_not_be_mounted"},
+	{a_server_that_dies_at_mount_is_eio, "a_server_that_dies_at_mount_is_eio"},
+	{a_root_that_is_no_directory_is_eio, "a_root_that_is_no_directory_is_eio"},
+	{a_root_of_inode_0_is_eio, "a_root_of_inode_0_is_eio"},
+	{a_server_that_is_not_there_is_enxio, "a_server_that_is_not_there_is_enxio"},
+	{replies_that_make_no_sense_are_eio, "replies_that_make_no_sense_are_eio"},
+	{users_of_a_hung_server_keep_nobody_else_waiting,
+	 "users_of_a_hung_server_keep_nobody_else_waiting"},
+	{who_stands_in_line_for_a_hung_server_can_be_signalled,
+	 "who_stands_in_line_for_a_hung_server_can_be_signalled"},
+	{when_a_server_dies_its_users_get_eio, "when_a_server_dies_its_users_get_eio"},
+	{a_server_that_does_not_sync_keeps_no_other_from_it,
+	 "a_server_that_does_not_sync_keeps_no_other_from_it"},
+	{readers_of_a_mute_driver_wait_alone_and_can_be_killed,
+	 "readers_of_a_mute_driver_wait_alone_and_can_be_killed"},
+	{a_handler_interrupts_a_read_that_the_driver_does_not_cancel,
+	 "a_handler_interrupts_a_read_that_the_driver_does_not_cancel"},
+	{a_driver_that_claims_too_much_is_eio, "a_driver_that_claims_too_much_is_eio"},
+	{when_a_driver_dies_its_descriptors_are_dead_and_a_fresh_one_serves,
+	 "when_a_driver_dies_its_descriptors_are_dead_and_a_fresh_one_serves"},
+	{a_poll_of_a_mute_device_ends_in_time, "a_poll_of_a_mute_device_ends_in_time"},
+	{NULL, NULL},
+};

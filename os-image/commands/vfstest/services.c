@@ -1,0 +1,205 @@
+/*
+ * The roles of this program that RS starts: a file server and a character driver
+ * of bad manners. What they do depends on their argument, and in the file server
+ * on the name that is looked up, so that one mount serves many tests.
+ */
+#include <fcntl.h>
+#include <libsys/ipc.h>
+#include <libsys/kcall.h>
+#include <libsys/panic.h>
+#include <proto/char.h>
+#include <proto/fs.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "services.h"
+#include "vfstest.h"
+
+#define INO_ROOT 1u
+#define INO_FILE 2u
+#define FILE_SIZE 100
+
+static _Noreturn void
+leave(void)
+{
+	sys_exit(EXIT_NORMAL, 0, "", 0);
+}
+
+/* VFS receives soon, since it never waits for anyone. */
+static void
+answer(const struct message *request, struct message *reply, s32 status)
+{
+	struct reply_head *head = MESSAGE_BODY(reply, struct reply_head);
+
+	head->id = MESSAGE_BODY(request, const struct request_head)->id;
+	head->status = status;
+	reply->type = request->type | REPLY_BIT;
+	(void)ipc_send(request->source, reply);
+}
+
+static void
+answer_status(const struct message *request, s32 status)
+{
+	struct message reply = {0};
+
+	answer(request, &reply, status);
+}
+
+/* ---- file server ---- */
+
+static void
+answer_node(const struct message *request, u32 ino, u32 mode, s64 size)
+{
+	struct message reply = {0};
+	struct fs_node_reply *node = MESSAGE_BODY(&reply, struct fs_node_reply);
+
+	node->ino = ino;
+	node->mode = mode;
+	node->links = 1;
+	node->size = size;
+	answer(request, &reply, 0);
+}
+
+static void
+answer_mount(const struct message *request, const char *manners)
+{
+	if (strcmp(manners, "mute") == 0)
+		return;
+	if (strcmp(manners, "dies") == 0)
+		leave();
+	if (strcmp(manners, "file") == 0)
+		answer_node(request, INO_ROOT, S_IFREG | 0777, 0);
+	else if (strcmp(manners, "nothing") == 0)
+		answer_node(request, 0, S_IFDIR | 0777, 0);
+	else
+		answer_node(request, INO_ROOT, S_IFDIR | 0777, 0);
+}
+
+static void
+answer_lookup(const struct message *request)
+{
+	const struct fs_name *lookup = MESSAGE_BODY(request, const struct fs_name);
+	char name[FS_NAME_MAX + 1] = "";
+
+	(void)sys_safecopy_from(request->source, lookup->name, 0, name, lookup->name_length);
+	if (strcmp(name, NAME_OF_DEATH) == 0)
+		leave();
+	if (strcmp(name, NAME_OF_SILENCE) == 0)
+		return;
+	if (strcmp(name, "file") == 0)
+		answer_node(request, INO_FILE, S_IFREG | 0777, FILE_SIZE);
+	else if (strcmp(name, "inode_0") == 0)
+		answer_node(request, 0, S_IFREG | 0777, 0);
+	else if (strcmp(name, "no_kind") == 0)
+		answer_node(request, 3, 0777, 0);
+	else if (strcmp(name, "negative") == 0)
+		answer_node(request, 3, S_IFREG | 0777, -5);
+	else if (strcmp(name, "other_kind") == 0)
+		answer_node(request, INO_ROOT, S_IFREG | 0777, 0);
+	else if (strcmp(name, "wild_error") == 0)
+		answer_status(request, -3999);
+	else if (strcmp(name, "endless") == 0)
+		answer_node(request, 4, S_IFLNK | 0777, 1);
+	else
+		answer_status(request, -ENOENT);
+}
+
+static void
+serve_files(const struct message *request, const char *manners)
+{
+	switch (request->type) {
+	case FS_MOUNT:
+		answer_mount(request, manners);
+		break;
+	case FS_LOOKUP:
+		answer_lookup(request);
+		break;
+	case FS_READ:
+	case FS_READLINK:
+		answer_status(request,
+			      (s32)MESSAGE_BODY(request, const struct fs_transfer)->length + 1);
+		break;
+	case FS_WRITE: /* with a position that can't be */
+		answer_status(request, 1);
+		break;
+	case FS_SYNC:
+		if (strcmp(manners, "silent_sync") == 0)
+			break;
+		answer_status(request, 0);
+		break;
+	default:
+		answer_status(request, 0);
+		break;
+	}
+}
+
+/* ---- character driver ---- */
+
+static void
+serve_characters(const struct message *request, const char *manners)
+{
+	switch (request->type) {
+	case CHAR_OPEN:
+		answer_status(request, 0);
+		break;
+	case CHAR_READ:
+		if (strcmp(manners, "dies") == 0)
+			leave();
+		if (strcmp(manners, "lies") == 0)
+			answer_status(request, 1000000);
+		break;
+	case CHAR_POLL:
+		answer_status(request, 0);
+		break;
+	case CHAR_CANCEL: /* and yet the request is never answered */
+		answer_status(request, 0);
+		break;
+	case CHAR_CLOSE:
+		answer_status(request, 0);
+		break;
+	default:
+		answer_status(request, -ENOTTY);
+		break;
+	}
+}
+
+/* ---- the loop ---- */
+
+static _Noreturn void
+serve(void (*handle)(const struct message *, const char *), const char *manners)
+{
+	for (;;) {
+		struct message m;
+
+		if (ipc_receive(EP_ANY, &m) < 0)
+			panic("can't receive");
+		if (m.type == MSG_NOTIFY)
+			(void)ipc_notify(m.source);
+		else if (!(m.type & REPLY_BIT))
+			handle(&m, manners);
+	}
+}
+
+/* Tells by its status which descriptors came through exec. */
+static _Noreturn void
+count_descriptors(void)
+{
+	for (int fd = 3; fd < 64; fd++)
+		if ((fcntl(fd, F_GETFD) >= 0) != (fd == KEPT_FIRST || fd == KEPT_HIGH))
+			exit(fd);
+	exit(0);
+}
+
+void
+run_role(int argc, char **argv)
+{
+	if (argc >= 2 && strcmp(argv[1], ROLE_DESCRIPTORS) == 0)
+		count_descriptors();
+	if (argc < 3)
+		return;
+	if (strcmp(argv[1], ROLE_FILE_SERVER) == 0)
+		serve(serve_files, argv[2]);
+	if (strcmp(argv[1], ROLE_DRIVER) == 0)
+		serve(serve_characters, argv[2]);
+}

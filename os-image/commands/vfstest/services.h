@@ -1,0 +1,17 @@
+/* What the tests and the services that this program plays agree on. */
+#ifndef SERVICES_H
+#define SERVICES_H
+
+#define ROLE_FILE_SERVER "file_server"
+#define ROLE_DRIVER "driver"
+
+/* Names that make the file server do something else than answer. */
+#define NAME_OF_SILENCE "silence"
+#define NAME_OF_DEATH "death"
+
+/* The role that tells by its status which descriptors it has besides the standard ones: these. */
+#define ROLE_DESCRIPTORS "descriptors"
+#define KEPT_FIRST 3
+#define KEPT_HIGH 30
+
+#endif
