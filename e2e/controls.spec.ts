@@ -1,16 +1,7 @@
 /*
  * The buttons of the machine bar and the keyboard.
  */
-import {
-	banner,
-	boot,
-	consoleText,
-	expect,
-	expectConsole,
-	guestTimeUs,
-	ready,
-	test,
-} from './page.ts';
+import { banner, boot, consoleText, expect, expectReady, guestTimeUs, test } from './page.ts';
 
 test('pause stops guest time and continue lets it go on', async ({ page }) => {
 	await boot(page);
@@ -45,7 +36,7 @@ test('reset boots the guest again on a clean console', async ({ page }) => {
 	await boot(page);
 	await page.getByRole('button', { name: 'Reset' }).click();
 	await expect(page.getByTestId('machine-state')).toHaveText('Running');
-	await expectConsole(page, ready);
+	await expectReady(page);
 	expect((await consoleText(page)).split(banner)).toHaveLength(2);
 });
 
@@ -59,7 +50,7 @@ test('a snapshot brings back the time and the console that it was taken with', a
 	const before = await consoleText(page);
 
 	await page.getByRole('button', { name: 'Reset' }).click();
-	await expectConsole(page, ready);
+	await expectReady(page);
 	await page.getByRole('button', { name: 'Pause' }).click();
 	await restore.click();
 	await expect.poll(() => consoleText(page)).toBe(before);
@@ -73,7 +64,7 @@ test('another clock starts the machine anew', async ({ page }) => {
 	await boot(page);
 	await page.getByText('Virtual', { exact: true }).click();
 	await expect(page.getByRole('radio', { name: 'Virtual' })).toBeChecked();
-	await expectConsole(page, ready);
+	await expectReady(page);
 	await expect(page.getByTestId('machine-state')).toHaveText('Running');
 });
 

@@ -10,9 +10,6 @@ declare const window: { kintsugi?: DebugHandle };
 /** What the kernel prints first. */
 export const banner = 'a self-healing operating system';
 
-/** What the first process prints when the system is up. */
-export const ready = 'init: ready';
-
 /** Tests whose page's own console and guest's console are attached when they fail. */
 export const test = base.extend<{ consoles: undefined }>({
 	consoles: [
@@ -59,11 +56,16 @@ export async function expectConsole(page: Page, text: string): Promise<void> {
 	await expect.poll(() => consoleText(page)).toContain(text);
 }
 
+/** Waits until the console's shell can be used. */
+export async function expectReady(page: Page): Promise<void> {
+	await expect.poll(() => page.evaluate(() => window.kintsugi?.phase())).toBe('ready');
+}
+
 /** Opens the page and waits until the guest has booted. */
 export async function boot(page: Page, url = siteUrl()): Promise<void> {
 	await page.goto(url);
 	await expectConsole(page, banner);
-	await expectConsole(page, ready);
+	await expectReady(page);
 	await expect(page.getByTestId('machine-state')).toHaveText('Running');
 }
 
