@@ -22,6 +22,8 @@ export const execCommand: Command = {
 
 /** Guest time in which a guest that is well has booted many times over. */
 const bootLimitUs = 120e6;
+/** Guest time in which a guest that shuts down has done so. */
+const graceUs = 10e6;
 
 async function run(args: readonly string[]): Promise<number> {
 	const wanted = parseExec(args);
@@ -107,7 +109,11 @@ async function runScript(machine: Machine, script: Script, options: RunOptions) 
 						return files;
 					},
 					async (error) => {
-						await session.fail(problem(error), exitStatus.failure);
+						const message = problem(error);
+						// A guest that shuts down ends its hostd first: see what comes.
+						if (!channel.isReady)
+							session.failSoon(message, exitStatus.failure, graceUs);
+						else await session.fail(message, exitStatus.failure);
 						if (!(error instanceof CliError)) throw error;
 						return undefined;
 					},

@@ -196,3 +196,24 @@ test('a guest that has not started by its limit is given up; one that has is not
 	}).run();
 	expect((await running).status).toBe(0);
 });
+
+test('a restart that was not the goal is a failure', async () => {
+	const acts = [{ event: '{"ev":"reboot"}' }];
+	const session = sessionOf(acts, { endsByPowerOff: false, goal: () => 'to finish "ls"' });
+	expect(await session.run()).toMatchObject({
+		status: 1,
+		message: 'The guest restarted, before it came to finish "ls".',
+	});
+});
+
+test.each([
+	['powers off meanwhile', [{}, { event: '{"ev":"halt","status":3}' }], 3],
+	['does not end by itself', [{}, { stop: 'time' }], 1],
+] as [string, Act[], number][])(
+	'a failure may wait for a guest that %s',
+	async (_, acts, status) => {
+		const session = sessionOf(acts);
+		session.failSoon('hostd ended.', 1, 5e6);
+		expect((await session.run()).status).toBe(status);
+	},
+);

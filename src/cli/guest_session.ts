@@ -17,7 +17,7 @@ export interface SessionOptions {
 	goal?: (() => string) | undefined;
 	/** The run is over when the guest has not started by this time of its own. */
 	start?: { isDone(): boolean; limitUs: number } | undefined;
-	/** Whether the guest's power-off is what a run is for (true by default), or a failure. */
+	/** Whether the guest may power off or restart (true by default), or fails if it does. */
 	endsByPowerOff?: boolean | undefined;
 	/** Takes console output. A promise holds the guest until it resolves. */
 	onConsole(bytes: Uint8Array): Promise<void> | undefined;
@@ -42,6 +42,8 @@ export class GuestSession {
 	#options: SessionOptions;
 	#tail = new ConsoleTail();
 	#end: SessionEnd | undefined;
+	/** How the session ends at that guest time if it does not end before. */
+	#failure: { end: SessionEnd; atUs: number } | undefined;
 	#busy: Promise<void> | undefined;
 	#ended: Promise<void>;
 	#signalEnd!: () => void;
@@ -84,6 +86,14 @@ export class GuestSession {
 		return this.#stop({ status, message });
 	}
 
+	/**
+	 * The same, unless the guest ends by itself within some time of its own: what failed may
+	 * have been a first sign of that.
+	 */
+	failSoon(message: string, status: number, graceUs: number): void {
+		this.#failure = { end: { status, message }, atUs: this.#machine.nowUs + graceUs };
+	}
+
 	/** Stops the guest at the end of the quantum it is in, until the promise resolves. */
 	hold(busy: Promise<void>): void {
 		const before = this.#busy;
@@ -98,25 +108,39 @@ export class GuestSession {
 
 	/** Lets the guest run until the session is over or the output has to catch up. */
 	async #runSlice(): Promise<void> {
-		const { start } = this.#options;
+		const untilUs = this.#failure?.atUs ?? this.#startLimitUs;
 		const { reason } = await this.#machine.runUntil({
 			until: () => this.#end !== undefined || this.#busy !== undefined,
-			...(start && !start.isDone() ? { untilUs: start.limitUs } : {}),
+			...(untilUs === undefined ? {} : { untilUs }),
 		});
 		if (this.#busy) {
 			const busy = this.#busy;
 			this.#busy = undefined;
 			await Promise.race([busy, this.#ended]);
 		}
-		if (reason === 'time' && start && !start.isDone()) {
-			this.#end ??= failed(
-				`The guest had not come ${this.#goal()} after ${start.limitUs / 1e6} s of its time.`,
-			);
-		} else if (reason === 'halted') {
+		if (reason === 'time') this.#passLimit();
+		else if (reason === 'halted') {
 			this.#end ??= failed('The guest halted without powering off.');
 		} else if (reason === 'crashed') {
 			const cause = this.#machine.crash?.stack ?? 'no reason is known';
 			this.#end ??= failed(`The machine itself failed, not the guest: ${cause}`);
+		}
+	}
+
+	/** Undefined once the guest has started, and where there is no limit. */
+	get #startLimitUs(): number | undefined {
+		const { start } = this.#options;
+		return start && !start.isDone() ? start.limitUs : undefined;
+	}
+
+	#passLimit(): void {
+		const limitUs = this.#startLimitUs;
+		if (this.#failure) {
+			this.#end ??= this.#failure.end;
+		} else if (limitUs !== undefined) {
+			this.#end ??= failed(
+				`The guest had not come ${this.#goal()} after ${limitUs / 1e6} s of its time.`,
+			);
 		}
 	}
 
@@ -137,15 +161,22 @@ export class GuestSession {
 			this.#end ??= this.#poweredOff(status);
 		} else if (parsed.event.ev === 'panic') {
 			this.#end ??= failed("The guest's kernel panicked.");
+		} else if (parsed.event.ev === 'reboot' && !this.#mayPowerOff) {
+			this.#end ??= this.#endedEarly('restarted', exitStatus.failure);
 		}
 	}
 
+	get #mayPowerOff(): boolean {
+		return this.#options.endsByPowerOff ?? true;
+	}
+
 	#poweredOff(status: number): SessionEnd {
-		if (this.#options.endsByPowerOff ?? true) return { status };
-		return {
-			status: status || exitStatus.failure,
-			message: `The guest powered off with status ${status}, before it came ${this.#goal()}.`,
-		};
+		if (this.#mayPowerOff) return { status };
+		return this.#endedEarly(`powered off with status ${status}`, status || exitStatus.failure);
+	}
+
+	#endedEarly(how: string, status: number): SessionEnd {
+		return { status, message: `The guest ${how}, before it came ${this.#goal()}.` };
 	}
 
 	#timedOut(timeoutMs: number): SessionEnd {
