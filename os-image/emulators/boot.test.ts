@@ -19,11 +19,13 @@ const missing = bochsMissing();
 if (!qemu) console.warn('QEMU is not installed: its boot checks are skipped.');
 if (missing) console.warn(`Bochs lacks ${missing}: its boot check is skipped.`);
 
-const isReady = (text: string) => /^init: ready/m.test(text);
+/** The root shell's prompt on the console. */
+const PROMPT = /^kintsugi:\/# $/m;
+const isReady = (text: string) => PROMPT.test(text);
 
 function expectBoot(result: { console: string; events: string }): void {
 	expect(result.console).toMatch(/Kintsugi \S+: a self-healing operating system/);
-	expect(result.console).toMatch(/^init: ready/m);
+	expect(result.console).toMatch(PROMPT);
 	const first = JSON.parse(result.events.split('\n')[0] ?? '');
 	expect(first).toMatchObject({ src: 'kernel', ev: 'boot' });
 }
