@@ -72,8 +72,7 @@ async function inNode(): Promise<Times> {
 		});
 		times.prompt.push(performance.now() - start);
 		machine.dispose();
-		if (!text.includes(PROMPT))
-			throw new Error(`The boot did not end: ${text.slice(-500)}`);
+		if (!text.includes(PROMPT)) throw new Error(`The boot did not end: ${text.slice(-500)}`);
 	}
 	return times;
 }

@@ -23,7 +23,7 @@ test('a command is on the root file system if the plan says so, else in /usr/bin
 	expect(modules).toEqual([]);
 	expect(files(ramdisk.tree)).toEqual(['bin/sh', 'bin/test', 'bin/[', 'sbin/mount']);
 	expect(volumes.map(({ name, tree }) => [name, files(tree)])).toEqual([
-		['usr', ['bin/seq']],
+		['usr', ['bin/seq', 'bin/env']],
 		['data', []],
 	]);
 });

@@ -22,8 +22,15 @@ export type TreeItem =
 	| { readonly kind: 'directory'; readonly to: string; readonly mode: number }
 	/** A file, or a folder with all that is in it. */
 	| { readonly kind: 'copy'; readonly to: string; readonly from: string }
-	/** A program of the build, by name. */
-	| { readonly kind: 'program'; readonly to: string; readonly program: string }
+	/** A program of the build, by name; 0755 unless a mode is given. */
+	| {
+			readonly kind: 'program';
+			readonly to: string;
+			readonly program: string;
+			readonly mode?: number;
+	  }
+	/** Other permissions for what an earlier item put at `to`. */
+	| { readonly kind: 'mode'; readonly to: string; readonly mode: number }
 	/** A special file; `number` as kintsugi/devices.h has it. */
 	| {
 			readonly kind: 'device';
@@ -53,10 +60,11 @@ const copy = (to: string, from: string): TreeItem => ({ kind: 'copy', to, from }
  */
 export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
 	bin: [
-		...['cat', 'chmod', 'chown', 'cmp', 'cp', 'date', 'dd', 'df', 'echo', 'env', 'false'],
-		...['grep', 'head', 'hexdump', 'id', 'kill', 'ln', 'login', 'ls', 'mkdir', 'mknod'],
-		...['more', 'mv', 'printf', 'ps', 'pwd', 'rm', 'rmdir', 'sh', 'sha1sum', 'sleep', 'stat'],
-		...['su', 'sync', 'tail', 'tee', 'test', 'touch', 'true', 'uname', 'wc'],
+		...['cat', 'chmod', 'chown', 'cmp', 'cp', 'date', 'dd', 'df', 'dmesg', 'echo', 'env'],
+		...['false', 'grep', 'head', 'hostname', 'id', 'kill', 'ln', 'login', 'ls', 'md5sum'],
+		...['mkdir', 'mknod', 'mv', 'printf', 'ps', 'pwd', 'rm', 'rmdir', 'sh', 'sha1sum'],
+		...['sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail', 'tee', 'test', 'touch'],
+		...['true', 'uname', 'wc', 'whoami'],
 	],
 	sbin: ['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'reboot', 'umount'],
 };
@@ -66,6 +74,9 @@ export const BOOT_COMMANDS: readonly string[] = [
 	...['attack', 'bench', 'disktest', 'hosttest', 'libctest', 'libsystest', 'pmtest', 'ttytest'],
 	'vfstest',
 ];
+
+/** Those that a user runs with root's rights: mode 04755. */
+const SET_USER_ID: readonly string[] = ['login', 'su'];
 
 /** Further names of commands, in the same folder. */
 export const COMMAND_LINKS: Readonly<Record<string, string>> = {
@@ -80,6 +91,7 @@ const ROOT_TREE: readonly TreeItem[] = [
 	directory('dev'),
 	...DEVICE_FILES,
 	copy('etc', 'os-image/etc'),
+	{ kind: 'mode', to: 'etc/shadow', mode: 0o600 },
 	directory('root', 0o700),
 	directory('sbin'),
 	directory('tmp', 0o1777),
@@ -134,6 +146,7 @@ export function planImage(
 				tree: [
 					directory('bin'),
 					...commandFiles('bin', others),
+					{ kind: 'symlink', to: 'bin/env', target: '/bin/env' }, // for "#!/usr/bin/env"
 					directory('share/doc'),
 					copy('share/doc/LICENSE', 'LICENSE'),
 				],
@@ -151,7 +164,14 @@ export function planImage(
 function commandFiles(folder: string, commands: readonly string[]): TreeItem[] {
 	const path = (name: string) => `${folder}/${name}`;
 	return [
-		...commands.map((name): TreeItem => ({ kind: 'program', to: path(name), program: name })),
+		...commands.map(
+			(name): TreeItem => ({
+				kind: 'program',
+				to: path(name),
+				program: name,
+				mode: SET_USER_ID.includes(name) ? 0o4755 : 0o755,
+			}),
+		),
 		...Object.entries(COMMAND_LINKS)
 			.filter(([, command]) => commands.includes(command))
 			.map(

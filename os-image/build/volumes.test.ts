@@ -47,6 +47,18 @@ test('a program of the build is put in executable', () => {
 	expect(files.get('/bin/sh')?.content.toString()).toBe('the shell');
 });
 
+test('permissions are as the plan says', () => {
+	const files = build(
+		plan(
+			{ kind: 'program', to: 'bin/su', program: 'sh', mode: 0o4755 },
+			{ kind: 'copy', to: 'etc/shadow', from: 'LICENSE' },
+			{ kind: 'mode', to: 'etc/shadow', mode: 0o600 },
+		),
+	);
+	expect(files.get('/bin/su')?.mode).toBe(0o104755);
+	expect(files.get('/etc/shadow')?.mode).toBe(0o100600);
+});
+
 test('special files, symbolic links and further names get to where the plan says', () => {
 	const files = build(
 		plan(
@@ -62,7 +74,7 @@ test('special files, symbolic links and further names get to where the plan says
 });
 
 test('a further name for what is not there is refused', () => {
-	expect(() => build(plan({ kind: 'link', to: 'b', existing: 'a' }))).toThrow('link to "a"');
+	expect(() => build(plan({ kind: 'link', to: 'b', existing: 'a' }))).toThrow('names "a"');
 });
 
 test('a program or file that does not exist is refused by name', () => {

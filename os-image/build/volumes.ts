@@ -50,7 +50,9 @@ function place(
 					'is not built: expected a folder of that name in servers, drivers or commands.',
 			);
 		}
-		put(tree, item.to, { content, mode: 0o755 });
+		put(tree, item.to, { content, mode: item.mode ?? 0o755 });
+	} else if (item.kind === 'mode') {
+		put(tree, item.to, { ...existingFile(tree, item.to, volume), mode: item.mode });
 	} else if (item.kind === 'device') {
 		put(tree, item.to, { device: item.type, number: item.number, mode: item.mode });
 	} else if (item.kind === 'symlink') {
@@ -75,8 +77,8 @@ function existingFile(tree: MutableDirectory, name: string, volume: string): Lea
 	const found = folder.children.get(path.posix.basename(name));
 	if (!found || 'children' in found) {
 		throw new BuildError(
-			`The volume ${volume} of image-plan.ts wants a link to "${name}", which no earlier item ` +
-				'puts there as a file.',
+			`The volume ${volume} of image-plan.ts names "${name}", which no earlier item puts ` +
+				'there as a file.',
 		);
 	}
 	return found;
