@@ -67,7 +67,9 @@ drain(void)
 static int
 read_mode(u8 *mode)
 {
-	if (!write_to(COMMAND, COMMAND_READ_MODE) || !wait_for(STATUS_OUTPUT_FULL, STATUS_OUTPUT_FULL))
+	if (!write_to(COMMAND, COMMAND_READ_MODE))
+		return 0;
+	if (!wait_for(STATUS_OUTPUT_FULL, STATUS_OUTPUT_FULL))
 		return 0;
 	*mode = inb(DATA);
 	return 1;

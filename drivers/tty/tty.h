@@ -7,6 +7,7 @@
  *     ioctl.c     its requests to terminals
  *     tty.c       what a line and its device have to do with each other
  *     uart.c      COM1
+ *     serial_input.c, size_report.c  what comes from there: keys, and the terminal's size
  *     console.c   the virtual consoles, and which one is seen
  *     vga.c       the text screen
  *     keyboard.c  the keyboard and its controller
@@ -31,7 +32,7 @@
 struct tty;
 
 struct tty_device {
-	/* Moves on what the output queue holds, as far as it goes now, and sees to the rest itself. */
+	/* Moves on what the output queue holds, as far as it goes now, and the rest later. */
 	void (*send)(struct tty *tty);
 	/* Whether all that was taken from the output queue has left. */
 	int (*is_drained)(const struct tty *tty);

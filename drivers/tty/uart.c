@@ -11,6 +11,7 @@
 #include <libsys/panic.h>
 #include <stdio.h>
 
+#include "serial_input.h"
 #include "tty.h"
 #include "uart.h"
 
@@ -80,7 +81,8 @@ enable_interrupts(u8 more)
 static void
 look_again_later(void)
 {
-	(void)timer_arm(&uart.retry, sys_uptime_us() + RETRY_US); /* the interrupt is the usual way */
+	/* The interrupt is the usual way: without a free timer that has to do. */
+	(void)timer_arm(&uart.retry, sys_uptime_us() + RETRY_US);
 }
 
 /* ---- sending ---- */
@@ -97,8 +99,7 @@ wait_for_transmitter(struct tty *tty)
 	}
 	if (!uart.is_stuck && now_us - uart.waiting_since_us >= STUCK_US) {
 		uart.is_stuck = 1;
-		printf("tty: COM1 has sent nothing for %u ms, its output is dropped until it does\n",
-		       STUCK_US / 1000u);
+		printf("tty: COM1 takes nothing, its output is dropped until it does\n");
 	}
 	if (uart.is_stuck)
 		(void)line_flush(&tty->line, TCOFLUSH);
@@ -190,7 +191,7 @@ receive_byte(struct tty *tty, u8 status)
 	if (status & LSR_BREAK)
 		tty_received_break(tty);
 	else
-		tty_received(tty, &byte, 1);
+		serial_input_take(byte);
 }
 
 /* Empties the FIFO, since the line of an edge-triggered interrupt must fall to rise again. */
@@ -269,6 +270,7 @@ void
 uart_init(void)
 {
 	tty_init(MINOR_CONSOLE, &serial_port, CONSOLE_ROWS, CONSOLE_COLUMNS);
+	serial_input_init(console());
 	uart.retry.fire = retry;
 	uart.is_absent = inb(LINE_STATUS) == LSR_ABSENT;
 	if (uart.is_absent) {

@@ -53,8 +53,7 @@ vga_init(void)
 	int error = sys_vm_phys(SCREEN_PHYS, SCREEN_BYTES, VM_READ | VM_WRITE, &mapped);
 
 	if (error < 0) {
-		printf("tty: the text screen can't be mapped (error %d), so nothing is shown on it\n",
-		       -error);
+		printf("tty: the text screen can't be mapped (error %d)\n", -error);
 		return;
 	}
 	screen = mapped;

@@ -14,7 +14,8 @@
 #define OUTPUT_FLAGS (OPOST | ONLCR | OCRNL)
 #define CONTROL_FLAGS (CS8 | CREAD | CLOCAL)
 #define LOCAL_FLAGS                                                                                \
-	(ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHONL | NOFLSH | TOSTOP | ECHOCTL | ECHOKE | IEXTEN)
+	(ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK | ECHONL | ECHOCTL | ECHOKE | NOFLSH |      \
+	 TOSTOP)
 
 static const struct termios initial = {
 	.c_iflag = ICRNL | IXON | BRKINT,

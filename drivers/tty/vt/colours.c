@@ -76,8 +76,9 @@ of_256(u32 index)
 		return to_vga(index);
 	if (index < GREY_FIRST) {
 		index -= CUBE_FIRST;
-		return nearest(cube_level(index / (CUBE_SIDE * CUBE_SIDE)),
-			       cube_level(index / CUBE_SIDE % CUBE_SIDE), cube_level(index % CUBE_SIDE));
+		return nearest(cube_level(index / CUBE_SIDE / CUBE_SIDE),
+			       cube_level(index / CUBE_SIDE % CUBE_SIDE),
+			       cube_level(index % CUBE_SIDE));
 	}
 	grey = GREY_FIRST_LEVEL + GREY_STEP * (index - GREY_FIRST);
 	return nearest(grey, grey, grey);

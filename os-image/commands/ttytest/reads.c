@@ -77,7 +77,8 @@ poll_line(const int *arguments)
 	ready = poll(&wait, 1, arguments[0]);
 	began = now_ms() - began;
 	ioctl(STDIN_FILENO, FIONREAD, &readable);
-	printf("poll %d events %d readable %d after %ld ms\n", ready, wait.revents, readable, began);
+	printf("poll %d events %d readable %d after %ld ms\n", ready, wait.revents, readable,
+	       began);
 	if (ready > 0)
 		(void)read(STDIN_FILENO, buffer, READ_SIZE);
 }
