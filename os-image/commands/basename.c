@@ -19,6 +19,10 @@ main(int argc, char **argv)
 	if (count < 1 || count > 2)
 		bad_usage("a path and perhaps a suffix are needed");
 	last = last_component(operands[0], &length);
+	if (length == 0 && operands[0][0] == '/') {
+		last = "/";
+		length = 1;
+	}
 	suffix_length = count == 2 ? strlen(operands[1]) : 0;
 	if (suffix_length < length &&
 	    strncmp(last + length - suffix_length, operands[count - 1], suffix_length) == 0)

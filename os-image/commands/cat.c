@@ -16,9 +16,9 @@ static const char usage[] =
 
 static bool numbers_all, numbers_filled, squeezes;
 
-/* Goes on from one file to the next. */
+/* Goes on from one file to the next, also in the middle of a line. */
 static unsigned long line_number;
-static bool was_empty;
+static bool was_empty, in_line;
 
 static void
 write_lines(int fd, const char *name)
@@ -29,13 +29,14 @@ write_lines(int fd, const char *name)
 	while (lines_next(&reader)) {
 		bool is_empty = reader.length == 0;
 
-		if (squeezes && is_empty && was_empty)
+		if (squeezes && is_empty && was_empty && !in_line)
 			continue;
 		was_empty = is_empty;
-		if (numbers_filled ? !is_empty : numbers_all)
+		if (!in_line && (numbers_filled ? !is_empty : numbers_all))
 			printf("%6lu\t", ++line_number);
 		fwrite(reader.line, 1, reader.length, stdout);
-		if (reader.had_newline)
+		in_line = !reader.had_newline;
+		if (!in_line)
 			putchar('\n');
 	}
 	errno = reader.error;

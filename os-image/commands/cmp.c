@@ -67,7 +67,7 @@ report_difference(const struct side *a, const struct side *b, size_t at)
 		printf("%llu %3o %3o\n", (unsigned long long)(byte_number + at + 1), a->block[at],
 		       b->block[at]);
 	else if (verbosity == FIRST_ONLY)
-		printf("%s %s differ: byte %llu, line %llu\n", a->name, b->name,
+		printf("%s %s differ: char %llu, line %llu\n", a->name, b->name,
 		       (unsigned long long)(byte_number + at + 1),
 		       (unsigned long long)(newline_count + 1));
 }
@@ -93,14 +93,8 @@ report_end(const char *name)
 	differ = true;
 	if (verbosity == SILENT)
 		return;
-	if (byte_number == 0)
-		fprintf(stderr, "cmp: EOF on %s which is empty\n", name);
-	else if (verbosity == ALL)
-		fprintf(stderr, "cmp: EOF on %s after byte %llu\n", name,
-			(unsigned long long)byte_number);
-	else
-		fprintf(stderr, "cmp: EOF on %s after byte %llu, line %llu\n", name,
-			(unsigned long long)byte_number, (unsigned long long)newline_count);
+	fprintf(stderr, "%s: EOF on %s after byte %llu\n", tool_name, name,
+		(unsigned long long)byte_number);
 }
 
 static void

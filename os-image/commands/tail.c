@@ -82,7 +82,7 @@ keep(struct kept *kept, const char *bytes, size_t length)
 static int
 tail_of_stream(int fd, char *block)
 {
-	struct kept kept = {0};
+	struct kept kept = {.bytes = need_memory(BLOCK_SIZE), .size = BLOCK_SIZE};
 	ssize_t got;
 
 	while ((got = read_block(fd, block, BLOCK_SIZE)) > 0)

@@ -129,7 +129,7 @@ compare_files(const void *left, const void *right)
 void
 list_sort(struct file_list *list)
 {
-	if (options.order != ORDER_NONE)
+	if (options.order != ORDER_NONE && list->count > 0)
 		qsort(list->files, list->count, sizeof(list->files[0]), compare_files);
 }
 

@@ -174,5 +174,5 @@ main(int argc, char **argv)
 		take_option(option);
 	count = tool_operands(&names);
 	list_operands(count > 0 ? names : here, count);
-	return tool_end();
+	return tool_end() != 0 ? STATUS_USAGE : 0;
 }

@@ -35,7 +35,7 @@ remove_node(const char *path, const struct stat *status, enum tree_moment moment
 	if ((moment == TREE_AFTER ? rmdir(path) : unlink(path)) != 0)
 		complain_errno("%s", path);
 	else if (options->verbose)
-		printf("removed '%s'\n", path);
+		printf("removed %s'%s'\n", moment == TREE_AFTER ? "directory " : "", path);
 	return TREE_GO_ON;
 }
 
