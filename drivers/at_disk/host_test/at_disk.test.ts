@@ -33,6 +33,13 @@ interface Harness {
 	describe(minor: number): number;
 	device_start(): bigint;
 	device_sectors(): bigint;
+	ask(index: number, sector: bigint, bytes: number, write: number, flags: number): void;
+	fail_take(): void;
+	run_worker(): void;
+	worker_is_due(): number;
+	client_at(index: number): number;
+	status_of(index: number): number;
+	ends_of(index: number): number;
 }
 
 /** enum model_fault */
@@ -58,6 +65,9 @@ const TRIES = 3;
 const EIO = -5;
 const ENXIO = -6;
 const ENODEV = -19;
+const EBADGRANT = -202;
+const FORCE = 1;
+const CALLS = 8;
 const RANDOM_TRANSFERS = 300;
 /** Three tries with their time-outs, and the resets in between. */
 const PATIENCE_US = 20_000_000n;
@@ -66,7 +76,7 @@ let guest: Harness;
 
 beforeAll(async () => {
 	guest = (await compileToWasm([
-		...['channel', 'dma', 'drives', 'explain', 'identify', 'transfer'].map(
+		...['channel', 'dma', 'drives', 'explain', 'identify', 'transfer', 'worker'].map(
 			(name) => `drivers/at_disk/${name}.c`,
 		),
 		...['harness', 'model'].map((name) => `drivers/at_disk/host_test/${name}.c`),
@@ -345,4 +355,69 @@ describe('bringing the channel up', () => {
 			expect(log()).toMatch(/^at_disk: .*\n$/);
 		},
 	);
+});
+
+describe('the worker', () => {
+	const client = (index: number, length: number) => memory(guest.client_at(index), length);
+
+	beforeEach(() => {
+		guest.bring_up();
+		expect(guest.describe(0)).toBe(0);
+	});
+
+	function expectAnsweredOnce(statuses: readonly number[]): void {
+		const all = statuses.map((_, index) => index);
+		expect(all.map((index) => guest.ends_of(index))).toEqual(statuses.map(() => 1));
+		expect(all.map((index) => guest.status_of(index))).toEqual(statuses);
+		expect(text(guest.breach_text())).toBe('');
+		expect(guest.worker_is_due()).toBe(0);
+	}
+
+	it('answers each of many calls once, reads with their own data although writes lie between', () => {
+		for (let index = 0; index < CALLS; index++) {
+			client(index, TRANSFER_MAX).fill(index);
+			guest.ask(index, BigInt(1000 * index), TRANSFER_MAX, index % 2, 0);
+		}
+		guest.run_worker();
+		expectAnsweredOnce(Array(CALLS).fill(0));
+		for (let index = 0; index < CALLS; index += 2) {
+			const expected = sectors(BigInt(1000 * index), TRANSFER_MAX);
+			expect(client(index, TRANSFER_MAX).equals(expected)).toBe(true);
+		}
+		const written = memory(guest.written_at(), guest.written_bytes());
+		expect(written.equals(Buffer.alloc(TRANSFER_MAX, CALLS - 1))).toBe(true);
+	});
+
+	it('comes back for calls that come when it has gone', () => {
+		guest.ask(0, 1n, SECTOR, 0, 0);
+		guest.run_worker();
+		guest.ask(1, 2n, SECTOR, 0, 0);
+		guest.run_worker();
+		expectAnsweredOnce([0, 0]);
+	});
+
+	it('goes on with the others when one fails or a client is gone', () => {
+		fail('unreadable', TRIES);
+		guest.ask(0, 1n, SECTOR, 0, 0);
+		guest.fail_take();
+		guest.ask(1, 2n, SECTOR, 1, 0);
+		guest.ask(2, 3n, SECTOR, 0, 0);
+		guest.run_worker();
+		expectAnsweredOnce([EIO, EBADGRANT, 0]);
+		expect(client(2, SECTOR).equals(sectors(3n, SECTOR))).toBe(true);
+	});
+
+	it('flushes after a write that is to be on the medium, and when asked to', () => {
+		guest.ask(0, 1n, SECTOR, 1, FORCE);
+		guest.run_worker();
+		expectAnsweredOnce([0]);
+		expect(command()).toBe(0xea);
+		guest.ask(0, 1n, SECTOR, 1, 0);
+		guest.run_worker();
+		expect(command()).toBe(0xca);
+		guest.ask(0, 0n, 0, 0, 0);
+		guest.run_worker();
+		expectAnsweredOnce([0]);
+		expect(command()).toBe(0xea);
+	});
 });

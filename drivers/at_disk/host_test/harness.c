@@ -1,7 +1,9 @@
 /* What the test reaches of the driver, and what the driver finds around itself there. */
+#include <errno.h>
 #include <libdriver/block.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
+#include <libsys/thread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 #include "../drives.h"
 #include "../registers.h"
 #include "../transfer.h"
+#include "../worker.h"
 #include "model.h"
 
 #define EXPORT(name) __attribute__((export_name(#name)))
@@ -20,11 +23,21 @@
 #define POOL_START 0x8000u /* so that buffers lie across a boundary */
 #define POOL_ALIGNMENT 4096u
 
+#define CALLS 8u
+
 static char log_text[LOG_BYTES];
 static u8 pool[POOL_BYTES] __attribute__((aligned(BOUNDARY)));
 static u32 pool_used = POOL_START;
 static struct identity identity;
 static struct block_device device;
+
+/* Requests of clients, each with memory of its own. */
+static struct block_call calls[CALLS];
+static u8 client_memory[CALLS][BLOCK_TRANSFER_MAX];
+static s32 call_status[CALLS];
+static u32 call_ends[CALLS]; /* how often it was answered */
+static int take_fails;       /* the next client that writes is gone */
+static void (*worker)(void *);
 
 /* ---- around the driver ---- */
 
@@ -62,6 +75,42 @@ panic(const char *format, ...)
 {
 	(void)format;
 	__builtin_trap();
+}
+
+/* ---- the block library and the threads ---- */
+
+void
+block_done(struct block_call *call, s32 status)
+{
+	call_status[call - calls] = status;
+	call_ends[call - calls]++;
+}
+
+s32
+block_put(const struct block_call *call, u32 offset, const void *from, u32 length)
+{
+	memcpy(client_memory[call - calls] + offset, from, length);
+	return 0;
+}
+
+s32
+block_take(const struct block_call *call, u32 offset, void *to, u32 length)
+{
+	if (take_fails) {
+		take_fails = 0;
+		return -EBADGRANT;
+	}
+	memcpy(to, client_memory[call - calls] + offset, length);
+	return 0;
+}
+
+/* It runs when the test says so, with all calls that came by then in its queue. */
+struct thread *
+thread_create(thread_function *function, void *argument)
+{
+	(void)argument;
+	worker = function;
+	return (struct thread *)&worker;
 }
 
 /* ---- for the test ---- */
@@ -237,4 +286,57 @@ EXPORT(device_sectors) u64
 device_sectors(void)
 {
 	return device.sectors;
+}
+
+/* bytes of 0: a flush. */
+EXPORT(ask) void
+ask(u32 index, u64 sector, u32 bytes, u32 write, u32 flags)
+{
+	calls[index] = (struct block_call){
+		.sector = sector,
+		.bytes = bytes,
+		.write = write,
+		.flags = flags,
+	};
+	call_ends[index] = 0;
+	worker_take(&calls[index]);
+}
+
+EXPORT(fail_take) void
+fail_take(void)
+{
+	take_fails = 1;
+}
+
+EXPORT(run_worker) void
+run_worker(void)
+{
+	void (*function)(void *) = worker;
+
+	worker = NULL;
+	function(NULL);
+}
+
+EXPORT(worker_is_due) u32
+worker_is_due(void)
+{
+	return worker != NULL;
+}
+
+EXPORT(client_at) u8 *
+client_at(u32 index)
+{
+	return client_memory[index];
+}
+
+EXPORT(status_of) s32
+status_of(u32 index)
+{
+	return call_status[index];
+}
+
+EXPORT(ends_of) u32
+ends_of(u32 index)
+{
+	return call_ends[index];
 }

@@ -26,8 +26,10 @@ struct role {
 void read_role(int argc, char **argv);  /* DRIVER MINOR SECTOR COUNT: ends with the CRC-32 as status */
 void size_role(int argc, char **argv);  /* DRIVER MINOR: ends with the sectors as status */
 void end_role(int argc, char **argv);   /* DRIVER MINOR: transfers at and beyond the end */
-void flood_role(int argc, char **argv); /* DRIVER MINOR: many requests at once */
-void speed_role(int argc, char **argv); /* DRIVER MINOR: ends with the read rate in KB/s as status */
+
+/* flood.c: DRIVER MINOR: many requests at once */
+void flood_role(int argc, char **argv);
+void speed_role(int argc, char **argv); /* ends with the read rate in KB/s as status */
 
 /* writing.c: DRIVER MINOR; they write to the device's last sectors and put them back */
 void write_role(int argc, char **argv);

@@ -26,6 +26,22 @@ flush(endpoint_t driver, u32 minor)
 	must("flush", MESSAGE_BODY(&message, const struct reply_head)->status, 0);
 }
 
+/* The flush is part of the request. */
+static void
+write_forced(endpoint_t driver, u32 minor, u32 sector, const u8 *data)
+{
+	struct block_transfer transfer = {
+		.minor = minor,
+		.position = (u64)sector * BLOCK_SECTOR,
+		.length = COUNT * BLOCK_SECTOR,
+		.grant = grant_direct(driver, data, COUNT * BLOCK_SECTOR, GRANT_READ),
+		.flags = BLOCK_FORCE,
+	};
+
+	must("forced write", ask(driver, BLOCK_WRITE, &transfer), COUNT * BLOCK_SECTOR);
+	must("taking the grant back", grant_revoke(transfer.grant), 0);
+}
+
 static void
 expect_area(const char *what, endpoint_t driver, u32 minor, u32 area)
 {
@@ -48,9 +64,13 @@ write_role(int argc, char **argv)
 		u8 *data = expected + FIRST * BLOCK_SECTOR;
 
 		fill(data, COUNT * BLOCK_SECTOR, round);
-		must("write", move(driver, BLOCK_WRITE, minor, area + FIRST, COUNT, data),
-		     COUNT * BLOCK_SECTOR);
-		flush(driver, minor);
+		if (round == ROUNDS) {
+			write_forced(driver, minor, area + FIRST, data);
+		} else {
+			must("write", move(driver, BLOCK_WRITE, minor, area + FIRST, COUNT, data),
+			     COUNT * BLOCK_SECTOR);
+			flush(driver, minor);
+		}
 		expect_area("read back", driver, minor, area);
 	}
 	must("restore", move(driver, BLOCK_WRITE, minor, area, AREA_SECTORS, before), AREA_BYTES);

@@ -99,6 +99,8 @@ do_transfer(struct message *request)
 
 	if (function_of(request->type) == NULL)
 		char_answer(&call, -ENODEV);
+	else if (transfer->minor >= CHAR_MINORS_MAX)
+		char_answer(&call, -ENXIO);
 	else if (transfer->length > CHAR_TRANSFER_MAX)
 		char_answer(&call, -EINVAL);
 	else if (transfer->length == 0)
@@ -123,6 +125,8 @@ do_ioctl(struct message *request)
 
 	if (driver->ioctl == NULL)
 		char_answer(&call, -ENOTTY);
+	else if (ioctl->minor >= CHAR_MINORS_MAX)
+		char_answer(&call, -ENXIO);
 	else
 		serve(&call);
 }
@@ -180,8 +184,10 @@ static void
 do_poll(struct message *request)
 {
 	const struct char_poll *poll = MESSAGE_BODY(request, const struct char_poll);
-	s32 status = (s32)char_poll_bits(poll->minor, poll->events);
+	s32 status = -ENXIO;
 
+	if (poll->minor < CHAR_MINORS_MAX)
+		status = (s32)char_poll_bits(poll->minor, poll->events);
 	if (status == 0 && poll->watch)
 		status = char_watch(poll->minor, poll->events);
 	(void)event_reply_status(request, status);

@@ -6,6 +6,7 @@
  *     minors below LOOP_MINOR   bytes come by feed()
  *     LOOP_MINOR                what is written to it can be read from ECHO_MINOR
  *     HUNGRY_MINOR              a read waits until it has all that it asked for
+ *     PICKY_MINOR               a read gets all that it asked for at once, or waits
  *     CIRCLE_MINOR              its ioctls wait for ever and wake one another
  */
 #include <errno.h>
@@ -23,6 +24,7 @@
 #define HUNGRY_MINOR 10u
 #define CIRCLE_MINOR 11u
 #define MINORS 64u
+#define PICKY_MINOR 13u
 #define CLONING_MINOR 12u /* an open of it gives another minor */
 #define CLONE_MINOR 100u
 
@@ -161,7 +163,7 @@ read_minor(struct char_call *call)
 	tries++;
 	if (hung_up[call->minor])
 		return CHAR_DONE;
-	if (bytes == 0)
+	if (bytes == 0 || (call->minor == PICKY_MINOR && bytes < char_left(call)))
 		return CHAR_WAIT;
 	result = char_put(call, data, bytes);
 	if (result < 0)
