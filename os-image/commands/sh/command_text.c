@@ -130,6 +130,13 @@ add_compound(struct text *text, const struct node *node)
 }
 
 static void
+add_pipeline(struct text *text, const struct node_list *commands)
+{
+	for (; commands != NULL; commands = commands->next)
+		add_between(text, "", commands->node, commands->next != NULL ? " | " : "");
+}
+
+static void
 add_node(struct text *text, const struct node *node)
 {
 	if (node == NULL || text->length > TEXT_MAX)
@@ -139,8 +146,7 @@ add_node(struct text *text, const struct node *node)
 		add_simple(text, node);
 		break;
 	case NODE_PIPELINE:
-		for (const struct node_list *at = node->pipeline.commands; at != NULL; at = at->next)
-			add_between(text, "", at->node, at->next != NULL ? " | " : "");
+		add_pipeline(text, node->pipeline.commands);
 		break;
 	case NODE_AND:
 	case NODE_OR:

@@ -65,9 +65,8 @@ void expand_parameter(struct expansion *expansion, const struct part *part, unsi
 void expand_command(struct expansion *expansion, const struct part *part);
 
 /* expand_split.c: the fields of an expansion, not yet looked up as file names. */
-void expand_split(const struct expansion *expansion,
-		void (*found)(const struct expansion *expansion, size_t from, size_t to, void *context),
-		void *context);
+typedef void field_found(const struct expansion *expansion, size_t from, size_t to, void *context);
+void expand_split(const struct expansion *expansion, field_found *found, void *context);
 
 /* glob.c: adds the sorted names that match, else returns false. */
 bool expand_file_names(struct fields *fields, const char *pattern);

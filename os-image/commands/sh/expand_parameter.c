@@ -1,7 +1,5 @@
 /* $x and ${x...}: variables, positional and special parameters. */
 #include <ctype.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -21,9 +21,7 @@ is_blank(char byte)
 }
 
 void
-expand_split(const struct expansion *e,
-		void (*found)(const struct expansion *expansion, size_t from, size_t to, void *context),
-		void *context)
+expand_split(const struct expansion *e, field_found *found, void *context)
 {
 	const char *ifs = var_ifs();
 	size_t start = 0;

@@ -1,5 +1,4 @@
 /* Here-documents: announced by << and read at the next newline. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lexer.h"

@@ -14,8 +14,8 @@
 void
 source_of_string(struct source *source, const char *text, int line)
 {
-	*source = (struct source){
-		.kind = SOURCE_STRING, .line = line, .text = text, .length = strlen(text), .fd = -1};
+	*source = (struct source){.kind = SOURCE_STRING, .line = line, .text = text, .fd = -1};
+	source->length = strlen(text);
 }
 
 void

@@ -51,6 +51,18 @@ job_new(const struct node *command)
 	return job;
 }
 
+/* The newest numbered job that is not the one given. */
+static struct job *
+newest_but(const struct job *excluded)
+{
+	struct job *newest = NULL;
+
+	for (struct job *job = jobs; job != NULL; job = job->next)
+		if (job->number != 0 && job != excluded)
+			newest = job;
+	return newest;
+}
+
 void
 job_forget(struct job *job)
 {
@@ -59,18 +71,16 @@ job_forget(struct job *job)
 	while (*link != job)
 		link = &(*link)->next;
 	*link = job->next;
-	if (current == job)
-		current = previous;
-	if (current == previous || previous == job)
-		previous = NULL;
-	/* The newest one that is left takes the place of %-. */
-	for (struct job *other = jobs; other != NULL && previous == NULL; other = other->next)
-		if (other->number != 0 && other != current && other->next == NULL)
-			previous = other;
-	if (current == NULL) {
+	if (current == job) {
 		current = previous;
 		previous = NULL;
 	}
+	if (previous == job)
+		previous = NULL;
+	if (current == NULL)
+		current = newest_but(NULL);
+	if (previous == NULL)
+		previous = newest_but(current);
 	free(job->processes);
 	free(job->text);
 	free(job);
@@ -270,16 +280,17 @@ job_fork(struct job *job, enum fork_mode mode)
 	return pid;
 }
 
-/* Gives it the lowest free number and makes it the current one. */
+/* Makes it the current one, with a number behind all others if it has none. */
 static void
-number_job(struct job *job)
+make_current(struct job *job)
 {
 	int number = 1;
 
 	for (struct job *other = jobs; other != NULL; other = other->next)
 		if (other->number >= number)
 			number = other->number + 1;
-	job->number = number;
+	if (job->number == 0)
+		job->number = number;
 	if (current != job)
 		previous = current;
 	current = job;
@@ -288,9 +299,13 @@ number_job(struct job *job)
 void
 job_leave_in_background(struct job *job)
 {
-	number_job(job);
-	if (job->count > 0)
-		shell.last_background = job->processes[job->count - 1].pid;
+	/* Not even a pipe could be made. */
+	if (job->count == 0) {
+		job_forget(job);
+		return;
+	}
+	make_current(job);
+	shell.last_background = job->processes[job->count - 1].pid;
 	forget_oldest();
 	if (option(OPTION_INTERACTIVE) && jobs_have_control())
 		fprintf(stderr, "[%d] %ld\n", job->number, (long)shell.last_background);
@@ -320,8 +335,7 @@ job_wait(struct job *job)
 	if (job->group != 0)
 		jobs_take_terminal();
 	if (job_state(job) == PROCESS_STOPPED) {
-		if (job->number == 0)
-			number_job(job);
+		make_current(job);
 		fputc('\n', stderr);
 		job_print(job, false, true);
 		job->is_changed = false;
@@ -345,7 +359,7 @@ job_continue(struct job *job, bool in_foreground)
 	if (in_foreground)
 		jobs_give_terminal(job->group);
 	else
-		number_job(job);
+		make_current(job);
 	kill(-job->group, SIGCONT);
 	return in_foreground ? job_wait(job) : 0;
 }

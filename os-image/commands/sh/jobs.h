@@ -64,7 +64,7 @@ struct job *job_previous(void);
 
 /* Notes what children did meanwhile, without waiting. */
 void jobs_poll(void);
-/* Waits for the next child that does something, or a signal; false when there is none to wait for. */
+/* Waits until a child does something or a signal comes; false when there is no child. */
 bool jobs_wait_any(void);
 /* Tells the user of jobs that ended or stopped, and forgets those that ended. */
 void jobs_notify(void);

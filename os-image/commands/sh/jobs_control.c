@@ -1,6 +1,5 @@
 /* Job control: who has the terminal, and the words in which jobs are listed. */
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

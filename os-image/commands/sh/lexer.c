@@ -1,7 +1,6 @@
 #include "lexer.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 void

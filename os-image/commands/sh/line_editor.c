@@ -209,7 +209,10 @@ find_in_history(const char *pattern, size_t before)
 	return before;
 }
 
-/* ^R: each key narrows the search, ^R again goes on to older lines. Returns the key that ended it. */
+/*
+ * ^R: each key narrows the search, ^R again goes on to older lines. Returns the
+ * key that ended it, which is still to be obeyed.
+ */
 static int
 search_history(struct editor *e)
 {
@@ -259,9 +262,9 @@ list_completions(struct editor *e, const struct completions *found)
 	columns = terminal_columns();
 	per_row = columns / width > 0 ? columns / width : 1;
 	for (size_t i = 0; i < found->count; i++)
-		fprintf(stderr, "%s%-*s", i % per_row == 0 ? "\r\n" : "", (int)width,
+		fprintf(stderr, "%s%-*s", i % per_row == 0 ? "\n" : "", (int)width,
 				found->names[i]);
-	fputs("\r\n", stderr);
+	fputs("\n", stderr);
 	e->display.cursor_row = 0;
 }
 
@@ -336,7 +339,7 @@ leave_line(struct editor *e, const char *mark)
 		e->cursor = e->length;
 		draw(e);
 	}
-	fprintf(stderr, "%s\r\n", mark);
+	fprintf(stderr, "%s\n", mark);
 	fflush(stderr);
 }
 

@@ -22,7 +22,6 @@
 #include "options.h"
 #include "params.h"
 #include "redirect.h"
-#include "terminal_input.h"
 #include "trap.h"
 #include "vars.h"
 

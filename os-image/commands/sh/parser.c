@@ -175,7 +175,7 @@ assignment_of(struct lexer *lexer, const struct part *parts)
 	return assignment;
 }
 
-/* Replaces aliases at the start of a command; the next token is then a word to be taken as it is. */
+/* Replaces the next word when it is an alias: true, and the next token is another one. */
 static bool
 replace_alias(struct lexer *lexer)
 {

@@ -14,7 +14,7 @@ prompt_expand(const char *variable, const char *otherwise)
 	const char *volatile prompt = value != NULL ? value : otherwise;
 	struct catcher catcher;
 
-	/* A prompt that is wrong is shown as it stands, so that there is one; and it isn't traced. */
+	/* A prompt that is wrong is shown as it stands; and a prompt isn't traced. */
 	shell.options[OPTION_XTRACE] = false;
 	catch_begin(&catcher);
 	if (setjmp(catcher.jump) == 0)

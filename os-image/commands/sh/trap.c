@@ -4,7 +4,6 @@
  */
 #include "trap.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

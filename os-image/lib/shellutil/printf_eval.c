@@ -6,7 +6,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 
 #define STATUS_BAD_ARGUMENT 1
 #define STATUS_USAGE 2
+#define SIZE_LIMIT 1000000 /* of a width or a precision */
 #define SPEC_MAX 32 /* "%", every flag once, "*.*", length and conversion */
 
 struct printer {
@@ -79,12 +79,14 @@ read_size(struct printer *p, const char *at, int *size)
 		at++;
 	} else {
 		while (isdigit((unsigned char)*at)) {
-			if (value < INT_MAX / 10)
+			if (value < SIZE_LIMIT)
 				value = value * 10 + (*at - '0');
 			at++;
 		}
 	}
-	*size = value > INT_MAX / 2 ? INT_MAX / 2 : value < -(INT_MAX / 2) ? -(INT_MAX / 2) : (int)value;
+	if (value > SIZE_LIMIT)
+		value = SIZE_LIMIT;
+	*size = (int)(value < -SIZE_LIMIT ? -SIZE_LIMIT : value);
 	return at;
 }
 

@@ -1,7 +1,8 @@
-/* What the builtins have in common in reading their arguments. */
+/* What the builtins have in common in reading their arguments and printing values. */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,19 @@ builtin_option(char **argv, int *next, const char *letters, char **argument)
 	*argument = (char *)at;
 	at = NULL;
 	return *letter;
+}
+
+void
+builtin_print_quoted(const char *text)
+{
+	putchar('\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			fputs("'\"'\"'", stdout);
+		else
+			putchar(*text);
+	}
+	putchar('\'');
 }
 
 int

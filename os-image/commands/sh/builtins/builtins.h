@@ -37,6 +37,9 @@ int builtin_option(char **argv, int *next, const char *letters, char **argument)
 /* A decimal number that isn't negative; else an error. */
 int builtin_number(const char *text);
 
+/* Prints a text so that the shell reads it back as one word. */
+void builtin_print_quoted(const char *text);
+
 builtin_function builtin_alias, builtin_unalias;
 builtin_function builtin_break, builtin_return, builtin_exit, builtin_eval, builtin_dot,
 	builtin_exec, builtin_true, builtin_false;

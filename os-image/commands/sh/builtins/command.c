@@ -1,5 +1,4 @@
 /* command, type, hash, alias and unalias. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -96,8 +95,12 @@ builtin_hash(int argc, char **argv, unsigned flags)
 static void
 print_alias(const struct alias *alias)
 {
-	if (alias->name != NULL)
-		printf("%s='%s'\n", alias->name, alias->value);
+	/* One that was removed while its text is being read has no name any more. */
+	if (alias->name == NULL)
+		return;
+	printf("%s=", alias->name);
+	builtin_print_quoted(alias->value);
+	putchar('\n');
 }
 
 int

@@ -1,5 +1,4 @@
 /* jobs, wait, fg, bg, kill and times. */
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -116,7 +115,8 @@ builtin_fg(int argc, char **argv, unsigned flags)
 	if (job == NULL)
 		shell_error(STATUS_ERROR, "No current job");
 	if (job->group == 0)
-		shell_error(STATUS_ERROR, "job %%%d was not started under job control", job->number);
+		shell_error(STATUS_ERROR, "job %%%d was not started under job control",
+				job->number);
 	if (in_foreground)
 		printf("%s\n", job->text != NULL ? job->text : "");
 	else

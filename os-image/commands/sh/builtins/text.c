@@ -1,5 +1,4 @@
 /* echo, printf and test: the same as the programs, but with the shell's variables and errors. */
-#include <stddef.h>
 
 #include <shellutil/shellutil.h>
 

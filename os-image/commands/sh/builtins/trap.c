@@ -16,17 +16,12 @@ list_traps(void)
 
 		if (action == NULL)
 			continue;
-		fputs("trap -- '", stdout);
-		for (; *action != '\0'; action++) {
-			if (*action == '\'')
-				fputs("'\"'\"'", stdout);
-			else
-				putchar(*action);
-		}
+		fputs("trap -- ", stdout);
+		builtin_print_quoted(action);
 		if (signal_name(number) != NULL)
-			printf("' %s\n", signal_name(number));
+			printf(" %s\n", signal_name(number));
 		else
-			printf("' %d\n", number);
+			printf(" %d\n", number);
 	}
 }
 

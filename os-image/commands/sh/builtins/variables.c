@@ -9,20 +9,6 @@
 #include "../vars.h"
 #include "builtins.h"
 
-/* Prints a text so that the shell reads it back as one word. */
-static void
-print_quoted(const char *text)
-{
-	putchar('\'');
-	for (; *text != '\0'; text++) {
-		if (*text == '\'')
-			fputs("'\"'\"'", stdout);
-		else
-			putchar(*text);
-	}
-	putchar('\'');
-}
-
 struct listing {
 	const char *prefix; /* the command that would set the variable so; "" for none */
 	unsigned flags;     /* only variables that have them all */
@@ -40,7 +26,7 @@ print_variable(const struct variable *variable, void *context)
 	printf("%s%s%s", listing->prefix, *listing->prefix != '\0' ? " " : "", variable->name);
 	if (variable->value != NULL) {
 		putchar('=');
-		print_quoted(variable->value);
+		builtin_print_quoted(variable->value);
 	}
 	putchar('\n');
 }

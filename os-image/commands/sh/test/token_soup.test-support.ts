@@ -22,9 +22,9 @@ const HARMLESS = [
 	...words(
 		'if then else elif fi for in do done case esac ; ; && || | ! { } ( ) ;; 0 1 9 + - * / %',
 	),
-	...words("\" \" ' ' ` $ $( ${ $(( )) } \\ # = < > >> <& >& <<E <<-E <<'E' 1> 2>&1 >| f1 f2"),
+	...words(`" " ' ' \` $ $( \${ $(( )) } \\ # = < > >> <& >& <<E <<-E <<'E' 1> 2>&1 >| f1 f2`),
 	...words(
-		'x x=1 y=a:b IFS=: $x $y ${x} "$@" $* $# $? $1 ${10} ${x:- ${x% ${x## ${#x} ${x= ${x?',
+		`x x=1 y=a:b IFS=: $x $y \${x} "$@" $* $# $? $1 \${10} \${x:- \${x% \${x## \${#x} \${x= \${x?`,
 	),
 	...words(
 		'* ? [a-z] [!a]* ~ a é true false shift -eq -a -o -n -f == break continue return exit',
