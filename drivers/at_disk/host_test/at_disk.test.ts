@@ -34,6 +34,7 @@ interface Harness {
 	device_start(): bigint;
 	device_sectors(): bigint;
 	ask(index: number, sector: bigint, bytes: number, write: number, flags: number): void;
+	ask_while_waiting(): void;
 	fail_take(): void;
 	run_worker(): void;
 	worker_is_due(): number;
@@ -59,7 +60,7 @@ type Way = 'dma' | 'pio';
 const SECTOR = 512;
 const TRANSFER_MAX = 65_536;
 const SMALL_DISK = 200_000n;
-const LARGE_DISK = 2n ** 33n;
+const LARGE_DISK = 2n ** 44n;
 const LBA28_END = 2n ** 28n;
 const TRIES = 3;
 const EIO = -5;
@@ -68,6 +69,7 @@ const ENODEV = -19;
 const EBADGRANT = -202;
 const FORCE = 1;
 const CALLS = 8;
+const LATE_SECTOR = 99n;
 const RANDOM_TRANSFERS = 300;
 /** Three tries with their time-outs, and the resets in between. */
 const PATIENCE_US = 20_000_000n;
@@ -394,6 +396,15 @@ describe('the worker', () => {
 		guest.ask(1, 2n, SECTOR, 0, 0);
 		guest.run_worker();
 		expectAnsweredOnce([0, 0]);
+	});
+
+	it('takes a call that comes while it waits', () => {
+		guest.ask(0, 1n, SECTOR, 0, 0);
+		guest.ask_while_waiting();
+		guest.run_worker();
+		expectAnsweredOnce([0]);
+		expect(guest.ends_of(CALLS - 1)).toBe(1);
+		expect(client(CALLS - 1, SECTOR).equals(sectors(LATE_SECTOR, SECTOR))).toBe(true);
 	});
 
 	it('goes on with the others when one fails or a client is gone', () => {

@@ -24,6 +24,7 @@
 #define POOL_ALIGNMENT 4096u
 
 #define CALLS 8u
+#define LATE_SECTOR 99u
 
 static char log_text[LOG_BYTES];
 static u8 pool[POOL_BYTES] __attribute__((aligned(BOUNDARY)));
@@ -150,7 +151,7 @@ identity_at(void)
 	return model_identity;
 }
 
-/* Takes the drive's identity without asking the drive. 0 or an error, with the reason in the log. */
+/* Parses the drive's identity without asking the drive. 0, or an error and the reason in the log. */
 EXPORT(identify) int
 identify(void)
 {
@@ -300,6 +301,19 @@ ask(u32 index, u64 sector, u32 bytes, u32 write, u32 flags)
 	};
 	call_ends[index] = 0;
 	worker_take(&calls[index]);
+}
+
+static void
+ask_late(void)
+{
+	ask(CALLS - 1, LATE_SECTOR, SECTOR_BYTES, 0, 0);
+}
+
+/* The last client asks for sector LATE_SECTOR when the worker waits for the drive. */
+EXPORT(ask_while_waiting) void
+ask_while_waiting(void)
+{
+	model.while_waiting = ask_late;
 }
 
 EXPORT(fail_take) void

@@ -419,8 +419,13 @@ master_table(u32 phys)
 int
 wait_for_interrupt(u64 deadline_us)
 {
+	void (*call)(void) = model.while_waiting;
+
 	if (model.now_us >= deadline_us)
 		return 0;
+	model.while_waiting = NULL;
+	if (call != NULL)
+		call();
 	if (happens(MODEL_SPURIOUS)) {
 		advance(model.now_us + PORT_US);
 		return 1;

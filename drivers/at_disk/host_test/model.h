@@ -28,6 +28,7 @@ struct model {
 	u64 sectors;
 	u32 faults[MODEL_FAULTS]; /* how many of the next commands have that fault */
 	int has_table;            /* sector 0 is `table` */
+	void (*while_waiting)(void); /* called once, when the driver waits; NULL: nothing */
 	u8 table[512];
 
 	/* For the test to look at. */
