@@ -73,8 +73,8 @@ check_sizes(const struct minixfs_super *super, u64 device_blocks, struct minixfs
 		return refuse(reason, "inode bitmap blocks", "at least", needed,
 			      super->inode_map_blocks);
 	first_data = (u64)layout->inode_table + inode_table_blocks(layout);
-	if (super->first_data_zone < first_data)
-		return refuse(reason, "the first data zone", "at least", first_data,
+	if (super->first_data_zone != first_data)
+		return refuse(reason, "the first data zone", "behind the inodes at", first_data,
 			      super->first_data_zone);
 	if (super->zone_count <= super->first_data_zone)
 		return refuse(reason, "the number of zones", "above the first data zone",

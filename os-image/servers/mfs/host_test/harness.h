@@ -1,0 +1,73 @@
+/*
+ * The file server's logic on the host: threads, a disk and callers' memory that
+ * the tests control. Everything is decided by a seed.
+ */
+#ifndef HARNESS_H
+#define HARNESS_H
+
+#include <kintsugi/types.h>
+#include <stdio.h>
+
+/* ---- random.c ---- */
+struct random {
+	u64 state;
+};
+u64 random_bits(struct random *random);
+u32 random_below(struct random *random, u32 limit);
+
+/* ---- fibers.c: the threads of libsys/thread.h ---- */
+
+/* Runs functions side by side until all have returned; which goes on when is up to the seed. */
+void fibers_run(void (*const *functions)(void *), void *const *arguments, u32 count,
+		struct random *random);
+
+/* ---- memory_disk.c: the disk of disk.h ---- */
+
+struct memory_disk {
+	u8 *data;
+	u64 size;
+	u32 fail_reads;  /* one in so many fails; 0: none */
+	u32 fail_writes;
+};
+extern struct memory_disk disk;
+
+/* Lets a random transfer that is under way end. Whether there was one. */
+int disk_complete_one(struct random *random);
+
+/* ---- memory_platform.c: callers' memory and the clock ---- */
+
+#define USER_SLOTS 16
+
+/* Makes memory reachable for user_copy_in and user_copy_out as grant `slot`. */
+void user_memory_set(u32 slot, void *memory, u32 length);
+
+extern int reports_are_shown;
+extern u32 report_count;
+
+/* ---- model.c: random operations against a simple model ---- */
+struct outcome {
+	u32 differences;
+};
+
+/* Which transfers fail while the histories run. */
+struct faults {
+	u32 reads; /* one in so many; 0: none */
+	u32 writes;
+};
+
+/*
+ * Runs `actors` random histories side by side on the disk's volume, each in its
+ * own directory, and compares at the end, unless reads fail: then an operation
+ * may have been left half done.
+ */
+void model_run(u64 seed, u32 actors, u32 operations, struct faults faults,
+	       struct outcome *outcome);
+
+/* ---- mutate.c: damaged volumes ---- */
+void mutate(u8 *image, u64 size, struct random *random);
+void walk_and_modify(struct random *random);
+
+/* Ends the test with a message. */
+_Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
