@@ -25,6 +25,8 @@
 #define DEADLINE_US 30000000u
 #define AT_ONCE_US 1000000u
 #define CROWD 24
+#define DEAD_DEVICES 50
+#define LOG_ROOM (64u * 1024u)
 
 static endpoint_t service;
 
@@ -379,7 +381,56 @@ a_poll_of_a_mute_device_ends_in_time(void)
 	stop_service();
 }
 
+/* How often a text stands in the kernel's log, as far as that goes back. */
+static u32
+count_in_log(const char *text)
+{
+	static char log[LOG_ROOM + 1];
+	int fd = open("/dev/klog", O_RDONLY | O_NONBLOCK);
+	u32 length = 0;
+	u32 count = 0;
+	ssize_t got;
+
+	CHECK(fd >= 0);
+	while (length < LOG_ROOM && (got = read(fd, log + length, LOG_ROOM - length)) > 0)
+		length += (u32)got;
+	CHECK(close(fd) == 0);
+	log[length] = '\0';
+	for (const char *at = log; (at = strstr(at, text)) != NULL; at++)
+		count++;
+	return count;
+}
+
+static void
+a_breach_is_told_once_a_kind(void)
+{
+	prepare_mounted("lies");
+	for (int i = 0; i < 20; i++)
+		CHECK_FAILS(open("m/inode_0", O_RDONLY), EIO);
+	CHECK(umount("m") == 0);
+	stop_service();
+	CHECK(count_in_log("vfs: mfs.test answered inode 0 instead of an inode") == 1);
+}
+
+static void
+many_dead_devices_are_polled_at_once(void)
+{
+	struct pollfd entries[DEAD_DEVICES];
+
+	prepare_driver("mute");
+	for (int i = 0; i < DEAD_DEVICES; i++) {
+		entries[i] = (struct pollfd){open("device", O_RDONLY), POLLIN, 0};
+		CHECK(entries[i].fd >= 0);
+	}
+	stop_service();
+	CHECK(poll(entries, DEAD_DEVICES, -1) == DEAD_DEVICES);
+	for (int i = 0; i < DEAD_DEVICES; i++)
+		CHECK(entries[i].revents == POLLERR);
+}
+
 const struct test failure_tests[] = {
+	{a_breach_is_told_once_a_kind, "a_breach_is_told_once_a_kind"},
+	{many_dead_devices_are_polled_at_once, "many_dead_devices_are_polled_at_once"},
 	{a_server_that_is_mute_can_not_be_mounted, "a_server_that_is_mute_can_not_be_mounted"},
 	{a_server_that_dies_at_mount_is_eio, "a_server_that_dies_at_mount_is_eio"},
 	{a_root_that_is_no_directory_is_eio, "a_root_that_is_no_directory_is_eio"},

@@ -1,5 +1,6 @@
 /* Reading, writing, seeking and cutting files. */
 #include <fcntl.h>
+#include <libsys/kcall.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -211,7 +212,35 @@ a_big_write_to_a_full_file_system_is_short_or_enospc(void)
 	put_file("b", "there is room again");
 }
 
+static u64
+messages_so_far(void)
+{
+	struct kusage usage;
+
+	CHECK(sys_info(KINFO_USAGE, &usage, sizeof(usage), 0) >= 0);
+	return usage.messages;
+}
+
+/* A request and a reply to VFS, and a request and a reply to the file server. */
+static void
+a_transfer_takes_four_messages(void)
+{
+	const u64 rounds = 200;
+	const u64 others = 40; /* heartbeats and the like */
+	u64 before;
+	int fd;
+
+	fill_big();
+	fd = open("a", O_RDWR | O_CREAT, 0666);
+	CHECK(write(fd, big, BIG) == BIG);
+	before = messages_so_far();
+	for (u32 i = 0; i < rounds; i++)
+		CHECK(pread(fd, found, 65536, 1000) == 65536);
+	CHECK(messages_so_far() - before <= rounds * 4 + others);
+}
+
 const struct test transfer_tests[] = {
+	{a_transfer_takes_four_messages, "a_transfer_takes_four_messages"},
 	{reads_what_was_written, "reads_what_was_written"},
 	{reads_stop_at_the_end, "reads_stop_at_the_end"},
 	{a_length_of_0_moves_nothing, "a_length_of_0_moves_nothing"},

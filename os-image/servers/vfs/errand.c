@@ -2,11 +2,14 @@
  * Errands: requests whose outcome no call waits for, such as freeing a file
  * that has no name any more or telling a driver that a device was closed. Each
  * lane sends its own one after another, so that a server which hangs holds up
- * only what is meant for itself.
+ * only what is meant for itself. Once it has missed a deadline it gets little
+ * time for each of the next ones: processes that end wait for their devices.
  */
 #include <libsys/kcall.h>
 
 #include "vfs.h"
+
+#define MUTE_DEADLINE_US (1000u * 1000u)
 
 static void start_first(struct lane *lane);
 
@@ -27,8 +30,8 @@ answered(u32 id, s32 status, const struct message *reply, void *context)
 	struct lane *lane = errand->lane;
 
 	(void)id;
-	(void)status; /* there is nothing to be done about a failure */
-	(void)reply;
+	(void)reply; /* there is nothing to be done about a failure */
+	lane->is_mute = status == -ETIMEDOUT;
 	finish_first(lane);
 	start_first(lane);
 }
@@ -37,12 +40,13 @@ static void
 start_first(struct lane *lane)
 {
 	while (lane->errand_first != NULL) {
+		u64 limit_us = lane->is_mute ? MUTE_DEADLINE_US : REQUEST_DEADLINE_US;
 		struct errand *errand = lane->errand_first;
 		struct message m = {.type = errand->type};
 
 		MESSAGE_BODY(&m, struct fs_ino)->ino = errand->number;
-		if (request_start(errand->target, &m, sys_uptime_us() + REQUEST_DEADLINE_US, 0,
-				  answered, errand) > 0)
+		if (request_start(errand->target, &m, sys_uptime_us() + limit_us, 0, answered,
+				  errand) > 0)
 			return;
 		finish_first(lane);
 	}

@@ -110,20 +110,6 @@ check_existing(const struct fproc *process, const struct vnode *vnode, u32 flags
 	return permitted_to(process, vnode, wanted);
 }
 
-static s32
-truncate_at_open(struct call *call, struct vnode *vnode)
-{
-	struct fs_setattr change = {.mask = FS_SET_SIZE};
-	s32 error = lane_enter(call, &vnode->mount->lane);
-
-	if (error < 0 || vnode_kind(vnode) != S_IFREG)
-		return error;
-	lock_write(&vnode->lock);
-	error = fs_setattr(call, vnode, &change);
-	unlock(&vnode->lock);
-	return error;
-}
-
 s32
 open_vnode(struct call *call, struct vnode *vnode, u32 flags)
 {
@@ -167,8 +153,8 @@ open_path_here(struct call *call, struct walk *walk, u32 flags, u32 mode)
 		error = walk_to_node(walk, flags & O_NOFOLLOW ? WALK_NOFOLLOW : 0);
 	if (error == 0 && !is_new)
 		error = check_existing(call->process, walk->at, flags);
-	if (error == 0 && !is_new && flags & O_TRUNC)
-		error = truncate_at_open(call, walk->at);
+	if (error == 0 && !is_new && flags & O_TRUNC && vnode_kind(walk->at) == S_IFREG)
+		error = truncate_vnode(call, walk->at, 0);
 	return error < 0 ? error : open_vnode(call, vnode_ref(walk->at), flags);
 }
 

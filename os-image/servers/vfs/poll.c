@@ -67,7 +67,7 @@ time_is_up(struct timer *timer)
 	set_expiry();
 }
 
-/* If there is no timer to be had, the process is told so rather than left to wait. */
+/* The timer set has room: there is one timer a request, besides the few of VFS. */
 static void
 set_expiry(void)
 {
@@ -86,19 +86,6 @@ set_expiry(void)
 /* ---- looking ---- */
 
 static void
-ask_device(struct fproc *process, struct filp *filp, u32 events)
-{
-	struct poll_state *poll = &process->poll;
-
-	process->transfer = (struct transfer){
-		.filp = filp,
-		.type = CHAR_POLL,
-		.events = events,
-		.watch = poll->deadline_us != 0 && count_ready(poll) == 0,
-	};
-}
-
-static void
 device_answered(struct fproc *process, s32 status)
 {
 	struct poll_state *poll = &process->poll;
@@ -115,10 +102,29 @@ device_answered(struct fproc *process, s32 status)
 	}
 	fd->revents = (short)(status < 0 ? POLLERR : (u32)status & wanted);
 	poll->next++;
-	look(process);
+	poll->is_asking = 0;
+	if (!poll->is_looking)
+		look(process);
 }
 
-/* The events of the next descriptor; 0 when its device has to be asked. */
+/* The answer comes later, or at once when the device can't be asked. */
+static void
+ask_device(struct fproc *process, struct filp *filp, u32 events)
+{
+	struct poll_state *poll = &process->poll;
+
+	process->transfer = (struct transfer){
+		.filp = filp,
+		.type = CHAR_POLL,
+		.events = events,
+		.watch = poll->deadline_us != 0 && count_ready(poll) == 0,
+		.ended = device_answered,
+	};
+	poll->is_asking = 1;
+	device_start(process);
+}
+
+/* The events of the next descriptor; 0 when its device has yet to answer. */
 static int
 look_at_next(struct fproc *process)
 {
@@ -135,37 +141,46 @@ look_at_next(struct fproc *process)
 		events = pipe_events(filp);
 	} else if (vnode_kind(filp->vnode) == S_IFCHR) {
 		ask_device(process, filp, (u16)fd->events);
-		process->transfer.ended = device_answered;
-		device_start(process);
-		return 0;
+		return !process->poll.is_asking;
 	}
 	fd->revents = (short)(events & wanted);
 	process->poll.next++;
 	return 1;
 }
 
-/* Looks at the descriptors from poll->next on, as far as no device has to be waited for. */
+/* Looks at the descriptors from poll->next on: true when it is through with them. */
+static int
+look_at_rest(struct fproc *process)
+{
+	struct poll_state *poll = &process->poll;
+
+	poll->is_looking = 1;
+	while (poll->next < poll->count && look_at_next(process))
+		continue;
+	poll->is_looking = 0;
+	return poll->next == poll->count;
+}
+
+/* When something changes while a device is asked, all are looked at once more. */
 static void
 look(struct fproc *process)
 {
 	struct poll_state *poll = &process->poll;
-	s32 ready;
 
-	while (poll->next < poll->count)
-		if (!look_at_next(process))
+	while (look_at_rest(process)) {
+		s32 ready = count_ready(poll);
+
+		if (ready > 0 || poll->deadline_us == 0) {
+			end(process, ready);
 			return;
-	ready = count_ready(poll);
-	if (ready > 0 || poll->deadline_us == 0) {
-		end(process, ready);
-		return;
-	}
-	if (poll->has_changed) {
+		}
+		if (!poll->has_changed) {
+			poll->is_watching = 1;
+			return;
+		}
 		poll->has_changed = 0;
 		poll->next = 0;
-		look(process);
-		return;
 	}
-	poll->is_watching = 1;
 }
 
 static void
@@ -255,7 +270,8 @@ do_poll(struct call *call)
 	poll->address = request.fds;
 	poll->count = request.count;
 	poll->next = 0;
-	poll->is_watching = poll->has_changed = poll->is_expired = 0;
+	poll->is_looking = poll->is_asking = poll->is_watching = 0;
+	poll->has_changed = poll->is_expired = 0;
 	poll->deadline_us = TIMER_NEVER;
 	if (request.timeout_ms == 0)
 		poll->deadline_us = 0;

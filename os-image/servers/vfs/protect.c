@@ -204,8 +204,8 @@ do_utimes(struct call *call)
 	return error;
 }
 
-static s32
-change_size(struct call *call, struct vnode *vnode, s64 size)
+s32
+truncate_vnode(struct call *call, struct vnode *vnode, s64 size)
 {
 	struct fs_setattr change = {.mask = FS_SET_SIZE, .size = size};
 
@@ -233,7 +233,7 @@ do_truncate(struct call *call)
 	else
 		error = permitted_to(call->process, vnode, MAY_WRITE);
 	if (error == 0)
-		error = change_size(call, vnode, request.size);
+		error = truncate_vnode(call, vnode, request.size);
 	vnode_put(vnode);
 	return error;
 }
@@ -248,5 +248,5 @@ do_ftruncate(struct call *call)
 		return -EBADF;
 	if (request.size < 0 || !filp_can_write(filp) || vnode_kind(filp->vnode) != S_IFREG)
 		return -EINVAL;
-	return change_size(call, filp->vnode, request.size);
+	return truncate_vnode(call, filp->vnode, request.size);
 }

@@ -147,7 +147,7 @@ transfer_sector_here(const struct block_io *io, u64 sector, u8 *data)
 	return finish(io, &piece);
 }
 
-/* Nobody else may change the sector between its being read and written: the vnode is locked. */
+/* Nobody else changes the sector between its being read and written: the data is locked. */
 static s32
 transfer_part(const struct block_io *io, u64 position, u32 address, u32 length)
 {
@@ -207,11 +207,11 @@ block_read_write(struct call *call, struct filp *filp, s64 position, u32 address
 		return writing ? -ENOSPC : 0;
 	length = smaller(length, (u64)(filp->device_size - position));
 	if (writing)
-		lock_write(&filp->vnode->lock);
+		lock_write(&filp->vnode->data_lock);
 	else
-		lock_read(&filp->vnode->lock);
+		lock_read(&filp->vnode->data_lock);
 	done = transfer(&io, (u64)position, address, length);
-	unlock(&filp->vnode->lock);
+	unlock(&filp->vnode->data_lock);
 	return done;
 }
 
@@ -225,5 +225,5 @@ block_flush(struct call *call, struct filp *filp)
 		return error;
 	MESSAGE_BODY(&m, struct block_minor)->minor = filp->minor;
 	error = driver_call(call, filp->driver, &m);
-	return error < 0 ? -EIO : 0;
+	return error < 0 && error != CALL_PARKED ? -EIO : error;
 }

@@ -109,6 +109,7 @@ struct lane {
 	u32 waking; /* calls that were parked and are to run again */
 	struct call *parked_first, *parked_last;
 	struct errand *errand_first, *errand_last; /* the first is under way */
+	u32 is_mute; /* the last errand was not answered in time */
 };
 
 /* Takes a token, giving back that of another lane. 0, or CALL_PARKED: end with it at once. */
@@ -177,6 +178,7 @@ struct vnode {
 	struct mount *covered; /* the file system that is mounted on this directory */
 	struct pipe *pipe;     /* of a FIFO or pipe that is open */
 	struct lock lock;
+	struct lock data_lock; /* of a block device: its driver's callers wait for it, not its mount's */
 	struct errand release;
 	struct vnode *next; /* with the same hash, or free */
 };
@@ -276,6 +278,8 @@ struct poll_state {
 	u32 count;
 	u32 next;        /* the entry to be looked at */
 	u64 deadline_us; /* TIMER_NEVER: none; 0: never waits */
+	u32 is_looking;  /* poll.c goes through the entries right now */
+	u32 is_asking;   /* a device has not answered yet */
 	u32 is_watching; /* all were looked at; pipes and devices will tell */
 	u32 has_changed; /* something did while others were being looked at */
 	u32 is_expired;
@@ -585,6 +589,11 @@ s32 breach(endpoint_t who, const char *answered, const char *instead);
 void breach_of_request(enum request_breach kind, const struct message *reply);
 /* The status of a file server's or driver's reply as an error that may be passed on. */
 s32 checked_status(endpoint_t who, s32 status);
+
+/* ---- protect.c ---- */
+
+/* Cuts or extends a regular file, whose set-id bits go unless root does it. */
+s32 truncate_vnode(struct call *call, struct vnode *vnode, s64 size);
 
 /* ---- open.c ---- */
 
