@@ -5,6 +5,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ControlCommand, ControlResult } from '../channel/control_channel.ts';
 import type { ClockKind } from '../machine/api.ts';
+import { sizeReport } from '../machine/size_report.ts';
+import { parseEventLine } from '../telemetry/event_line.ts';
 import { bootFiles, type MachineClient, startMachineWorker } from '../worker/client.ts';
 import type { PowerOnOptions, Report } from '../worker/protocol.ts';
 import type { AddressOptions } from './address_options.ts';
@@ -31,6 +33,7 @@ export class PageStore {
 		this.#model = signal(initialModel(clock));
 		this.#params = Object.keys(params).length > 0 ? { params } : {};
 		serial.onInput = (bytes) => void this.#sendToGuest(bytes);
+		serial.onResize = () => void this.#tellSize();
 	}
 
 	get model(): ReadonlySignal<PageModel> {
@@ -106,6 +109,7 @@ export class PageStore {
 			this.serial.clear();
 			await this.serial.write(snapshot.consoleText);
 			this.#model.value = afterRestore(this.#model.value, snapshot);
+			await this.#tellSize();
 			if (power === 'running') await client.resume();
 		}, 'Snapshot restored.');
 	}
@@ -140,6 +144,13 @@ export class PageStore {
 		if (this.#takesInput()) await this.#client?.send(bytes);
 	}
 
+	/** The guest's terminal driver takes it from the console's input; before that is up, nobody would. */
+	async #tellSize(): Promise<void> {
+		if (this.#model.value.phase !== 'ready') return;
+		const { rows, columns } = this.serial.size;
+		await this.#sendToGuest(new TextEncoder().encode(sizeReport(rows, columns)));
+	}
+
 	#takesInput(): boolean {
 		const { power } = this.#model.value;
 		return power === 'running' || power === 'paused';
@@ -152,6 +163,8 @@ export class PageStore {
 		if (after.phase === 'ready' && before.phase !== 'ready') {
 			this.announcement.value = 'The machine is ready.';
 		}
+		// A new instance of the terminal driver knows nothing of what the last one was told.
+		if (report.events?.some(isReadyEvent)) void this.#tellSize();
 		if (report.console) await this.serial.write(report.console);
 	}
 
@@ -180,4 +193,9 @@ export class PageStore {
 			},
 		};
 	}
+}
+
+function isReadyEvent(line: string): boolean {
+	const parsed = parseEventLine(line);
+	return parsed.ok && parsed.event.ev === 'ready';
 }

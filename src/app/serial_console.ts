@@ -63,6 +63,8 @@ export class SerialConsole {
 	/** Called when the user asks to leave the terminal with Ctrl-]. */
 	onLeave: () => void = () => {};
 	onInput: InputListener = () => {};
+	/** Called when the terminal has got another size. */
+	onResize: () => void = () => {};
 	/** While set, the next letter typed is sent as its control character. */
 	controlArmed = false;
 	onControlUsed: () => void = () => {};
@@ -87,6 +89,7 @@ export class SerialConsole {
 		this.#terminal.onBinary((data) =>
 			this.onInput(Uint8Array.from(data, (character) => character.charCodeAt(0))),
 		);
+		this.#terminal.onResize(() => this.onResize());
 		this.#terminal.attachCustomKeyEventHandler((event) => {
 			const leaves = event.ctrlKey && !event.altKey && event.key === ']';
 			if (leaves && event.type === 'keydown') {
@@ -132,6 +135,10 @@ export class SerialConsole {
 			this.onControlUsed();
 		}
 		this.onInput(this.#encoder.encode(sent));
+	}
+
+	get size(): { rows: number; columns: number } {
+		return { rows: this.#terminal.rows, columns: this.#terminal.cols };
 	}
 
 	focus(): void {

@@ -1,6 +1,8 @@
 /*
  * kintsugi run: boots the OS with its console on this terminal.
  */
+import { sizeReport } from '../machine/size_report.ts';
+import { parseEventLine } from '../telemetry/event_line.ts';
 import { type Command, parseOptions, signalStatus } from './command.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import {
@@ -10,7 +12,7 @@ import {
 	numberOption,
 } from './machine_options.ts';
 import { openEvents, startMachine } from './start_machine.ts';
-import { attachTerminal } from './terminal.ts';
+import { attachTerminal, terminalSize } from './terminal.ts';
 
 const help = `\
 Usage: kintsugi run [OPTION]...
@@ -51,15 +53,29 @@ async function run(args: readonly string[]): Promise<number> {
 	const machine = await startMachine(await machineOptions(values, 'real'));
 	const events = values.events === undefined ? undefined : openEvents(values.events);
 
+	// Before that there is no terminal driver that would take it.
+	let consoleIsReady = false;
+	const tellSize = () => {
+		const size = terminalSize();
+		if (consoleIsReady && size) machine.com1.send(sizeReport(size.rows, size.columns));
+	};
 	const session = new GuestSession(machine, {
 		until: values.until,
 		timeoutMs: timeoutS === undefined ? undefined : timeoutS * 1000,
 		onConsole: (bytes) => terminal.write(bytes),
-		onEvent: (line) => events?.write(line),
+		onEvent: (line) => {
+			events?.write(line);
+			const parsed = parseEventLine(line);
+			if (parsed.ok && parsed.event.ev === 'ready') {
+				consoleIsReady = true;
+				tellSize();
+			}
+		},
 	});
 	const terminal = attachTerminal({
 		onInput: (bytes) => machine.com1.send(bytes),
 		onQuit: () => void session.end(0),
+		onResize: tellSize,
 		onSignal: (signal) => void session.end(signalStatus(signal)),
 	});
 	try {

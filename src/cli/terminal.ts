@@ -16,6 +16,19 @@ export interface TerminalHandlers extends OutputHandlers {
 	onInput(bytes: Uint8Array): void;
 	/** Ctrl-] was pressed. */
 	onQuit(): void;
+	/** The terminal has another size than before. */
+	onResize(): void;
+}
+
+export interface TerminalSize {
+	rows: number;
+	columns: number;
+}
+
+/** Undefined where the output is no terminal. */
+export function terminalSize(): TerminalSize | undefined {
+	const { isTTY, rows, columns } = process.stdout;
+	return isTTY ? { rows, columns } : undefined;
 }
 
 export interface AttachedOutput {
@@ -51,7 +64,8 @@ export function attachOutput({ onSignal }: OutputHandlers): AttachedOutput {
 }
 
 export function attachTerminal(handlers: TerminalHandlers): AttachedOutput {
-	const { stdin } = process;
+	const { stdin, stdout } = process;
+	const onResize = () => handlers.onResize();
 	const output = attachOutput({ onSignal: (signal) => handlers.onSignal(signal) });
 	const onData = (bytes: Buffer) => {
 		const quitAt = stdin.isTTY ? bytes.indexOf(quitByte) : -1;
@@ -60,6 +74,7 @@ export function attachTerminal(handlers: TerminalHandlers): AttachedOutput {
 	};
 	if (stdin.isTTY) stdin.setRawMode(true);
 	stdin.on('data', onData);
+	stdout.on('resize', onResize);
 
 	let attached = true;
 	return {
@@ -68,6 +83,7 @@ export function attachTerminal(handlers: TerminalHandlers): AttachedOutput {
 			if (!attached) return;
 			attached = false;
 			stdin.off('data', onData);
+			stdout.off('resize', onResize);
 			if (stdin.isTTY) stdin.setRawMode(false);
 			stdin.pause();
 			stdin.unref?.();

@@ -10,6 +10,7 @@ import { readOsFiles } from '../../../src/cli/os_files.ts';
 import type { Machine, Snapshot } from '../../../src/machine/api.ts';
 import { createMachine } from '../../../src/machine/machine.ts';
 import { screenText } from '../../../src/machine/screen.ts';
+import { sizeReport } from '../../../src/machine/size_report.ts';
 
 const PROMPT = 'ttytest> ';
 const BOOT_LIMIT_US = 20_000_000;
@@ -196,6 +197,19 @@ describe('the console', () => {
 	it('tells a changed size to the programs on it', () => {
 		expect(run('size 50 132')).toBe('told 1 times, 50 rows, 132 columns');
 		expect(run('size 50 132')).toBe('told 0 times, 50 rows, 132 columns');
+	});
+
+	it('takes its size from the terminal that it is shown on', () => {
+		machine.com1.send(sizeReport(50, 132));
+		machine.runSync({ forUs: 10_000 });
+		expect(output).toBe('');
+		expect(run('size 50 132')).toBe('told 0 times, 50 rows, 132 columns');
+	});
+
+	it('hands on an Escape key that begins no such report', () => {
+		start('raw 1 0');
+		machine.com1.send('\x1b');
+		expect(result()).toMatch(/^got "\\x1b"/);
 	});
 });
 
