@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BLOCK_SIZE, INODE, INODE_SIZE, SUPER, SUPER_BLOCK } from '../../build/minixfs/format.ts';
 import {
 	ADMIN_ENV,
@@ -18,6 +18,9 @@ const CLEAN = 0;
 const CORRECTED = 1;
 const UNCORRECTED = 4;
 const OPERATIONAL = 8;
+
+/** Some dozens of calls of the compiler, on a machine that may be busy. */
+vi.setConfig({ hookTimeout: 300_000 });
 
 let folder = '';
 let mkfs = '';

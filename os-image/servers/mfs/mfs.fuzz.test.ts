@@ -1,6 +1,9 @@
 /** The file server's logic on this machine, for longer: see mfs.test.ts. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Harness } from './harness.test-support.ts';
+
+/** Some dozens of calls of the compiler, on a machine that may be busy. */
+vi.setConfig({ hookTimeout: 300_000 });
 
 let harness: Harness | undefined;
 

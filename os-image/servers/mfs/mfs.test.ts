@@ -2,13 +2,16 @@
  * The file server's logic on this machine: random histories against a model, faulty disks and
  * damaged volumes. Whatever it leaves behind must satisfy our own fsck and fsck.minix.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
 	addressSanitizer,
 	FSCK_MINIX_MISSING,
 	isInstalled,
 } from '../../build/minixfs/host-programs.test-support.ts';
 import { Harness } from './harness.test-support.ts';
+
+/** Some dozens of calls of the compiler and some seconds of work, on a machine that may be busy. */
+vi.setConfig({ hookTimeout: 300_000, testTimeout: 300_000 });
 
 let harness: Harness | undefined;
 

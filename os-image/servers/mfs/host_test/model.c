@@ -277,6 +277,17 @@ write_file(struct actor *actor)
 }
 
 static void
+tell_difference(struct actor *actor, const struct node *node, u32 position)
+{
+	u32 at = 0;
+
+	while (actor->buffer[at] == node->content[position + at])
+		at++;
+	printf("inode %u, byte %u of %u:\n", node->ino, position + at, node->size);
+	differ(actor, "contents", node->content[position + at], actor->buffer[at]);
+}
+
+static void
 compare_contents(struct actor *actor, const struct node *node, u32 position, u32 length)
 {
 	struct user_memory to = {0, (grant_id_t)actor->slot};
@@ -294,13 +305,8 @@ compare_contents(struct actor *actor, const struct node *node, u32 position, u32
 	if (disk.fail_reads != 0)
 		return;
 	expect(actor, "bytes read", length < available ? length : available, result);
-	for (s32 at = 0; at < result; at++) {
-		if (actor->buffer[at] == node->content[position + (u32)at])
-			continue;
-		printf("inode %u, byte %u of %u:\n", node->ino, position + (u32)at, node->size);
-		differ(actor, "contents", node->content[position + (u32)at], actor->buffer[at]);
-		break;
-	}
+	if (result > 0 && memcmp(actor->buffer, node->content + position, (u32)result) != 0)
+		tell_difference(actor, node, position);
 }
 
 static void
