@@ -21,5 +21,8 @@ export function fromBase64(text: string): Uint8Array | undefined {
 	} catch {
 		return undefined;
 	}
-	return Uint8Array.from(latin1, (character) => character.charCodeAt(0));
+	// A loop: Uint8Array.from with a function takes ten times as long.
+	const bytes = new Uint8Array(latin1.length);
+	for (let at = 0; at < bytes.length; at++) bytes[at] = latin1.charCodeAt(at);
+	return bytes;
 }

@@ -155,4 +155,13 @@ describe('hostd', () => {
 		await guest.during(guest.channel.ready());
 		expect((await guest.shell('echo again')).output).toBe('again\n');
 	});
+
+	it('that hangs fails new commands by a deadline, and pings and kills still work', async () => {
+		const hanging = guest.channel.exec('kill -STOP $PPID; echo stopped');
+		hanging.catch(() => undefined); // its end never comes
+		const message = failure(guest.channel.exec('true'));
+		expect(await message).toBe('hostd did not start the command within 10 s.');
+		expect(await guest.during(guest.channel.ping())).toEqual({ hostd: true });
+		await guest.during(guest.channel.kill('random'));
+	});
 });
