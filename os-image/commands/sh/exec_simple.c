@@ -241,6 +241,9 @@ dispatch(struct invocation *call)
 
 	if (call->words.count == 0)
 		return run_nothing(call);
+	/* Such an error ends a script whatever the command is, so it comes before all else. */
+	for (const struct assignment *a = call->node->simple.assignments; a != NULL; a = a->next)
+		var_check_writable(a->name);
 	strip_command(call);
 	builtin = builtin_find(call->argv[0]);
 	if (builtin != NULL && builtin->is_special && !call->by_command)

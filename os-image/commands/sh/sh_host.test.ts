@@ -119,7 +119,7 @@ describe('limits', () => {
 					{ read line; } <<-E
 					$x
 					E
-					alias q$((i % 3))=$i; trap "echo $i" USR1; : \${x%b*} > /dev/null
+					alias q$((i % 3))=$i; trap "x=$i" USR1; kill -USR1 $$; : \${x%b*} > /dev/null
 				done
 				while read key value unit; do
 					if [ $key = VmHWM: ]; then echo $value; fi

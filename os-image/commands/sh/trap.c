@@ -100,7 +100,9 @@ run_action(const char *action)
 {
 	int status = shell.status, outer_status = status_before_trap;
 	enum skip skip = shell.skip;
+	struct arena_mark mark = arena_mark(&scratch);
 	bool outer = in_trap;
+	/* The action may set another one in its place. */
 	char *copy = arena_copy(&scratch, action, strlen(action));
 
 	in_trap = true;
@@ -114,6 +116,7 @@ run_action(const char *action)
 	}
 	in_trap = outer;
 	status_before_trap = outer_status;
+	arena_release(&scratch, mark);
 }
 
 void

@@ -101,22 +101,25 @@ var_get(const char *name)
 	return line;
 }
 
-static struct variable *
-writable(const char *name)
+void
+var_check_writable(const char *name)
 {
-	struct variable *variable = find_or_make(name);
+	const struct variable *variable = find(name);
 
-	if (variable->flags & VAR_READ_ONLY)
+	if (variable != NULL && (variable->flags & VAR_READ_ONLY))
 		shell_error(STATUS_ERROR, "%s: is read only", name);
-	return variable;
 }
 
 void
 var_set(const char *name, const char *value)
 {
-	struct variable *variable = writable(name);
-	char *copy = copy_string(value);
+	struct variable *variable;
+	char *copy;
 
+	var_check_writable(name);
+	variable = find_or_make(name);
+	/* The value may be a part of the old one. */
+	copy = copy_string(value);
 	free(variable->value);
 	variable->value = copy;
 	if (option(OPTION_ALLEXPORT))
@@ -143,7 +146,7 @@ var_unset(const char *name)
 {
 	if (find(name) == NULL)
 		return;
-	writable(name);
+	var_check_writable(name);
 	overwrite(name, NULL, 0);
 }
 

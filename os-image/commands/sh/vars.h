@@ -24,6 +24,8 @@ const char *var_get(const char *name);
 /* Sets it; an error when it is read-only. */
 void var_set(const char *name, const char *value);
 void var_set_number(const char *name, long long value);
+/* An error when it can't be set. */
+void var_check_writable(const char *name);
 /* Adds flags; makes the variable known when it is not. */
 void var_mark(const char *name, unsigned flags);
 /* An error when it is read-only; nothing when there is none. */

@@ -98,7 +98,7 @@ builtin_wait(int argc, char **argv, unsigned flags)
 	for (int i = 1; i < argc; i++) {
 		if (argv[i][0] != '%')
 			builtin_number(argv[i]);
-		job = job_find(argv[i]);
+		job = argv[i][0] == '%' ? find_job(argv[i]) : job_find(argv[i]);
 		status = job != NULL && job->number != 0 ? wait_for(job) : STATUS_NOT_FOUND;
 	}
 	return status;

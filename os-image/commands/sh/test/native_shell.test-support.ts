@@ -90,6 +90,16 @@ export async function runShell(
 	}
 }
 
+/** Runs the shell where it finds no other program, in a folder that stays. */
+export function runShellAlone(
+	shell: string,
+	args: readonly string[],
+	cwd: string,
+	input: Uint8Array,
+): Promise<Outcome> {
+	return run(shell, args, { cwd, env: { PATH: '/nonexistent', HOME: cwd }, input });
+}
+
 /** What a script of the table prints, with a last line for its status. */
 export async function runCase(shell: string, name: string): Promise<string> {
 	const sandbox = await makeSandbox(shell);

@@ -2,12 +2,12 @@
  * Random scripts of the words and signs that mean something to a shell, and what
  * they must not do to it: crash or hang. Errors are what they are for.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { SeededRandom } from '../../../lib/libsys/host_test/wasm.test-support.ts';
-import { buildNativeShell, type Outcome, runShell } from './native_shell.test-support.ts';
+import { buildNativeShell, type Outcome, runShellAlone } from './native_shell.test-support.ts';
 
 const TOKENS_MAX = 60;
 const AT_ONCE = 4;
@@ -79,6 +79,8 @@ export async function feedTokenSoups(seed: number, count: number): Promise<void>
 		const shell = await buildNativeShell(folder, [
 			...['-fsanitize=undefined', '-fsanitize-trap=undefined'],
 		]);
+		const work = path.join(folder, 'work');
+		await mkdir(work);
 		for (let done = 0; done < count; done += AT_ONCE) {
 			const scripts = Array.from({ length: AT_ONCE }, () => [
 				{ script: soup(random, PARSED_ONLY), args: ['-n'] },
@@ -87,7 +89,7 @@ export async function feedTokenSoups(seed: number, count: number): Promise<void>
 			await Promise.all(
 				scripts.map(async ({ script, args }) => {
 					const bytes = Buffer.from(script, 'latin1');
-					expectAlive(script, await runShell(shell, args, bytes));
+					expectAlive(script, await runShellAlone(shell, args, work, bytes));
 				}),
 			);
 		}
