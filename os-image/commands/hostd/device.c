@@ -45,7 +45,9 @@ device_read(char *line, u32 size)
 	do
 		length = read(device, line, size);
 	while (length < 0 && errno == EINTR);
-	if (length < 0)
+	if (length == 0)
+		errno = EIO; /* the device has no end */
+	if (length <= 0)
 		give_up("can't read");
 	return (u32)length;
 }
