@@ -9,7 +9,8 @@
 
 /*
  * Resets the channel, identifies both drives and reads their partition tables.
- * Takes a few seconds at most, however the hardware behaves, and waits by polling.
+ * It is to be called before the driver's loop, so it waits by polling; hardware
+ * that answers nothing holds it up for some seconds, a bounded number of times.
  */
 void drives_init(void);
 

@@ -18,6 +18,8 @@ export interface QemuRun extends EmulatedRun {
 	readonly nic?: 'rtl8139' | 'ne2k_pci' | 'none';
 	/** Path of a ROM to start instead of SeaBIOS. */
 	readonly bios?: string;
+	/** By default a PC with PCI; `isapc` has none, and so no bus master for its disks. */
+	readonly machine?: 'pc' | 'isapc';
 }
 
 /** The first line of `qemu-system-i386 --version`, undefined when QEMU is not installed. */
@@ -41,6 +43,7 @@ export function runInQemu(run: QemuRun): Promise<EmulatedResult> {
 					'-monitor',
 					'none',
 				],
+				...['-M', run.machine ?? 'pc'],
 				...['-nic', nic === 'none' ? 'none' : `user,restrict=on,model=${nic}`],
 				...(run.bios ? ['-bios', run.bios] : []),
 				...['-drive', `file=${disk},format=raw,if=ide`],

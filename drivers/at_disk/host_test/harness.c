@@ -151,7 +151,7 @@ identity_at(void)
 	return model_identity;
 }
 
-/* Parses the drive's identity without asking the drive. 0, or an error and the reason in the log. */
+/* Parses what the drive would answer. 0, or an error and the reason in the log. */
 EXPORT(identify) int
 identify(void)
 {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "disktest.h"
 
@@ -107,6 +109,8 @@ runner(void)
 	for (index = 0; index < ARRAY_LEN(steps); index++)
 		failures += !take_step(&steps[index]);
 	printf("disktest: %u steps, %d failed\n", (u32)ARRAY_LEN(steps), failures);
+	fflush(stdout);
+	tcdrain(STDOUT_FILENO); /* the machine goes off with the first process */
 	return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -59,8 +59,11 @@ struct char_call {
 };
 
 /*
- * Any function may be NULL. open: every minor can be opened if `read` or `write`
- * is there. read, write: -ENODEV. ioctl: -ENOTTY. poll: always ready.
+ * Any function may be NULL. open: all minors can be opened. read, write: they are
+ * answered with -ENODEV. ioctl: with -ENOTTY. poll: always ready.
+ *
+ * Minors are below CHAR_MINORS_MAX; whether there is one, the driver checks in
+ * each function: not all that comes for a minor comes after an open of it.
  */
 struct char_driver {
 	/*

@@ -10,7 +10,7 @@
  * What takes longer is split with timers (libsys/timer.h) and interrupts, or left
  * to a thread of the driver's own.
  *
- * Kernel calls that the library needs: K_TIME, K_INFO, K_LOOKUP, K_DIAG, K_EXIT,
+ * Kernel calls that the library needs: K_TIME, K_INFO, K_DIAG, K_EXIT,
  * K_ALARM, K_SAFECOPY_FROM, K_SAFECOPY_TO; traps RECEIVE, NOTIFY, SENDNB, SENDA.
  */
 #ifndef LIBDRIVER_DRIVER_H
