@@ -44,7 +44,7 @@ main(int argc, char **argv)
 	char **operands;
 	int option;
 
-	tool_begin(argc, argv, usage, OPTIONS_FIRST);
+	tool_begin(argc, argv, usage, OPTIONS_ANYWHERE);
 	while ((option = tool_option()) != OPTION_END) {
 		if (option == 'l')
 			is_login = true;
