@@ -34,7 +34,7 @@
 typedef struct stdio_stream {
 	unsigned char *next; /* reading: the next byte; writing: where the next one goes */
 	unsigned char *read_end; /* reading: behind the last byte; else NULL */
-	unsigned char *write_end; /* writing: bytes before it need no more than being stored; else NULL */
+	unsigned char *write_end; /* writing: bytes before it need only be stored; else NULL */
 	unsigned char *buffer;
 	size_t size;
 	int fd;
@@ -136,7 +136,8 @@ int asprintf(char **text, const char *format, ...) __attribute__((format(__print
 int vprintf(const char *format, va_list arguments) __attribute__((format(__printf__, 1, 0)));
 int vfprintf(FILE *stream, const char *format, va_list arguments)
 	__attribute__((format(__printf__, 2, 0)));
-int vdprintf(int fd, const char *format, va_list arguments) __attribute__((format(__printf__, 2, 0)));
+int vdprintf(int fd, const char *format, va_list arguments)
+	__attribute__((format(__printf__, 2, 0)));
 int vsprintf(char *buffer, const char *format, va_list arguments)
 	__attribute__((format(__printf__, 2, 0)));
 int vsnprintf(char *buffer, size_t size, const char *format, va_list arguments)

@@ -28,7 +28,8 @@ stat_tells_what_a_file_is(void)
 	write_file("file", "12345");
 	CHECK(stat("file", &status) == 0);
 	CHECK(S_ISREG(status.st_mode) && (status.st_mode & 07777) == 0640);
-	CHECK(status.st_size == 5 && status.st_nlink == 1 && status.st_uid == 0 && status.st_blocks > 0);
+	CHECK(status.st_size == 5 && status.st_nlink == 1);
+	CHECK(status.st_uid == 0 && status.st_blocks > 0);
 	CHECK(status.st_mtime >= now && status.st_mtime <= now + 2);
 	CHECK(chmod("file", 0604) == 0 && stat("file", &status) == 0);
 	CHECK((status.st_mode & 07777) == 0604);

@@ -154,7 +154,8 @@ poll_and_select_end_in_time(void)
 	CHECK(select(fds[READ_END] + 1, &set, NULL, NULL, &timeout) == 0);
 	CHECK(!FD_ISSET(fds[READ_END], &set));
 	CHECK(clock_gettime(CLOCK_MONOTONIC, &after) == 0);
-	CHECK((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000 >= 200);
+	CHECK((after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000 >=
+	      200);
 }
 
 static void

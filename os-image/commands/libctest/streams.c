@@ -122,7 +122,8 @@ output_to_a_file_is_written_at_exit(void)
 const struct test stream_tests[] = {
 	{a_stream_reads_what_another_wrote, "a_stream_reads_what_another_wrote"},
 	{an_appending_stream_writes_at_the_end, "an_appending_stream_writes_at_the_end"},
-	{a_stream_switches_between_reading_and_writing, "a_stream_switches_between_reading_and_writing"},
+	{a_stream_switches_between_reading_and_writing,
+	 "a_stream_switches_between_reading_and_writing"},
 	{flushing_gives_back_what_was_read_ahead, "flushing_gives_back_what_was_read_ahead"},
 	{freopen_points_a_stream_elsewhere, "freopen_points_a_stream_elsewhere"},
 	{a_temporary_file_has_no_name, "a_temporary_file_has_no_name"},

@@ -1,4 +1,7 @@
-/* Anonymous private memory: mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0). */
+/*
+ * Anonymous private memory:
+ * mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0).
+ */
 #ifndef SYS_MMAN_H
 #define SYS_MMAN_H
 

@@ -9,7 +9,7 @@ typedef int pid_t;
 typedef unsigned uid_t;
 typedef unsigned gid_t;
 typedef unsigned mode_t;
-typedef long ssize_t;
+typedef ptrdiff_t ssize_t; /* so that %zd fits */
 typedef int64_t off_t;
 typedef int64_t time_t;
 typedef unsigned useconds_t;

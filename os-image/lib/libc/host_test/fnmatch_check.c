@@ -42,8 +42,10 @@ random_pattern(char *pattern)
 int
 check_fnmatch(unsigned cases)
 {
-	static const int all_flags[] = {0, FNM_PATHNAME, FNM_PERIOD, FNM_PATHNAME | FNM_PERIOD, FNM_NOESCAPE};
-	static const int our_flags[] = {0, 1, 4, 1 | 4, 2}; /* the same ones, as our header has them */
+	static const int all_flags[] = {0, FNM_PATHNAME, FNM_PERIOD, FNM_PATHNAME | FNM_PERIOD,
+					FNM_NOESCAPE};
+	/* The same ones, as our header has them. */
+	static const int our_flags[] = {0, 1, 4, 1 | 4, 2};
 
 	for (unsigned i = 0; i < cases; i++) {
 		char pattern[100];

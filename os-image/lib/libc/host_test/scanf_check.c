@@ -28,12 +28,12 @@ random_text(char *text)
 	text[length] = '\0';
 }
 
-/* Some of what may stand between conversions, then one; %ld and %zu are told apart by their size. */
+/* Some of what may stand between conversions, then one. */
 static void
 add_conversion(char *format)
 {
 	static const char *const between[] = {"", " ", "", ",", "%%", "", "-"};
-	static const char *const kinds[] = {"d", "i", "u", "x", "o",    "s",     "c",
+	static const char *const kinds[] = {"d", "i",  "u",   "x",   "o",      "s",     "c",
 					    "n", "hd", "hhx", "lld", "[0-9x]", "[^ ,]", "[]a-g]"};
 	unsigned kind = random_below(sizeof(kinds) / sizeof(kinds[0]));
 

@@ -202,6 +202,27 @@ compare_blocks(void)
 	same("memcmp", a, b, sign(k_memcmp(a, b, ROOM)), sign(memcmp(a, b, ROOM)));
 }
 
+/* Copies and fills of any length and alignment; the rest of the buffer stays. */
+static void
+compare_transfers(void)
+{
+	static char source[2 * ROOM];
+	size_t to = random_below(8);
+	size_t from = random_below(8);
+	size_t length = random_below(ROOM - 8);
+
+	for (size_t i = 0; i < sizeof(source); i++)
+		source[i] = (char)i;
+	memset(ours, '~', ROOM);
+	memset(hosts, '~', ROOM);
+	k_memcpy(ours + to, source + from, length);
+	memcpy(hosts + to, source + from, length);
+	same("memcpy", "", "", (long long)length, (long long)length);
+	k_memset(ours + from, (int)to + 0x141, length);
+	memset(hosts + from, (int)to + 0x141, length);
+	same("memset", "", "", (long long)length, (long long)length);
+}
+
 /* Not every host has these two: checked against what they promise. */
 static void
 check_bounded_copies(const char *a, const char *b, size_t size)
@@ -241,6 +262,7 @@ check_string(unsigned cases)
 		compare_words(a);
 		compare_fields(a);
 		compare_blocks();
+		compare_transfers();
 		check_bounded_copies(a, b, limit);
 	}
 	return (int)cases;

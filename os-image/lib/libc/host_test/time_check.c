@@ -17,12 +17,14 @@ size_t k_strftime(char *text, size_t size, const char *format, const struct tm *
 #define ROOM 100
 
 static const char *const formats[] = {"%a %A %b %B %c", "%C|%d|%D|%e|%F", "%g|%G|%h|%H|%I|%j",
-				      "%m|%M|%p|%r|%R|%s", "%S|%T|%u|%U|%V|%w|%W", "%x|%X|%y|%Y|%z|%%|%n|%t"};
+				      "%m|%M|%p|%r|%R|%s", "%S|%T|%u|%U|%V|%w|%W",
+				      "%x|%X|%y|%Y|%z|%%|%n|%t"};
 
 static int64_t
 random_time(void)
 {
-	static const int64_t edges[] = {0, -1, 951782400, 951868800, 4107542400, -2208988800, 1767225599};
+	static const int64_t edges[] = {0,          -1,          951782400, 951868800,
+					4107542400, -2208988800, 1767225599};
 
 	if (random_below(10) == 0)
 		return edges[random_below(sizeof(edges) / sizeof(edges[0]))];

@@ -60,7 +60,8 @@ put_repeated(struct output *output, char character, int count)
 
 /* Text in a field of at least the wanted width. */
 static void
-put_text(struct output *output, const struct conversion *conversion, const char *text, size_t length)
+put_text(struct output *output, const struct conversion *conversion, const char *text,
+	 size_t length)
 {
 	int padding = length < (size_t)conversion->width ? conversion->width - (int)length : 0;
 

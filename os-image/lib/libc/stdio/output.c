@@ -43,12 +43,6 @@ write_directly(FILE *stream, const unsigned char *from, size_t length)
 	return 0;
 }
 
-static size_t
-buffered(const FILE *stream)
-{
-	return (size_t)(stream->next - stream->buffer);
-}
-
 int
 stream_write(FILE *stream, const void *from, size_t length)
 {
@@ -73,7 +67,7 @@ stream_write(FILE *stream, const void *from, size_t length)
 	}
 	memcpy(stream->next, bytes, length);
 	stream->next += length;
-	if ((stream->flags & STREAM_LINES) != 0 && memchr(stream->buffer, '\n', buffered(stream)) != NULL)
+	if ((stream->flags & STREAM_LINES) != 0 && memchr(bytes, '\n', length) != NULL)
 		return stream_flush(stream);
 	return 0;
 }

@@ -19,7 +19,8 @@ struct chunk *
 big_allocate(size_t size)
 {
 	size_t length = (size + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
-	struct chunk *chunk = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct chunk *chunk = mmap(NULL, length, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (chunk == MAP_FAILED)
 		return NULL;

@@ -297,8 +297,11 @@ void *
 aligned_alloc(size_t alignment, size_t size)
 {
 	void *memory;
-	int error = posix_memalign(&memory, alignment < sizeof(void *) ? sizeof(void *) : alignment, size);
+	int error;
 
+	if (alignment < sizeof(void *))
+		alignment = sizeof(void *);
+	error = posix_memalign(&memory, alignment, size);
 	if (error == 0)
 		return memory;
 	errno = error;

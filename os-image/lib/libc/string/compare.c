@@ -18,7 +18,11 @@ strncmp(const char *a, const char *b, size_t limit)
 int
 strcmp(const char *a, const char *b)
 {
-	return strncmp(a, b, SIZE_MAX);
+	while (*a == *b && *a != '\0') {
+		a++;
+		b++;
+	}
+	return (unsigned char)*a - (unsigned char)*b;
 }
 
 int

@@ -1,20 +1,54 @@
 /*
  * Blocks of memory. On x86 copies and fills use the string instructions, which
- * the machine runs at memory speed whatever the length; elsewhere (tests on
- * another host, WebAssembly) plain loops, which the compiler must not turn back
- * into calls of the very functions they are in.
+ * the machine runs at memory speed once the destination is aligned, but which
+ * take a while to start, so that a few bytes are copied by a loop. Elsewhere
+ * (tests on another host, WebAssembly) there are only plain loops, which the
+ * compiler must not turn back into calls of the very functions they are in.
  */
 #include <string.h>
 
+#include "words.h"
+
+#define PLAIN_LOOP __attribute__((no_builtin("memcpy", "memmove", "memset")))
+
 #if defined(__i386__) || defined(__x86_64__)
+
+/* Below this length a loop is done before a string instruction has begun. */
+#define FEW 32
+
+/* Bytes before the next aligned word. */
+static inline size_t
+bytes_to_alignment(const void *address)
+{
+	return (0 - (uintptr_t)address) & (WORD_SIZE - 1);
+}
+
+PLAIN_LOOP static inline void
+copy_few(unsigned char *to, const unsigned char *from, size_t length)
+{
+	for (; length >= WORD_SIZE; length -= WORD_SIZE) {
+		*(unaligned_word_t *)to = *(const unaligned_word_t *)from;
+		to += WORD_SIZE;
+		from += WORD_SIZE;
+	}
+	for (; length > 0; length--)
+		*to++ = *from++;
+}
 
 static inline void
 copy_up(void *to, const void *from, size_t length)
 {
-	size_t words = length / 4;
+	size_t bytes = bytes_to_alignment(to);
+	size_t words;
 
+	if (length < FEW) {
+		copy_few(to, from, length);
+		return;
+	}
+	words = (length - bytes) / WORD_SIZE;
+	length -= bytes + words * WORD_SIZE;
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
 	__asm__ volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
-	length &= 3;
 	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(length) : : "memory");
 }
 
@@ -39,20 +73,36 @@ copy_down(void *to, const void *from, size_t length)
 			 : "memory", "cc");
 }
 
+PLAIN_LOOP static inline void
+fill_few(unsigned char *memory, unsigned word, size_t length)
+{
+	for (; length >= WORD_SIZE; length -= WORD_SIZE) {
+		*(unaligned_word_t *)memory = word;
+		memory += WORD_SIZE;
+	}
+	for (; length > 0; length--)
+		*memory++ = (unsigned char)word;
+}
+
 static inline void
 fill(void *memory, int byte, size_t length)
 {
-	unsigned word = (unsigned char)byte * 0x01010101u;
-	size_t words = length / 4;
+	unsigned word = EACH_BYTE(byte);
+	size_t bytes = bytes_to_alignment(memory);
+	size_t words;
 
+	if (length < FEW) {
+		fill_few(memory, word, length);
+		return;
+	}
+	words = (length - bytes) / WORD_SIZE;
+	length -= bytes + words * WORD_SIZE;
+	__asm__ volatile("rep stosb" : "+D"(memory), "+c"(bytes) : "a"(word) : "memory");
 	__asm__ volatile("rep stosl" : "+D"(memory), "+c"(words) : "a"(word) : "memory");
-	length &= 3;
 	__asm__ volatile("rep stosb" : "+D"(memory), "+c"(length) : "a"(word) : "memory");
 }
 
 #else
-
-#define PLAIN_LOOP __attribute__((no_builtin("memcpy", "memmove", "memset")))
 
 PLAIN_LOOP static void
 copy_up(void *to, const void *from, size_t length)

@@ -4,7 +4,8 @@
 
 #include "../pm_call.h"
 
-_Static_assert(PROT_READ == PM_PROT_READ && PROT_WRITE == PM_PROT_WRITE && PROT_EXEC == PM_PROT_EXEC,
+_Static_assert(PROT_READ == PM_PROT_READ && PROT_WRITE == PM_PROT_WRITE &&
+		       PROT_EXEC == PM_PROT_EXEC,
 	       "protections go to PM as they are");
 
 void *
@@ -32,6 +33,9 @@ munmap(void *address, size_t length)
 {
 	struct message m;
 
-	*MESSAGE_BODY(&m, struct pm_munmap) = (struct pm_munmap){.address = (u32)address, .length = length};
+	*MESSAGE_BODY(&m, struct pm_munmap) = (struct pm_munmap){
+		.address = (u32)address,
+		.length = length,
+	};
 	return pm_call(PM_MUNMAP, &m);
 }

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 
-_Static_assert(sizeof(((struct sysinfo *)0)->cpu_vendor) == sizeof(((struct kmachine *)0)->cpu_vendor),
+_Static_assert(sizeof(((struct sysinfo *)0)->cpu_vendor) ==
+		       sizeof(((struct kmachine *)0)->cpu_vendor),
 	       "a vendor fits");
 _Static_assert(sizeof(((struct sysinfo *)0)->kernel_version) ==
 		       sizeof(((struct kmachine *)0)->kernel_version),

@@ -42,7 +42,7 @@ execvpe(const char *file, char *const arguments[], char *const environment[])
 
 		if (join(path, directory, length, file)) {
 			execve(path, arguments, environment);
-			/* What is not there is looked for further on; what may not be run too, but remembered. */
+			/* What is not there, or may not be run, is looked for further on. */
 			if (errno == EACCES)
 				error = EACCES;
 			else if (errno != ENOENT && errno != ENOTDIR)

@@ -1,51 +1,17 @@
-/* Reading from a descriptor, at its position or at any; writing at any; where the position is. */
+/* Reading from a descriptor, at its position. */
 #include <unistd.h>
 
 #include "../vfs_call.h"
 
-static ssize_t
-transfer(enum vfs_request request, int fd, const void *memory, size_t length, off_t position)
+ssize_t
+read(int fd, void *to, size_t length)
 {
 	struct message m;
 
 	*MESSAGE_BODY(&m, struct vfs_transfer) = (struct vfs_transfer){
 		.fd = fd,
-		.address = (u32)memory,
+		.address = (u32)to,
 		.length = length,
-		.position = position,
 	};
-	return vfs_call(request, &m);
-}
-
-ssize_t
-read(int fd, void *to, size_t length)
-{
-	return transfer(VFS_READ, fd, to, length, 0);
-}
-
-ssize_t
-pread(int fd, void *to, size_t length, off_t position)
-{
-	return transfer(VFS_PREAD, fd, to, length, position);
-}
-
-ssize_t
-pwrite(int fd, const void *from, size_t length, off_t position)
-{
-	return transfer(VFS_PWRITE, fd, from, length, position);
-}
-
-off_t
-lseek(int fd, off_t offset, int whence)
-{
-	struct message m;
-
-	*MESSAGE_BODY(&m, struct vfs_seek) = (struct vfs_seek){
-		.fd = fd,
-		.whence = (u32)whence,
-		.offset = offset,
-	};
-	if (vfs_call(VFS_SEEK, &m) < 0)
-		return -1;
-	return MESSAGE_BODY(&m, struct vfs_position_reply)->position;
+	return vfs_call(VFS_READ, &m);
 }
