@@ -8,7 +8,9 @@ import { readOsFiles } from '../../../src/cli/os_files.ts';
 import type { Machine, Snapshot } from '../../../src/machine/api.ts';
 import { createMachine } from '../../../src/machine/machine.ts';
 
-const PROMPT = '# ';
+/** How root's prompt ends, whatever /etc/profile puts before. */
+const FIRST_PROMPT = '# ';
+const PROMPT = 'ready> ';
 const BOOT_LIMIT_US = 60_000_000;
 const STEP_LIMIT_US = 20_000_000;
 const BOOT_TIMEOUT_MS = 120_000;
@@ -34,7 +36,10 @@ beforeAll(async () => {
 	machine.com1.onOutput((bytes) => {
 		output += decoder.decode(bytes, { stream: true });
 	});
-	expectOutput(PROMPT, BOOT_LIMIT_US);
+	expectOutput(FIRST_PROMPT, BOOT_LIMIT_US);
+	// What is typed must not look like the prompt.
+	machine.com1.send(`PS1='ready''> '\r`);
+	expectOutput(PROMPT);
 	machine.runSync({ forUs: KEY_US });
 	atPrompt = machine.snapshot();
 }, BOOT_TIMEOUT_MS);
