@@ -123,6 +123,32 @@ popen_reads_and_feeds_commands(void)
 	CHECK(popen("true", "x") == NULL && errno == EINVAL);
 }
 
+static void
+on_signal(int signal)
+{
+	(void)signal;
+}
+
+static void
+signal_parent_and_sleep(void)
+{
+	usleep(20000);
+	kill(getppid(), SIGUSR1);
+	usleep(20000);
+}
+
+static void
+a_restarting_handler_lets_wait_go_on(void)
+{
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+	struct sigaction set;
+
+	CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+	CHECK(sigaction(SIGUSR1, NULL, &set) == 0);
+	CHECK(set.sa_handler == on_signal && (set.sa_flags & SA_RESTART) != 0);
+	CHECK(wait_for(start_child(signal_parent_and_sleep)) == 0);
+}
+
 static jmp_buf place;
 static sigjmp_buf signal_place;
 
@@ -172,6 +198,7 @@ const struct test process_tests[] = {
 	{the_environment_can_be_changed, "the_environment_can_be_changed"},
 	{system_gives_the_commands_status, "system_gives_the_commands_status"},
 	{popen_reads_and_feeds_commands, "popen_reads_and_feeds_commands"},
+	{a_restarting_handler_lets_wait_go_on, "a_restarting_handler_lets_wait_go_on"},
 	{jumps_come_back_with_their_value, "jumps_come_back_with_their_value"},
 	{a_jump_out_of_a_handler_restores_the_mask, "a_jump_out_of_a_handler_restores_the_mask"},
 	{NULL, NULL},

@@ -276,7 +276,8 @@ posix_memalign(void **memory, size_t alignment, size_t wanted)
 		return EINVAL;
 	if (alignment < ALIGNMENT)
 		alignment = ALIGNMENT;
-	if (size == 0 || alignment > SIZE_LIMIT - REGION_STEP - SIZE_MIN - HEADER - size)
+	/* Together they stay far below what a size can be. */
+	if (size == 0 || size > SIZE_LIMIT / 4 || alignment > SIZE_LIMIT / 4)
 		return ENOMEM;
 	chunk = allocate(size + alignment + SIZE_MIN);
 	if (chunk == NULL)
