@@ -3,6 +3,8 @@
  * whether it is seen or not. The bell is silent, since nobody has the ports of
  * the PC's speaker.
  */
+#include <libdriver/char.h>
+
 #include "console.h"
 #include "tty.h"
 #include "vga.h"
@@ -50,8 +52,10 @@ take_reply(struct tty *tty, struct vt *terminal)
 	u32 length = terminal->reply_length;
 
 	terminal->reply_length = 0;
-	if (length > 0)
-		tty_received(tty, terminal->reply, length);
+	if (length == 0)
+		return;
+	tty_received(tty, terminal->reply, length);
+	char_changed(tty->minor);
 }
 
 static void

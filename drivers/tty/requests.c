@@ -26,6 +26,7 @@ smaller(u32 a, u32 b)
 	return a < b ? a : b;
 }
 
+/* A read is tried again and again: its client and id tell it from the one before it in line. */
 static void
 note_reader(struct tty *tty, const struct char_call *call, u64 now_us)
 {
@@ -59,7 +60,7 @@ wait_for_input(struct tty *tty, u64 again_us)
 		timer_cancel(&tty->read_timer);
 }
 
-/* A read that can't be handed its bytes has lost them, as its process' memory was wrong. */
+/* Bytes that can't be handed to their reader are lost: its memory was not what it said. */
 static s32
 terminal_read(struct char_call *call)
 {

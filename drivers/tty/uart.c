@@ -51,8 +51,9 @@
 #define CONSOLE_COLUMNS 80
 
 #define LAST_BYTES_TRIES 100000u /* reads of the status, while the kernel's last words go out */
-#define INTERRUPT_ROUNDS 64u
-#define RECEIVE_MAX 4096u   /* bytes of one interrupt */
+/* Bounds of one interrupt, for a port that always has more; the rest follows after RETRY_US. */
+#define INTERRUPT_ROUNDS 16u
+#define RECEIVE_MAX 1024u   /* bytes of one round */
 #define RETRY_US 10000u     /* when an interrupt fails to come, the port is looked at anyway */
 #define STUCK_US 1000000u
 
@@ -114,7 +115,6 @@ transmitter_is_ready(void)
 		return;
 	uart.is_waiting = 0;
 	enable_interrupts(0);
-	timer_cancel(&uart.retry);
 }
 
 static void
@@ -201,7 +201,7 @@ receive(struct tty *tty)
 	for (u32 count = 0; count < RECEIVE_MAX; count++) {
 		u8 status = inb(LINE_STATUS);
 
-		if (!(status & LSR_DATA))
+		if (!(status & LSR_DATA) || status == LSR_ABSENT)
 			return;
 		receive_byte(tty, status);
 	}
