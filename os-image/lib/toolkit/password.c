@@ -83,13 +83,14 @@ ask_password(const char *prompt, char *password, size_t size)
 	bool is_terminal = tcgetattr(STDIN_FILENO, &normal) == 0;
 	bool was_read;
 
-	fputs(prompt, stdout);
-	fflush(stdout);
+	/* In this order: what is typed right after the prompt must neither be shown nor flushed. */
 	if (is_terminal) {
 		silent = normal;
 		silent.c_lflag &= ~(tcflag_t)ECHO;
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
 	}
+	fputs(prompt, stdout);
+	fflush(stdout);
 	was_read = fgets(password, (int)size, stdin) != NULL;
 	if (is_terminal) {
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &normal);
