@@ -18,10 +18,10 @@ enum vfs_pm_request {
 	VFS_PM_IDS,     /* vfs_pm_ids: who it is has changed */
 	VFS_PM_EXIT,    /* vfs_pm_process: it is gone; answered when all it had open is closed */
 	/*
-	 * vfs_pm_process: a signal handler is to run in it. Answered as soon as it
-	 * does not wait for a reply of VFS: calls that may wait for ever (pipes,
-	 * terminals, poll) end with -EINTR, or with what they have so far; others are
-	 * let finish, which their deadlines bound.
+	 * vfs_pm_unpause: a signal handler is to run in it, or it was stopped. Answered
+	 * as soon as it does not wait for a reply of VFS: calls that may wait for ever
+	 * (pipes, terminals, poll) end with -EINTR or -ERESTART, or with what they have
+	 * so far; others are let finish, which their deadlines bound.
 	 */
 	VFS_PM_UNPAUSE,
 	/* ---- exec: one at a time for a process ---- */
@@ -35,6 +35,12 @@ enum vfs_pm_request {
 struct vfs_pm_process {
 	struct request_head head;
 	endpoint_t process;
+};
+
+struct vfs_pm_unpause {
+	struct request_head head;
+	endpoint_t process;
+	u32 restart; /* the call is to be made again when the process runs on: -ERESTART */
 };
 
 struct vfs_pm_ids {

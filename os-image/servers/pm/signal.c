@@ -71,21 +71,7 @@ signal_post(struct mproc *p, int signal)
 		signal_deliver(p);
 }
 
-static void
-stop(struct mproc *p, int signal)
-{
-	p->stopped = 1;
-	p->stop_reported = 0;
-	p->status = STOP_STATUS(signal);
-	sys_proc_stop(p->endpoint);
-	if (p->parent == NULL)
-		return;
-	child_changed(p->parent);
-	if ((p->parent->actions[SIGCHLD].flags & PM_SA_NOCLDSTOP) == 0)
-		signal_post(p->parent, SIGCHLD);
-}
-
-/* VFS has answered the call that it had of the process, or won't: the handler's turn. */
+/* VFS has answered the call that it had of the process, or won't: now a handler may run. */
 static void
 unpaused(struct mproc *p, s32 status, const struct message *reply)
 {
@@ -102,10 +88,40 @@ unpaused(struct mproc *p, s32 status, const struct message *reply)
 void
 signal_unpause(struct mproc *p)
 {
-	struct vfs_pm_process waiting = {.process = p->endpoint};
+	struct vfs_pm_unpause waiting = {.process = p->endpoint, .restart = p->unpause_restarts};
 
 	if (p->unpausing && p->state == MPROC_ALIVE && p->vfs_state == VFS_IDLE)
 		vfs_ask(p, VFS_PM_UNPAUSE, &waiting, sizeof(waiting), unpaused);
+}
+
+static int
+waits_for_vfs(const struct mproc *p)
+{
+	struct kprocess info;
+	int error = sys_info(KINFO_PROCESS, &info, sizeof(info), (u32)ENDPOINT_SLOT(p->endpoint));
+
+	return error >= 0 && info.endpoint == p->endpoint && (info.state & PROC_RECEIVING) != 0 &&
+	       info.blocked_on == vfs_endpoint();
+}
+
+static void
+stop(struct mproc *p, int signal)
+{
+	p->stopped = 1;
+	p->stop_reported = 0;
+	p->status = STOP_STATUS(signal);
+	sys_proc_stop(p->endpoint);
+	/* What it waits for is for others now: a terminal's next line, say. */
+	if (waits_for_vfs(p)) {
+		p->unpausing = 1;
+		p->unpause_restarts = 1;
+		signal_unpause(p);
+	}
+	if (p->parent == NULL)
+		return;
+	child_changed(p->parent);
+	if ((p->parent->actions[SIGCHLD].flags & PM_SA_NOCLDSTOP) == 0)
+		signal_post(p->parent, SIGCHLD);
 }
 
 /*
@@ -128,6 +144,7 @@ call_handler(struct mproc *p, int signal)
 	if (error == -EBUSY) {
 		p->pending |= PM_SIGNAL_BIT(signal);
 		p->unpausing = 1;
+		p->unpause_restarts = 0;
 		sys_proc_stop(p->endpoint);
 		signal_unpause(p);
 		return;

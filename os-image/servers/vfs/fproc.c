@@ -97,6 +97,9 @@ reply(struct call *call, s32 result)
 	ASSERT(process->state != PROCESS_IDLE);
 	process->state = PROCESS_IDLE;
 	process->is_interrupted = 0;
+	if (result == -EINTR && process->is_restarted)
+		result = -ERESTART;
+	process->is_restarted = 0;
 	if (!process->is_exiting) {
 		call->message.type |= REPLY_BIT;
 		MESSAGE_BODY(&call->message, struct vfs_reply)->result = result;

@@ -231,6 +231,7 @@ pm_unpause(struct message *request)
 		return;
 	}
 	process->unpause_id = MESSAGE_BODY(request, const struct request_head)->id;
+	process->is_restarted = MESSAGE_BODY(request, const struct vfs_pm_unpause)->restart != 0;
 	fproc_interrupt(process);
 }
 

@@ -36,9 +36,12 @@
 #include <sys/stat.h>
 
 #define NR_FILPS 1024
-#define NR_VNODES 1024
+/* One for each open description and process' directory, and some for paths being followed. */
+#define NR_VNODES (NR_FILPS + 2 * NR_PROCS + 128)
 #define NR_MOUNTS 16
 #define NR_PIPES 64
+#define FILPS_FOR_ROOT 64 /* the last ones: users who take all they can don't lock root out */
+#define PIPES_FOR_ROOT 8
 #define PIPE_CAPACITY (32u * 1024u)
 #define SYMLINKS_MAX 16 /* in one path */
 
@@ -109,6 +112,7 @@ struct lane {
 	u32 waking; /* calls that were parked and are to run again */
 	struct call *parked_first, *parked_last;
 	struct errand *errand_first, *errand_last; /* the first is under way */
+	struct thread *errands_awaited;            /* by this one, or NULL */
 	u32 is_mute; /* the last errand was not answered in time */
 };
 
@@ -134,6 +138,8 @@ struct errand {
 
 /* Sends it when those before it in the lane are done; `done` is called however it ends. */
 void errand_send(struct lane *lane, struct errand *errand);
+/* On a thread: waits until the lane has none. One thread at a time. */
+void errands_wait(struct lane *lane);
 
 /* ---- lock.c: locks between threads; in order of arrival ---- */
 
@@ -199,7 +205,7 @@ void vnode_show(struct vnode *vnode);
 struct vnode *vnode_ref(struct vnode *vnode);
 void vnode_put(struct vnode *vnode); /* NULL does nothing */
 u32 vnode_kind(const struct vnode *vnode); /* S_IF* */
-/* Whether any file of the mount but its root directory is in use, or that more than once. */
+/* Whether a file of the mount is in use, besides one use of its root directory. */
 int vnode_mount_is_busy(const struct mount *mount);
 
 /* ---- filp.c: open file descriptions; descriptor.c: descriptors ---- */
@@ -221,7 +227,8 @@ struct filp {
 	struct fproc *closer; /* who waits for it */
 };
 
-struct filp *filp_new(struct vnode *vnode, u32 flags); /* takes over the reference; NULL: none free */
+/* For the process; takes over the reference. NULL: none is left. */
+struct filp *filp_new(const struct fproc *process, struct vnode *vnode, u32 flags);
 struct filp *filp_ref(struct filp *filp);
 /* Ends one use; when it was the last, what is to close closes, and `closer` waits for devices. */
 void filp_put(struct filp *filp, struct fproc *closer);
@@ -308,6 +315,7 @@ struct fproc {
 	enum suspension suspension;
 	struct call call;
 	u32 is_interrupted; /* a handler waits: long transfers end early */
+	u32 is_restarted;   /* -ERESTART is to be said for -EINTR: it was stopped, and no handler runs */
 	u32 background_tries; /* in a row, of what only the foreground may do with its terminal */
 	u32 closing;        /* devices that still close for it */
 	struct transfer transfer;
@@ -517,8 +525,8 @@ struct pipe {
 	struct fproc *write_first, *write_last;
 };
 
-/* Makes sure that the vnode has a pipe. -ENFILE: all are in use. */
-s32 pipe_attach(struct vnode *vnode);
+/* Makes sure that the vnode has a pipe. -ENFILE: none is left for the process. */
+s32 pipe_attach(const struct fproc *process, struct vnode *vnode);
 /* Frees the vnode's pipe, if it has one. */
 void pipe_detach(struct vnode *vnode);
 /* An open description comes or goes; with the last one the pipe goes. */
