@@ -29,6 +29,7 @@
 #define HEADER_BYTES 52u       /* of an ELF32 file */
 #define PROGRAM_HEADER_BYTES 32u
 #define STATUS_REFUSED 126
+#define BODY_FLIPS 256 /* few of the bytes are ever executed or read */
 #define WARM_UP 8u /* what the first ones leave in caches and pools is not counted as lost */
 
 static unsigned char *original;
@@ -141,7 +142,8 @@ damage(void)
 			flip_bit(HEADER_BYTES + 4 * PROGRAM_HEADER_BYTES);
 			break;
 		case 4:
-			flip_bit((unsigned)size);
+			for (unsigned flips = 0; flips < BODY_FLIPS; flips++)
+				flip_bit((unsigned)size);
 			break;
 		case 5:
 			length = below((unsigned)size);
