@@ -28,6 +28,9 @@
 #define DEAD_DEVICES 50
 #define LOG_ROOM (64u * 1024u)
 
+#define SERVERS 6 /* that hang at once, each with USERS_EACH users */
+#define USERS_EACH 10
+
 static endpoint_t service;
 
 /* Starts this program in that role; it ends with the test, by stop_service. */
@@ -53,19 +56,23 @@ stop_service(void)
 
 /* mount() would have RS start the real server of that label, so VFS is asked directly. */
 static int
-mount_service(void)
+mount_labelled(const char *device, const char *place, const char *label)
 {
-	const char *device = "disk";
-	const char *place = "m";
 	struct message m = {.type = VFS_MOUNT};
 
 	*MESSAGE_BODY(&m, struct vfs_mount) = (struct vfs_mount){
 		(u32)device, strlen(device), (u32)place, strlen(place),
-		(u32)FILE_SERVER, strlen(FILE_SERVER), 0,
+		(u32)label, strlen(label), 0,
 	};
 	CHECK(ipc_sendrec(sys_lookup("vfs"), &m) == 0);
 	errno = -MESSAGE_BODY(&m, const struct vfs_reply)->result;
 	return errno == 0 ? 0 : -1;
+}
+
+static int
+mount_service(void)
+{
+	return mount_labelled("disk", "m", FILE_SERVER);
 }
 
 static void
@@ -208,6 +215,67 @@ users_of_a_hung_server_keep_nobody_else_waiting(void)
 	for (int i = 0; i < CROWD; i++)
 		wait_for_success(children[i]);
 	finish_mounted();
+}
+
+static int hung_number;
+
+static void
+ask_a_silent_one(void)
+{
+	char path[24];
+
+	snprintf(path, sizeof(path), "m%d/" NAME_OF_SILENCE, hung_number);
+	(void)access(path, F_OK);
+}
+
+static void
+mount_hung(int number, endpoint_t *endpoint)
+{
+	char disk[8];
+	char place[8];
+	char label[16];
+
+	snprintf(disk, sizeof(disk), "disk%d", number);
+	snprintf(place, sizeof(place), "m%d", number);
+	snprintf(label, sizeof(label), "mfs.hung%d", number);
+	CHECK(mknod(disk, S_IFBLK | 0600, DEVICE(MAJOR_DISK, 10 + number)) == 0);
+	CHECK(mkdir(place, 0777) == 0);
+	start_service(label, ROLE_FILE_SERVER, "hangs");
+	*endpoint = service;
+	CHECK(mount_labelled(disk, place, label) == 0);
+}
+
+static void
+unmount_hung(int number, endpoint_t endpoint)
+{
+	char place[8];
+
+	snprintf(place, sizeof(place), "m%d", number);
+	service = endpoint;
+	stop_service();
+	while (umount(place) < 0)
+		usleep(10000);
+}
+
+static void
+many_hung_servers_leave_a_thread_for_the_others(void)
+{
+	pid_t children[SERVERS * USERS_EACH];
+	endpoint_t endpoints[SERVERS];
+
+	for (hung_number = 0; hung_number < SERVERS; hung_number++) {
+		mount_hung(hung_number, &endpoints[hung_number]);
+		for (int i = 0; i < USERS_EACH; i++)
+			children[hung_number * USERS_EACH + i] = start_child(ask_a_silent_one);
+	}
+	usleep(100000);
+	work_elsewhere();
+	for (int i = 0; i < SERVERS * USERS_EACH; i++) {
+		CHECK(kill(children[i], SIGKILL) == 0);
+		CHECK(waitpid(children[i], NULL, 0) == children[i]);
+	}
+	for (int i = 0; i < SERVERS; i++)
+		unmount_hung(i, endpoints[i]);
 }
 
 static int told[2];
@@ -439,6 +507,8 @@ const struct test failure_tests[] = {
 	{replies_that_make_no_sense_are_eio, "replies_that_make_no_sense_are_eio"},
 	{users_of_a_hung_server_keep_nobody_else_waiting,
 	 "users_of_a_hung_server_keep_nobody_else_waiting"},
+	{many_hung_servers_leave_a_thread_for_the_others,
+	 "many_hung_servers_leave_a_thread_for_the_others"},
 	{who_stands_in_line_for_a_hung_server_can_be_signalled,
 	 "who_stands_in_line_for_a_hung_server_can_be_signalled"},
 	{when_a_server_dies_its_users_get_eio, "when_a_server_dies_its_users_get_eio"},

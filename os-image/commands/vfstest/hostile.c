@@ -246,7 +246,7 @@ open_all(void)
 	sleep_for_ever();
 }
 
-/* 1,024 descriptions are shared by all; with 16 processes that want 60 each there are enough takers. */
+/* 1,024 descriptions are shared by all; 20 processes that want 60 each take more than that. */
 static void
 the_last_description_is_enfile_and_all_come_back(void)
 {
@@ -269,7 +269,38 @@ the_last_description_is_enfile_and_all_come_back(void)
 		usleep(1000);
 }
 
+/* What users leave is enough for root to look into it. */
+static void
+users_leave_root_descriptions_and_pipes(void)
+{
+	pid_t children[20];
+	char byte;
+
+	put_file("a", "");
+	CHECK(pipe(full_pipe) == 0);
+	for (int i = 0; i < 20; i++) {
+		children[i] = fork();
+		CHECK(children[i] >= 0);
+		if (children[i] != 0)
+			continue;
+		CHECK(setgid(USER_ID) == 0 && setuid(USER_ID) == 0);
+		for (int ends[2], n = 0; n < 10 && pipe(ends) == 0; n++)
+			continue;
+		open_all();
+	}
+	for (int i = 0; i < 20; i++)
+		CHECK(read(full_pipe[0], &byte, 1) == 1);
+	CHECK(open("a", O_RDONLY) >= 0);
+	CHECK(pipe(full_pipe) == 0);
+	put_file("b", "fine");
+	for (int i = 0; i < 20; i++) {
+		CHECK(kill(children[i], SIGKILL) == 0);
+		CHECK(waitpid(children[i], NULL, 0) == children[i]);
+	}
+}
+
 const struct test hostile_tests[] = {
+	{users_leave_root_descriptions_and_pipes, "users_leave_root_descriptions_and_pipes"},
 	{bad_addresses_are_efault, "bad_addresses_are_efault"},
 	{bad_paths_are_efault, "bad_paths_are_efault"},
 	{wild_lengths_are_refused_or_cut, "wild_lengths_are_refused_or_cut"},

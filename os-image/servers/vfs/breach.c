@@ -53,8 +53,10 @@ breach_of_request(enum request_breach kind, const struct message *reply)
 
 /* The kernel's errors in copying are about the user's buffer, which was granted on. */
 s32
-checked_status(endpoint_t who, s32 status)
+reply_status(endpoint_t who, const struct message *reply)
 {
+	s32 status = MESSAGE_BODY(reply, const struct reply_head)->status;
+
 	if (status >= 0)
 		return status;
 	if (status == -EBADGRANT)

@@ -66,8 +66,7 @@ driver_call(struct call *call, struct driver *driver, struct message *m)
 		return status;
 	status = request_call(endpoint, m, sys_uptime_us() + REQUEST_DEADLINE_US, 0);
 	if (status == 0)
-		return checked_status(endpoint,
-				      MESSAGE_BODY(m, const struct reply_head)->status);
+		return reply_status(endpoint, m);
 	if (status == -EDEADEP && driver->endpoint == endpoint)
 		recovery_driver_died(driver);
 	return status == -ETIMEDOUT || status == -EDEADEP ? status : -EIO;

@@ -132,9 +132,11 @@ fill_in(const struct transfer *t, struct message *m)
 /* ---- how requests end ---- */
 
 static s32
-checked_result(const struct transfer *t, endpoint_t who, s32 status)
+checked_result(const struct transfer *t, const struct message *reply)
 {
-	status = checked_status(who, status);
+	endpoint_t who = reply->source;
+	s32 status = reply_status(who, reply);
+
 	if ((t->type == CHAR_READ || t->type == CHAR_WRITE) && status > (s32)piece_of(t))
 		return breach(who, "more bytes than asked", "at most what was asked");
 	return status;
@@ -156,8 +158,7 @@ completed(u32 id, s32 status, const struct message *reply, void *context)
 	if (t->grant >= 0)
 		(void)grant_revoke(t->grant);
 	if (status == 0)
-		status = checked_result(t, reply->source,
-					MESSAGE_BODY(reply, const struct reply_head)->status);
+		status = checked_result(t, reply);
 	else if (status == -ECANCELED)
 		status = -EINTR;
 	else

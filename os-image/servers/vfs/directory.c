@@ -1,4 +1,4 @@
-/* Where a process stands: current directory, root, and what getcwd finds out about the way there. */
+/* Where a process stands: current directory, root, and the way there that getcwd finds out. */
 #include <dirent.h>
 #include <string.h>
 

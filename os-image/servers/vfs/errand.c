@@ -21,6 +21,8 @@ finish_first(struct lane *lane)
 
 	lane->errand_first = errand->next;
 	errand->done(errand);
+	if (lane->errand_first == NULL && lane->errands_awaited != NULL)
+		thread_wake(lane->errands_awaited);
 }
 
 static void
@@ -50,6 +52,15 @@ start_first(struct lane *lane)
 			return;
 		finish_first(lane);
 	}
+}
+
+void
+errands_wait(struct lane *lane)
+{
+	lane->errands_awaited = thread_current();
+	while (lane->errand_first != NULL)
+		thread_block();
+	lane->errands_awaited = NULL;
 }
 
 _Static_assert(offsetof(struct fs_ino, ino) == sizeof(struct request_head),

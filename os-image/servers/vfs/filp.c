@@ -12,16 +12,20 @@
 
 static struct filp filps[NR_FILPS];
 static u32 next_index; /* where to begin to look for a free one */
+static u32 in_use;     /* those that close included */
 
 struct filp *
-filp_new(struct vnode *vnode, u32 flags)
+filp_new(const struct fproc *process, struct vnode *vnode, u32 flags)
 {
+	if (in_use >= NR_FILPS - (fproc_is_root(process) ? 0 : FILPS_FOR_ROOT))
+		return NULL;
 	for (u32 tries = 0; tries < NR_FILPS; tries++) {
 		struct filp *filp = &filps[next_index];
 
 		next_index = (next_index + 1) % NR_FILPS;
 		if (filp->references > 0 || filp->close.done != NULL)
 			continue;
+		in_use++;
 		memset(filp, 0, sizeof(*filp));
 		filp->references = 1;
 		filp->flags = flags & (O_ACCMODE | O_APPEND | O_NONBLOCK | O_SYNC);
@@ -57,6 +61,7 @@ device_closed(struct errand *errand)
 	struct fproc *closer = filp->closer;
 
 	errand->done = NULL;
+	in_use--;
 	if (closer == NULL)
 		return;
 	ASSERT(closer->closing > 0);
@@ -91,5 +96,7 @@ filp_put(struct filp *filp, struct fproc *closer)
 		pipe_closed(filp);
 	if (filp->driver != NULL && filp->driver_ep == filp->driver->endpoint)
 		close_device(filp, closer);
+	else
+		in_use--;
 	vnode_put(filp->vnode);
 }

@@ -21,8 +21,7 @@ fs_call(struct call *call, struct mount *mount, struct message *m)
 		return status;
 	status = request_call(mount->server, m, sys_uptime_us() + REQUEST_DEADLINE_US, 0);
 	if (status == 0)
-		return checked_status(mount->server,
-				      MESSAGE_BODY(m, const struct reply_head)->status);
+		return reply_status(mount->server, m);
 	if (status == -EDEADEP)
 		recovery_server_died(mount);
 	return status == -ETIMEDOUT ? status : -EIO;
@@ -47,7 +46,7 @@ take_node(const struct mount *mount, const struct message *m, u32 kind, struct n
 	if (!is_kind(reply->mode & S_IFMT))
 		return breach(mount->server, "a mode of no kind", "a file's mode");
 	if (kind != 0 && (reply->mode & S_IFMT) != kind)
-		return breach(mount->server, "a file of another kind", "the kind that was asked for");
+		return breach(mount->server, "another kind", "the kind that was asked for");
 	if (reply->size < 0)
 		return breach(mount->server, "a negative size", "a file's size");
 	if (in_use != NULL && vnode_kind(in_use) != (reply->mode & S_IFMT))

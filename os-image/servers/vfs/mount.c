@@ -91,7 +91,7 @@ mount_root(struct call *call)
 		return -ENXIO;
 	mount->server = server;
 	mount->device = DEVICE(MAJOR_MEMORY, MINOR_RAMDISK);
-	strlcpy(mount->info.device, "/dev/ram", sizeof(mount->info.device));
+	strlcpy(mount->info.device, "/dev/ram0", sizeof(mount->info.device));
 	strlcpy(mount->info.directory, "/", sizeof(mount->info.directory));
 	strlcpy(mount->info.label, ROOT_SERVER, sizeof(mount->info.label));
 	return bring_up(call, mount, driver);
@@ -234,17 +234,23 @@ take_down(struct mount *mount)
 	vnode_put(place);
 }
 
-/* From the moment that the server is asked nobody finds the way into the mount any more. */
+/*
+ * While this is under way nobody finds the way into the mount. Files that were
+ * closed just now are freed first.
+ */
 static s32
 unmount(struct call *call, struct mount *mount)
 {
-	s32 error;
+	s32 error = lane_enter(call, &mount->lane);
 
+	if (error < 0)
+		return error;
 	if (mount->covers == NULL || vnode_mount_is_busy(mount))
 		return -EBUSY;
 	mount->is_ready = 0;
-	error = fs_unmount(call, mount);
-	if (error < 0 && !mount->is_dead) {
+	errands_wait(&mount->lane);
+	error = vnode_mount_is_busy(mount) ? -EBUSY : fs_unmount(call, mount);
+	if (error < 0 && !(mount->is_dead && error == -EIO)) {
 		mount->is_ready = 1;
 		return error;
 	}

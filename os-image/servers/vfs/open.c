@@ -115,7 +115,7 @@ open_vnode(struct call *call, struct vnode *vnode, u32 flags)
 {
 	struct fproc *process = call->process;
 	s32 fd = descriptor_free(process, 0);
-	struct filp *filp = fd >= 0 ? filp_new(vnode, flags) : NULL;
+	struct filp *filp = fd >= 0 ? filp_new(process, vnode, flags) : NULL;
 	u32 kind = vnode_kind(vnode);
 	s32 error = 0;
 
@@ -126,7 +126,7 @@ open_vnode(struct call *call, struct vnode *vnode, u32 flags)
 	if (kind == S_IFCHR || kind == S_IFBLK)
 		error = device_open(call, filp);
 	else if (kind == S_IFIFO)
-		error = pipe_attach(vnode);
+		error = pipe_attach(process, vnode);
 	if (error < 0) {
 		filp_put(filp, NULL);
 		return error;

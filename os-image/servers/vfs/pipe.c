@@ -37,11 +37,23 @@ make_memory(const struct pipe *pipe)
 	return 0;
 }
 
+static u32
+count_free(void)
+{
+	u32 count = 0;
+
+	for (const struct pipe *pipe = pipes; pipe < pipes + NR_PIPES; pipe++)
+		count += !pipe->is_used;
+	return count;
+}
+
 s32
-pipe_attach(struct vnode *vnode)
+pipe_attach(const struct fproc *process, struct vnode *vnode)
 {
 	if (vnode->pipe != NULL)
 		return 0;
+	if (!fproc_is_root(process) && count_free() <= PIPES_FOR_ROOT)
+		return -ENFILE;
 	for (struct pipe *pipe = pipes; pipe < pipes + NR_PIPES; pipe++) {
 		if (pipe->is_used)
 			continue;
@@ -329,12 +341,14 @@ make_ends(const struct fproc *process, u32 flags, struct filp *ends[2])
 		return -ENFILE;
 	vnode->uid = process->effective_uid;
 	vnode->gid = process->effective_gid;
-	ends[0] = pipe_attach(vnode) == 0 ? filp_new(vnode, O_RDONLY | flags) : NULL;
+	ends[0] = NULL;
+	if (pipe_attach(process, vnode) == 0)
+		ends[0] = filp_new(process, vnode, O_RDONLY | flags);
 	if (ends[0] == NULL) {
 		vnode_put(vnode);
 		return -ENFILE;
 	}
-	ends[1] = filp_new(vnode_ref(vnode), O_WRONLY | flags);
+	ends[1] = filp_new(process, vnode_ref(vnode), O_WRONLY | flags);
 	if (ends[1] == NULL) {
 		vnode_put(vnode);
 		filp_put(ends[0], NULL);

@@ -74,8 +74,7 @@ finish(const struct block_io *io, struct piece *piece)
 		return status;
 	if (status < 0)
 		return -EIO;
-	status = checked_status(filp->driver_ep,
-				MESSAGE_BODY(&piece->result.reply, const struct reply_head)->status);
+	status = reply_status(filp->driver_ep, &piece->result.reply);
 	if (status > (s32)piece->length)
 		return breach(filp->driver_ep, "more bytes than asked", "at most what was asked");
 	return status;

@@ -19,8 +19,7 @@ end_one(struct mount *mount, struct request_result *result, s32 error)
 	if (status == -EDEADEP)
 		recovery_server_died(mount);
 	if (status == 0)
-		status = checked_status(mount->server, MESSAGE_BODY(&result->reply,
-								    const struct reply_head)->status);
+		status = reply_status(mount->server, &result->reply);
 	return error == 0 && status < 0 ? -EIO : error;
 }
 

@@ -94,7 +94,7 @@ struct call {
 	struct fproc *process;   /* on whose behalf; NULL: VFS' own */
 	call_function *function; /* result, CALL_SUSPENDED or CALL_PARKED */
 	void (*end)(struct call *call, s32 result); /* hands the result over */
-	struct message message;  /* the request, unchanged until the call can't be parked any more; then the reply */
+	struct message message;  /* the request, as it came until the call can't be parked; the reply */
 
 	struct call *next;       /* in the queue for threads, or parked in a lane */
 	struct lane *lane;       /* whose token it holds, or NULL */
@@ -102,7 +102,7 @@ struct call {
 	struct lane *woken_by;   /* which lane still counts it as on its way */
 };
 
-/* Runs the call's function on a thread, now or when one is free; then `end`, unless it is suspended. */
+/* Runs the call's function on a thread, soon; then `end`, unless it is suspended. */
 void call_start(struct call *call);
 
 /* ---- lane.c: who may wait for a file server or driver ---- */
@@ -184,7 +184,7 @@ struct vnode {
 	struct mount *covered; /* the file system that is mounted on this directory */
 	struct pipe *pipe;     /* of a FIFO or pipe that is open */
 	struct lock lock;
-	struct lock data_lock; /* of a block device: its driver's callers wait for it, not its mount's */
+	struct lock data_lock; /* of a block device: who waits for it has a token of its driver's */
 	struct errand release;
 	struct vnode *next; /* with the same hash, or free */
 };
@@ -416,7 +416,7 @@ struct mount {
 	u32 is_dead;       /* the server is gone: nothing can be asked any more */
 	u32 is_ready;      /* it has its root, and is to be found */
 	struct lane lane;
-	struct lock tree_lock; /* of who changes its tree of directories, and so locks several of them */
+	struct lock tree_lock; /* for who changes the tree of directories: he locks several */
 	struct vnode *root;
 	struct vnode *covers; /* what it is mounted on; NULL: the root of all */
 	u32 device;
@@ -595,8 +595,8 @@ void recovery_server_died(struct mount *mount);
 /* Counts it, and prints the first of each kind: who answered what. Returns -EIO. */
 s32 breach(endpoint_t who, const char *answered, const char *instead);
 void breach_of_request(enum request_breach kind, const struct message *reply);
-/* The status of a file server's or driver's reply as an error that may be passed on. */
-s32 checked_status(endpoint_t who, s32 status);
+/* The status of a file server's or driver's reply; an error is one that may be passed on. */
+s32 reply_status(endpoint_t who, const struct message *reply);
 
 /* ---- protect.c ---- */
 

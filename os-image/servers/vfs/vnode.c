@@ -170,5 +170,5 @@ vnode_mount_is_busy(const struct mount *mount)
 		if (vnode->references > 0 && vnode->mount == mount &&
 		    (vnode != mount->root || vnode->references > 1))
 			return 1;
-	return mount->lane.errand_first != NULL;
+	return 0;
 }
