@@ -132,7 +132,7 @@ const FILE_TIME_S = 1_700_000_000;
 
 export function randomBytes(seed: number, length: number): Buffer {
 	const random = new SeededRandom(seed);
-	return Buffer.from({ length }, () => random.nextInt32() & 0xff);
+	return Buffer.from(Uint8Array.from({ length }, () => random.nextInt32()));
 }
 
 function randomText(seed: number, lines: number): string {
