@@ -31,17 +31,16 @@ largest_power_of_two(u32 limit)
 static void
 carve(u8 *memory, u32 bytes, u32 block_size)
 {
-	u32 staging = WRITES_MAX * CACHE_RUN_BYTES / 2;
-	u32 each = block_size + (u32)sizeof(struct buffer) + 2 * (u32)sizeof(struct buffer *);
+	u32 each = block_size + (u32)sizeof(struct buffer) + 3 * (u32)sizeof(struct buffer *);
 	u32 spare = 4 * (u32)sizeof(u64);
 	u32 hash_size;
 
-	cache.buffer_count = (bytes - 2 * staging - spare) / each;
+	cache.buffer_count = (bytes - CACHE_RUN_BYTES - spare) / each;
 	hash_size = largest_power_of_two(cache.buffer_count);
 	cache.hash_mask = hash_size - 1;
 	cache.data = memory;
 	cache.staging = cache.data + cache.buffer_count * block_size;
-	cache.buffers = (void *)align(cache.staging + 2 * staging);
+	cache.buffers = (void *)align(cache.staging + CACHE_RUN_BYTES);
 	cache.hash = (void *)align((u8 *)(cache.buffers + cache.buffer_count));
 	cache.order = (void *)(cache.hash + hash_size);
 	memset(cache.hash, 0, hash_size * sizeof(struct buffer *));
@@ -66,12 +65,6 @@ cache_init(void *memory, u32 bytes, u32 block_size, u32 block_count)
 	cache.parts[CACHE_METADATA] = (struct part){.begin = 0, .end = metadata, .hand = 0};
 	cache.parts[CACHE_DATA] = (struct part){
 		.begin = metadata, .end = cache.buffer_count, .hand = metadata};
-}
-
-u32
-cache_block_size(void)
-{
-	return cache.block_size;
 }
 
 struct part *

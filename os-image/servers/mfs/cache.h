@@ -68,7 +68,10 @@ s32 cache_fetch(u32 block, u32 count, enum cache_part part);
  */
 s32 cache_blank(u32 block, u32 count, enum cache_part part, struct buffer **first);
 
-/* A block full of zeros that has to get to the disk, whatever it held before; pinned. 0 or an error. */
+/*
+ * A block full of zeros that has to get to the disk, whatever it held before;
+ * pinned. 0 or an error.
+ */
 s32 cache_zeroed(u32 block, enum cache_part part, u32 owner, struct buffer **buffer);
 
 /*
@@ -96,7 +99,5 @@ s32 cache_make_room(enum cache_part part);
 
 /* Before an operation that changes something: keeps the dirty part of the cache bounded. */
 s32 cache_throttle(void);
-
-u32 cache_block_size(void);
 
 #endif

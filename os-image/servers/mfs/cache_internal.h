@@ -1,4 +1,4 @@
-/* What the files of the cache share: cache.c, cache_room.c, cache_read.c and writeback.c. */
+/* What the files of the cache share: cache*.c and writeback*.c. */
 #ifndef MFS_CACHE_INTERNAL_H
 #define MFS_CACHE_INTERNAL_H
 
@@ -29,11 +29,11 @@ struct cache {
 	u32 block_count; /* of the device */
 	u32 buffer_count;
 	struct buffer *buffers;
-	struct buffer **order;   /* room for pointers to all of them: writeback.c */
+	struct buffer **order;   /* room for pointers to all of them, twice: writeback.c */
 	struct buffer **hash;
 	u32 hash_mask;
 	u8 *data;
-	u8 *staging; /* CACHE_RUN_BYTES for each of WRITES_MAX */
+	u8 *staging; /* CACHE_RUN_BYTES: writeback.c */
 	struct part parts[CACHE_PARTS];
 	u32 transfers; /* under way */
 	struct wait_queue transfer_ended;
@@ -49,8 +49,11 @@ struct part *cache_part_of(const struct buffer *buffer);
 /* Empties up to `wanted` neighbouring buffers, at least one if any can be: how many. */
 u32 cache_take(enum cache_part part, u32 wanted, struct buffer **first);
 
-/* Up to `count` blocks from `block` on that are not in the cache, exist and fit into one request. */
+/* Up to `count` blocks from `block` on that exist, are not in the cache, and fit one request. */
 u32 cache_absent(u32 block, u32 count);
+
+/* Sorts by block; `scratch` has room for as many. */
+void buffers_sort(struct buffer **list, struct buffer **scratch, u32 count);
 
 /* Of writeback.c. */
 void buffer_set_dirty(struct buffer *buffer);

@@ -35,13 +35,3 @@ damage_forget(void)
 {
 	memset(counts, 0, sizeof(counts));
 }
-
-u32
-damage_count(void)
-{
-	u32 count = 0;
-
-	for (u32 kind = 0; kind < DAMAGE_KINDS; kind++)
-		count += counts[kind];
-	return count;
-}

@@ -24,7 +24,4 @@ s32 damaged(enum damage kind, const char *format, ...) __attribute__((format(pri
 /* For a fresh mount. */
 void damage_forget(void);
 
-/* How much was found since the mount, reported or not. */
-u32 damage_count(void);
-
 #endif

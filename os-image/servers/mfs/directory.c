@@ -67,6 +67,13 @@ visit_all(struct inode *directory, entry_visit *visit, void *context)
 	return 0;
 }
 
+/* On the disk anything may follow the NUL of a name. */
+static int
+has_name(const struct minixfs_entry *entry, const struct name *name)
+{
+	return strncmp(entry->name, name->text, MINIXFS_NAME_MAX) == 0;
+}
+
 struct search {
 	const struct name *name;
 	struct entry_place *place;
@@ -77,7 +84,7 @@ is_searched(struct minixfs_entry *entry, u32 index, void *context)
 {
 	struct search *search = context;
 
-	if (entry->inode == 0 || memcmp(entry->name, search->name->text, MINIXFS_NAME_MAX) != 0)
+	if (entry->inode == 0 || !has_name(entry, search->name))
 		return 0;
 	search->place->index = index;
 	search->place->inode = entry->inode;
@@ -112,10 +119,7 @@ is_in_use(struct minixfs_entry *entry, u32 index, void *context)
 {
 	(void)index;
 	(void)context;
-	if (entry->inode == 0 || memcmp(entry->name, name_dot.text, MINIXFS_NAME_MAX) == 0 ||
-	    memcmp(entry->name, name_dot_dot.text, MINIXFS_NAME_MAX) == 0)
-		return 0;
-	return 1;
+	return entry->inode != 0 && !has_name(entry, &name_dot) && !has_name(entry, &name_dot_dot);
 }
 
 s32

@@ -19,7 +19,7 @@ function lastLines(text: string, count: number): string {
 	return text.trimEnd().split('\n').slice(-count).join('\n');
 }
 
-export type HarnessTest = 'histories' | 'lost-writes' | 'lost-reads' | 'mutations';
+export type HarnessTest = 'histories' | 'lost-writes' | 'lost-reads' | 'mutations' | 'refusals';
 
 export class Harness {
 	readonly #folder: string;
@@ -38,7 +38,7 @@ export class Harness {
 		return undefined;
 	}
 
-	/** The last line printed; a test that fails ends with it. Every tenth volume goes to fsck.minix. */
+	/** What was printed; a failure's last lines are its error. Every tenth volume goes to fsck.minix. */
 	async run(test: HarnessTest, seed: number, cases: number, actors: number): Promise<string> {
 		const volume = path.join(this.#folder, 'volume');
 		const log = path.join(this.#folder, 'fsck.log');
@@ -49,7 +49,7 @@ export class Harness {
 		const options = { env: { ...ADMIN_ENV, ...check }, maxBuffer: OUTPUT_MAX };
 		try {
 			const { stdout } = await promisify(execFile)(this.#program, args, options);
-			return lastLines(stdout, 1);
+			return stdout.trimEnd();
 		} catch (error) {
 			const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
 			throw new Error(`${test}: ${lastLines(stdout + stderr, SHOWN_LINES)}`, {

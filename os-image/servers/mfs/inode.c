@@ -11,17 +11,47 @@
 #include <libsys/panic.h>
 #include <string.h>
 
+#define HASH_SIZE 64u /* a power of two */
+
 static struct inode table[INODE_TABLE_SIZE];
+static struct inode *hash[HASH_SIZE]; /* of the entries in use, by number */
 static struct wait_queue loaded;
 static u64 uses;
 
 static struct inode *
 find(u32 number)
 {
-	for (u32 index = 0; index < INODE_TABLE_SIZE; index++)
-		if (table[index].number == number)
-			return &table[index];
-	return NULL;
+	struct inode *inode = hash[number % HASH_SIZE];
+
+	while (inode != NULL && inode->number != number)
+		inode = inode->next_in_hash;
+	return inode;
+}
+
+static void
+remove_from_hash(struct inode *inode)
+{
+	struct inode **link = &hash[inode->number % HASH_SIZE];
+
+	while (*link != inode)
+		link = &(*link)->next_in_hash;
+	*link = inode->next_in_hash;
+}
+
+/* Gives an entry that nobody uses a new number; 0: none. All else in it becomes 0. */
+static void
+renumber(struct inode *inode, u32 number)
+{
+	struct inode **head = &hash[number % HASH_SIZE];
+
+	if (inode->number != 0)
+		remove_from_hash(inode);
+	memset(inode, 0, sizeof(*inode));
+	inode->number = number;
+	if (number == 0)
+		return;
+	inode->next_in_hash = *head;
+	*head = inode;
 }
 
 /* Whether a is rather to be given up than b: its writers know of all failures, and it is older. */
@@ -117,28 +147,19 @@ load(struct inode *inode)
 	return inode_bit_check(inode->number, inode->disk.mode);
 }
 
-static void
-clear(struct inode *inode, u32 number)
-{
-	memset(inode, 0, sizeof(*inode));
-	inode->number = number;
-}
-
 /* Loads the inode into an entry that nobody uses; others who want it wait in inode_get. */
 static s32
 bring(u32 number, struct inode *inode)
 {
 	s32 error;
 
-	clear(inode, number);
+	renumber(inode, number);
 	inode->pins = 1;
 	inode->is_loading = 1;
 	error = load(inode);
 	inode->is_loading = 0;
-	if (error < 0) {
-		inode->pins--;
-		inode->number = 0;
-	}
+	if (error < 0)
+		renumber(inode, 0);
 	wait_wake_all(&loaded);
 	return error;
 }
@@ -247,19 +268,11 @@ inode_modified(struct inode *inode)
 	inode->disk.mtime = inode->disk.ctime;
 }
 
-int
-inodes_are_busy(void)
-{
-	for (u32 index = 0; index < INODE_TABLE_SIZE; index++)
-		if (table[index].number != 0 && table[index].pins > 0)
-			return 1;
-	return 0;
-}
-
 void
 inodes_forget(void)
 {
 	memset(table, 0, sizeof(table));
+	memset(hash, 0, sizeof(hash));
 }
 
 void

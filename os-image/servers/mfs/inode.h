@@ -16,6 +16,7 @@
 struct inode {
 	/* The table's own. */
 	u32 number; /* 0: the entry is unused */
+	struct inode *next_in_hash;
 	u32 pins;
 	u32 is_loading;
 	u32 is_dirty; /* `disk` differs from what the inode table holds */
@@ -62,8 +63,6 @@ s32 inode_store(struct inode *inode);
 /* All that changed; the first error. */
 s32 inode_store_all(void);
 
-/* Whether any inode is pinned by an operation under way. */
-int inodes_are_busy(void);
 /* Empties the table; nothing may be pinned. */
 void inodes_forget(void);
 

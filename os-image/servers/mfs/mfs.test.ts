@@ -53,6 +53,27 @@ describe('the MINIX file server', () => {
 	});
 });
 
+it('says of a volume that it refuses what was expected and what was found', async () => {
+	const said = await run('refusals', 0, 0, 0);
+	expect(said.split('\n')).toEqual([
+		'magic: no file system: superblock: expected magic number 0x4d5a (MINIX version 3), found 0x2468',
+		'block size: no file system: superblock: the block size should be 1024, 2048 or 4096, is 1000',
+		'zone size: no file system: superblock: log2 of blocks in a zone should be just 0, is 3',
+		'no inodes: no file system: superblock: the number of inodes should be at least 1, is 0',
+		'many inodes: no file system: superblock: inode bitmap blocks should be at least 524288, is 1',
+		'inode bitmap: no file system: superblock: inode bitmap blocks should be at least 1, is 0',
+		'zone bitmap: no file system: superblock: the first data zone should be behind the inodes at 25, is 17',
+		'first zone: no file system: superblock: the first data zone should be behind the inodes at 17, is 3',
+		'few zones: no file system: superblock: the number of zones should be above the first data zone 17, is 5',
+		"many zones: no file system: superblock: the number of zones should be at most the device's 2048, is 268435456",
+		'largest size: no file system: superblock: the largest size of a file should be at least 1, is 0',
+		'no root: no file system: inode 1 should be the root directory and is not; run fsck',
+		"cut volume: no file system: superblock: the number of zones should be at most the device's 1024, is 2048",
+		'tiny device: no file system: the device has 1 KB',
+		"dead disk: the superblock can't be read: error 5",
+	]);
+});
+
 it('touches no memory but its own on 500 damaged volumes', async (context) => {
 	const watched = await Harness.build(addressSanitizer);
 	if (!watched) {

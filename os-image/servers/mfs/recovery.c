@@ -12,8 +12,7 @@
 
 struct driver driver = {.endpoint = EP_NONE};
 
-static u64 known_size;      /* of the device, when it was mounted */
-static endpoint_t found;    /* by the lookup that is under way */
+static u64 known_size; /* of the device, when it was mounted */
 static int is_finding;
 static struct wait_queue find_ended;
 
@@ -32,9 +31,9 @@ driver_died(void)
 static s32
 find_and_open(u64 *size)
 {
+	endpoint_t found = sys_lookup(driver.label);
 	s32 error;
 
-	found = sys_lookup(driver.label);
 	if (found < 0)
 		return -ENXIO;
 	driver.endpoint = found;
@@ -54,7 +53,8 @@ disk_open(const char *label, u32 minor, int writing, u64 *size)
 	driver = (struct driver){.minor = minor, .is_writing = writing, .endpoint = EP_NONE};
 	strlcpy(driver.label, label, sizeof(driver.label));
 	error = find_and_open(size);
-	known_size = *size;
+	if (error == 0)
+		known_size = *size;
 	return error;
 }
 

@@ -378,7 +378,7 @@ read_file(const struct message *m, struct inode *inode)
 	return file_read(inode, request->position, &to, request->length);
 }
 
-/* The one request that goes on after its reply: the reader has its bytes, and the disk more to do. */
+/* The one request that goes on after its reply: the reader computes, and the disk fetches more. */
 static void
 serve_read(struct message *m)
 {

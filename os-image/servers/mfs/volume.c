@@ -134,6 +134,8 @@ volume_unmount(void)
 		disk_close();
 		inodes_forget();
 		volume.is_mounted = 0;
+	} else {
+		writeback_soon(); /* the timer may have come by in vain */
 	}
 	is_changing = 0;
 	return error;

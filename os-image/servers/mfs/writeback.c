@@ -6,7 +6,6 @@
 #include "platform.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define DIRTY_NUMERATOR 1u /* a part that is dirtier than this is written back first */
@@ -15,12 +14,12 @@
 struct cache_write {
 	struct disk_transfer disk; /* first, so that one leads to the other */
 	u32 is_used;
-	u8 *staging;
 	struct buffer *buffers[CACHE_RUN_MAX];
 	u32 count;
 };
 
 static struct cache_write writes[WRITES_MAX];
+static struct cache_write *staged; /* the one that is written from cache.staging, or NULL */
 static struct lock lock; /* of the writeback under way, which uses cache.order */
 static s32 first_error;
 static u32 reported_block = NO_BLOCK;
@@ -81,6 +80,8 @@ write_done(struct disk_transfer *transfer, s32 status)
 		else
 			buffer->failures = 0;
 	}
+	if (staged == write)
+		staged = NULL;
 	write->is_used = 0;
 	cache.transfers--;
 	wait_wake_all(&cache.transfer_ended);
@@ -90,12 +91,9 @@ static struct cache_write *
 wait_for_unused_write(void)
 {
 	for (;;) {
-		for (u32 index = 0; index < WRITES_MAX; index++) {
-			if (writes[index].is_used)
-				continue;
-			writes[index].staging = cache.staging + index * CACHE_RUN_BYTES;
-			return &writes[index];
-		}
+		for (u32 index = 0; index < WRITES_MAX; index++)
+			if (!writes[index].is_used)
+				return &writes[index];
 		wait_on(&cache.transfer_ended);
 	}
 }
@@ -110,15 +108,6 @@ belongs(const struct buffer *buffer, enum writeback_whose whose, u32 inode)
 	return whose == WRITEBACK_ALL || buffer->owner == inode || buffer->owner == CACHE_NO_OWNER;
 }
 
-static int
-by_block(const void *a, const void *b)
-{
-	const struct buffer *one = *(struct buffer *const *)a;
-	const struct buffer *other = *(struct buffer *const *)b;
-
-	return one->block < other->block ? -1 : one->block > other->block;
-}
-
 static u32
 collect(enum writeback_whose whose, u32 inode)
 {
@@ -127,7 +116,7 @@ collect(enum writeback_whose whose, u32 inode)
 	for (u32 index = 0; index < cache.buffer_count; index++)
 		if (belongs(&cache.buffers[index], whose, inode))
 			cache.order[count++] = &cache.buffers[index];
-	qsort(cache.order, count, sizeof(cache.order[0]), by_block);
+	buffers_sort(cache.order, cache.order + cache.buffer_count, count);
 	return count;
 }
 
@@ -149,21 +138,26 @@ gather(struct cache_write *write, struct buffer **list, u32 count, enum writebac
 	}
 }
 
+static int
+are_neighbours(const struct cache_write *write)
+{
+	for (u32 index = 1; index < write->count; index++)
+		if (write->buffers[index] != write->buffers[index - 1] + 1)
+			return 0;
+	return 1;
+}
+
 /* Neighbours in memory are written from where they are, others are brought together first. */
 static void *
-contents(const struct cache_write *write)
+contents(struct cache_write *write)
 {
-	u32 index;
-
-	for (index = 1; index < write->count; index++)
-		if (write->buffers[index] != write->buffers[index - 1] + 1)
-			break;
-	if (index == write->count)
+	if (are_neighbours(write))
 		return write->buffers[0]->data;
-	for (index = 0; index < write->count; index++)
-		memcpy(write->staging + index * cache.block_size, write->buffers[index]->data,
+	staged = write;
+	for (u32 index = 0; index < write->count; index++)
+		memcpy(cache.staging + index * cache.block_size, write->buffers[index]->data,
 		       cache.block_size);
-	return write->staging;
+	return cache.staging;
 }
 
 static void
@@ -212,6 +206,10 @@ writeback(enum writeback_whose whose, u32 inode)
 		struct cache_write *write = wait_for_unused_write();
 
 		gather(write, cache.order + at, count - at, whose, inode);
+		if (write->count > 0 && staged != NULL && !are_neighbours(write)) {
+			wait_on(&cache.transfer_ended);
+			continue;
+		}
 		if (write->count > 0)
 			start(write);
 		at += write->count > 0 ? write->count : 1;

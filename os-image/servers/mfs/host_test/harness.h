@@ -42,7 +42,6 @@ int disk_complete_one(struct random *random);
 void user_memory_set(u32 slot, void *memory, u32 length);
 
 extern int reports_are_shown;
-extern u32 report_count;
 
 /* ---- model.c: random operations against a simple model ---- */
 struct outcome {
@@ -66,6 +65,9 @@ void model_run(u64 seed, u32 actors, u32 operations, struct faults faults,
 /* ---- mutate.c: damaged volumes ---- */
 void mutate(u8 *image, u64 size, struct random *random);
 void walk_and_modify(struct random *random);
+
+/* ---- refusals.c: volumes that must not be mounted ---- */
+void refusals(void);
 
 /* Ends the test with a message. */
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -2,7 +2,8 @@
  * host_test TEST SEED COUNT ACTORS VOLUME
  *
  * histories: random histories on a sound disk; lost-writes: on one whose writes
- * fail now and then; lost-reads: reads too; mutations: on damaged volumes.
+ * fail now and then; lost-reads: reads too; mutations: on damaged volumes;
+ * refusals: what is said of volumes that can't be mounted, SEED to VOLUME unused.
  * After each the volume is checked: by ourselves, and now and then, if $CHECK is
  * set, by that command on the file VOLUME.
  */
@@ -186,6 +187,13 @@ mutations(const struct arguments *arguments)
 	free(template);
 }
 
+static void
+refuse_volumes(void)
+{
+	fresh_volume();
+	refusals();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -204,7 +212,9 @@ main(int argc, char **argv)
 		histories(&arguments, (struct faults){0, FAIL_ONE_IN});
 	else if (strcmp(argv[1], "lost-reads") == 0)
 		histories(&arguments, (struct faults){FAIL_ONE_IN, FAIL_ONE_IN});
-	else
+	else if (strcmp(argv[1], "mutations") == 0)
 		mutations(&arguments);
+	else
+		refuse_volumes();
 	return 0;
 }

@@ -16,7 +16,6 @@ struct slot {
 static struct slot slots[USER_SLOTS];
 
 int reports_are_shown;
-u32 report_count;
 
 void
 user_memory_set(u32 slot, void *memory, u32 length)
@@ -69,7 +68,6 @@ report(const char *format, ...)
 {
 	va_list arguments;
 
-	report_count++;
 	if (!reports_are_shown)
 		return;
 	va_start(arguments, format);

@@ -1,4 +1,4 @@
-/* The way from an inode to the zone of a block: which slot, then which entry of each indirect block. */
+/* The way from an inode to a block's zone: which slot, then which entry of each indirect block. */
 #ifndef MINIXFS_ZONE_PATH_H
 #define MINIXFS_ZONE_PATH_H
 
