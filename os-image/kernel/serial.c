@@ -33,17 +33,30 @@ serial_init(u16 port)
 	outb(port + MODEM_CONTROL, MCR_DTR_RTS_OUT2);
 }
 
+#define FIFO_SIZE 16u /* bytes that an empty transmitter takes without being asked again */
+
+/*
+ * COM2 is the kernel's alone, so what room is left in its FIFO is known. COM1 is
+ * asked each time: a driver may have used it meanwhile.
+ */
 void
 serial_put(u16 port, u8 byte)
 {
 	static u8 is_stuck[2]; /* it took no byte last time: no more waiting, with interrupts off, for each of many */
+	static u32 room;
 	u8 *stuck = &is_stuck[port == COM2];
 	u32 tries = *stuck ? 1 : WAIT_BOUND;
 
+	if (port == COM2 && room > 0) {
+		room--;
+		outb(port + DATA, byte);
+		return;
+	}
 	*stuck = 1;
 	while (tries-- > 0)
 		if (inb(port + LINE_STATUS) & LSR_TRANSMITTER_EMPTY) {
 			outb(port + DATA, byte);
+			room = port == COM2 ? FIFO_SIZE - 1 : room;
 			*stuck = 0;
 			return;
 		}

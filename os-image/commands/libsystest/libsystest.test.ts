@@ -6,10 +6,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { GuestSession, type SessionResult } from '../../../src/cli/guest_session.ts';
 import { readOsFiles } from '../../../src/cli/os_files.ts';
 import { createMachine } from '../../../src/machine/machine.ts';
+import { logText } from '../../../src/telemetry/log_text.ts';
 
 const TIMEOUT_MS = 90_000;
 
 const lines: string[] = [];
+const logged: string[] = [];
 let result: SessionResult;
 
 beforeAll(async () => {
@@ -22,7 +24,10 @@ beforeAll(async () => {
 		result = await new GuestSession(machine, {
 			timeoutMs: TIMEOUT_MS,
 			onConsole: () => undefined,
-			onEvent: () => undefined,
+			onEvent: (line) => {
+				const text = logText(line);
+				if (text !== undefined) logged.push(text);
+			},
 		}).run();
 	} finally {
 		machine.dispose();
@@ -42,7 +47,7 @@ describe('libsys in the running system', () => {
 	});
 
 	it('dies of a stack overflow at an address in the area of the threads', () => {
-		const death = lines.find(
+		const death = logged.find(
 			(line) => line.includes('t.server') && line.includes('exception 14'),
 		);
 		expect(death).toMatch(/address a0[0-9a-f]{6}/);

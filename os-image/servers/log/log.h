@@ -20,4 +20,8 @@ extern struct ring log_ring;
 extern const struct char_driver log_device;
 void log_grown(void); /* tells those who wait for more */
 
+/* events.c */
+/* The next bytes of the kernel's log. */
+void events_take(const char *text, u32 size);
+
 #endif

@@ -20,6 +20,7 @@ fetch(void)
 	while (sys_info(KINFO_LOG, answer, sizeof(answer), fetched) >= (int)sizeof(*log) &&
 	       log->end != log->start) {
 		ring_append(&log_ring, log->text, log->end - log->start);
+		events_take(log->text, log->end - log->start);
 		fetched = log->end;
 	}
 	log_grown();

@@ -154,23 +154,25 @@ boot_start_init(void)
 	vfs_ask(init, VFS_PM_NEW, &new, sizeof(new), known_to_vfs);
 }
 
-void
-boot_init_loaded(struct mproc *init, s32 error)
-{
-	if (error < 0) {
-		printf("pm: the first program, %s, does not start: %s\n", strings.path, strerror(-(int)error));
-		print_programs();
-		power_off(STATUS_NO_INIT);
-	}
-	vouch_for(init->endpoint);
-}
-
 static s32 end_status;
 
 static void
 end_machine(void)
 {
 	power_off(end_status);
+}
+
+void
+boot_init_loaded(struct mproc *init, s32 error)
+{
+	if (error < 0) {
+		printf("pm: the first program, %s, does not start: %s\n", strings.path, strerror(-(int)error));
+		print_programs();
+		end_status = STATUS_NO_INIT;
+		vfs_sync(end_machine);
+		return;
+	}
+	vouch_for(init->endpoint);
 }
 
 void

@@ -5,11 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { GuestSession } from '../../../src/cli/guest_session.ts';
 import { readOsFiles } from '../../../src/cli/os_files.ts';
 import { createMachine } from '../../../src/machine/machine.ts';
+import { logText } from '../../../src/telemetry/log_text.ts';
 
 const TIMEOUT_MS = 50_000;
 
 async function boot(params: Readonly<Record<string, string>>, until?: string) {
 	const lines: string[] = [];
+	const logged: string[] = [];
 	const machine = await createMachine({ ...(await readOsFiles()), params });
 	machine.com1.onLine((line) => lines.push(line));
 	try {
@@ -17,9 +19,12 @@ async function boot(params: Readonly<Record<string, string>>, until?: string) {
 			until,
 			timeoutMs: TIMEOUT_MS,
 			onConsole: () => undefined,
-			onEvent: () => undefined,
+			onEvent: (line) => {
+				const text = logText(line);
+				if (text !== undefined) logged.push(text);
+			},
 		}).run();
-		return { lines, result };
+		return { lines, logged, result };
 	} finally {
 		machine.dispose();
 	}
@@ -40,9 +45,9 @@ describe('the first process', () => {
 	});
 
 	it('cannot be what is no program: the machine ends and lists the programs', async () => {
-		const { lines, result } = await boot({ init: 'nosuch' });
+		const { lines, logged, result } = await boot({ init: 'nosuch' });
 		expect(result).toEqual({ status: 127 });
-		expect(lines).toContain(
+		expect(logged).toContain(
 			'pm: the first program, /boot/nosuch, does not start: no such file or directory',
 		);
 		expect(lines).toContainEqual(expect.stringMatching(/^pm: programs:.* init/));

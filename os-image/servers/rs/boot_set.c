@@ -25,7 +25,7 @@
 
 /* Every component answers RS' heartbeats. */
 #define FILE_SERVERS                                                                               \
-	(TARGET(ID_MFS_ROOT) | TARGET(ID_MFS_USR) | TARGET(ID_MFS_DATA) | TARGET(ID_MFS_TEST))
+	((TARGET(ID_MFS_LAST + 1) - 1) & ~(TARGET(ID_MFS_ROOT) - 1))
 #define BLOCK_DRIVERS (TARGET(ID_RAMDISK) | TARGET(ID_AT_DISK))
 #define TO_VFS (TARGET(PRIV_ID_RS) | TARGET(ID_VFS))
 #define TO_CLIENTS_OF_DISKS (TO_VFS | FILE_SERVERS)
@@ -42,8 +42,8 @@
 
 struct boot_service {
 	const char *label;
-	const char *program; /* NULL: the id is only kept */
-	const char *arguments;
+	const char *program;
+	const char *arguments; /* NULL: the label */
 	u8 on_demand; /* not started with the system */
 	u32 flags;
 	u64 kcalls;
@@ -55,6 +55,8 @@ struct boot_service {
 	struct mem_range mem[2];
 	u16 pci[2];
 };
+
+#define FILE_SERVER_PREFIX "mfs."
 
 #define FILE_SERVER(of_label, with_arguments)                                                      \
 	.label = (of_label), .program = "mfs", .arguments = (with_arguments),       \
@@ -84,15 +86,16 @@ static const struct boot_service boot_set[BOOT_ID_END] = {
 		    .mem = {{0xb8000, 0x8000}}},
 	[ID_RANDOM] = {.label = "chr.random", .program = "random",
 		       .max_pages = DRIVER_PAGES_MAX, .kcalls = DRIVER_CALLS, .targets = TO_VFS},
-	[ID_LOG] = {.label = "log", .program = "log", .flags = PRIV_KERNEL_LOG,
-		    .kcalls = DRIVER_CALLS, .targets = TO_VFS},
+	[ID_LOG] = {.label = "log", .program = "log", .flags = PRIV_KERNEL_LOG | PRIV_EVENTS,
+		    .kcalls = DRIVER_CALLS | CALL(K_EVENT), .targets = TO_VFS},
 	[ID_HOST] = {.label = "host", .program = "host",
 		     .flags = PRIV_HOST_CHANNEL | PRIV_EVENTS,
 		     .kcalls = DRIVER_CALLS | CALL(K_EVENT) | CALL(K_EVENT_READ), .targets = TO_VFS},
 	[ID_MFS_ROOT] = {FILE_SERVER("mfs.root", "mfs.root 512")},
 	[ID_MFS_USR] = {FILE_SERVER("mfs.usr", "mfs.usr 1024"), .on_demand = 1},
 	[ID_MFS_DATA] = {FILE_SERVER("mfs.data", "mfs.data 4096"), .on_demand = 1},
-	[ID_MFS_TEST] = {.label = "mfs.test"},
+	/* The label, also as argument, is the one asked for. */
+	[ID_MFS_FURTHER ... ID_MFS_LAST] = {FILE_SERVER(FILE_SERVER_PREFIX, NULL), .on_demand = 1},
 	[ID_VFS] = {.label = "vfs", .program = "vfs", .flags = PRIV_GRANT_BEHALF,
 		    .kcalls = SERVER_CALLS | CALL(K_COPY), .targets = TO_EVERYONE},
 };
@@ -106,12 +109,31 @@ find(const char *label)
 	return NULL;
 }
 
-u32
+/* The one of the further file servers' places that has the label already, or a free one. */
+static int
+further_file_server(const char *label)
+{
+	int free = -ENFILE;
+
+	for (u32 id = ID_MFS_LAST; id >= ID_MFS_FURTHER; id--) {
+		if (strcmp(services[id].label, label) == 0)
+			return (int)id;
+		if (services[id].state != SERVICE_UP)
+			free = (int)id;
+	}
+	return free;
+}
+
+int
 boot_set_id(const char *label)
 {
 	const struct boot_service *found = find(label);
 
-	return found != NULL ? (u32)(found - boot_set) : 0;
+	if (found != NULL)
+		return (int)(found - boot_set);
+	if (strncmp(label, FILE_SERVER_PREFIX, strlen(FILE_SERVER_PREFIX)) == 0)
+		return further_file_server(label);
+	return 0;
 }
 
 int
@@ -142,16 +164,16 @@ set_hardware(struct privilege *privilege, const struct boot_service *service)
 }
 
 static int
-start(const struct boot_service *service)
+start(const struct boot_service *service, const char *label)
 {
 	static struct rs_service wanted;
 	struct privilege *privilege = &wanted.privilege;
 
 	memset(&wanted, 0, sizeof(wanted));
 	strlcpy(wanted.module, service->program, sizeof(wanted.module));
-	if (service->arguments != NULL)
-		strlcpy(wanted.arguments, service->arguments, sizeof(wanted.arguments));
-	strlcpy(privilege->label, service->label, sizeof(privilege->label));
+	strlcpy(wanted.arguments, service->arguments != NULL ? service->arguments : label,
+		sizeof(wanted.arguments));
+	strlcpy(privilege->label, label, sizeof(privilege->label));
 	privilege->priority = SERVICE_PRIORITY;
 	privilege->quantum_ms = 20;
 	privilege->flags = service->flags;
@@ -167,9 +189,11 @@ start(const struct boot_service *service)
 int
 boot_set_up(const char *label)
 {
-	const struct boot_service *service = find(label);
+	int id = boot_set_id(label);
 
-	return service == NULL || service->program == NULL ? -ENOENT : start(service);
+	if (id < 0)
+		return id;
+	return id == 0 ? -ENOENT : start(&boot_set[id], label);
 }
 
 void
@@ -179,9 +203,9 @@ boot_set_start(void)
 		const struct boot_service *service = &boot_set[id];
 		int result;
 
-		if (service->program == NULL || service->on_demand)
+		if (service->on_demand)
 			continue;
-		result = start(service);
+		result = start(service, service->label);
 		if (result < 0)
 			printf("rs: %s (program %s) does not start: %s\n", service->label, service->program,
 			       strerror(-result));

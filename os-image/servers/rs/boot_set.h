@@ -14,7 +14,8 @@ enum boot_id {
 	ID_MFS_ROOT,
 	ID_MFS_USR,
 	ID_MFS_DATA,
-	ID_MFS_TEST, /* no program of its own: a place for file servers under test */
+	ID_MFS_FURTHER, /* this one and those up to ID_MFS_LAST: for any other label mfs.NAME */
+	ID_MFS_LAST = ID_MFS_FURTHER + 3,
 	ID_RAMDISK,
 	ID_AT_DISK,
 	ID_TTY,
@@ -27,8 +28,8 @@ enum boot_id {
 /* Starts all that is to run from the beginning. What does not start is told, and the rest goes on. */
 void boot_set_start(void);
 
-/* The id that is kept for a label, or 0. */
-u32 boot_set_id(const char *label);
+/* The id that is kept for a label, or 0. -ENFILE: for its kind, but all are taken. */
+int boot_set_id(const char *label);
 
 /* Whether the system can't go on without it. */
 int boot_set_is_vital(const char *label);

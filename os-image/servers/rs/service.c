@@ -48,10 +48,10 @@ find_place(const char *label)
 {
 	struct service *best = NULL;
 	u32 best_suitability = 0;
-	u32 kept = boot_set_id(label);
+	int kept = boot_set_id(label);
 
 	if (kept != 0)
-		return services[kept].state == SERVICE_UP ? NULL : &services[kept];
+		return kept < 0 || services[kept].state == SERVICE_UP ? NULL : &services[kept];
 	for (u32 id = BOOT_ID_END; id < NR_PRIVS; id++) {
 		u32 this_suitability = suitability(&services[id], label);
 
