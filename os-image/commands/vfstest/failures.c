@@ -237,7 +237,7 @@ mount_hung(int number, endpoint_t *endpoint)
 
 	snprintf(disk, sizeof(disk), "disk%d", number);
 	snprintf(place, sizeof(place), "m%d", number);
-	snprintf(label, sizeof(label), "mfs.hung%d", number);
+	snprintf(label, sizeof(label), "t.hung%d", number);
 	CHECK(mknod(disk, S_IFBLK | 0600, DEVICE(MAJOR_DISK, 10 + number)) == 0);
 	CHECK(mkdir(place, 0777) == 0);
 	start_service(label, ROLE_FILE_SERVER, "hangs");
@@ -496,7 +496,37 @@ many_dead_devices_are_polled_at_once(void)
 		CHECK(entries[i].revents == POLLERR);
 }
 
+static void
+open_twice_and_close(void)
+{
+	int fd = open("device", O_RDONLY);
+
+	CHECK(open("device", O_RDONLY) >= 0);
+	(void)close(fd);
+}
+
+/* The driver answers a close only when the device is opened the next time. */
+static void
+a_process_killed_while_it_closes_closes_the_rest(void)
+{
+	pid_t child;
+
+	prepare_driver("holds_close");
+	child = start_child(open_twice_and_close);
+	usleep(50000);
+	CHECK(kill(child, SIGKILL) == 0);
+	usleep(50000);
+	for (int i = 0; i < 3; i++)
+		CHECK(open("device", O_RDONLY) >= 0);
+	CHECK(waitpid(child, NULL, 0) == child);
+	stop_service();
+	put_file("a", "fine");
+	CHECK(file_holds("a", "fine"));
+}
+
 const struct test failure_tests[] = {
+	{a_process_killed_while_it_closes_closes_the_rest,
+	 "a_process_killed_while_it_closes_closes_the_rest"},
 	{a_breach_is_told_once_a_kind, "a_breach_is_told_once_a_kind"},
 	{many_dead_devices_are_polled_at_once, "many_dead_devices_are_polled_at_once"},
 	{a_server_that_is_mute_can_not_be_mounted, "a_server_that_is_mute_can_not_be_mounted"},

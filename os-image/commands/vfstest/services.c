@@ -136,11 +136,25 @@ serve_files(const struct message *request, const char *manners)
 
 /* ---- character driver ---- */
 
+static struct message held; /* a CHAR_CLOSE that is answered at the next open; type 0: none */
+
+static void
+answer_close(const struct message *request, const char *manners)
+{
+	if (strcmp(manners, "holds_close") == 0)
+		held = *request;
+	else
+		answer_status(request, 0);
+}
+
 static void
 serve_characters(const struct message *request, const char *manners)
 {
 	switch (request->type) {
 	case CHAR_OPEN:
+		if (held.type != 0)
+			answer_status(&held, 0);
+		held.type = 0;
 		answer_status(request, 0);
 		break;
 	case CHAR_READ:
@@ -156,7 +170,7 @@ serve_characters(const struct message *request, const char *manners)
 		answer_status(request, 0);
 		break;
 	case CHAR_CLOSE:
-		answer_status(request, 0);
+		answer_close(request, manners);
 		break;
 	default:
 		answer_status(request, -ENOTTY);

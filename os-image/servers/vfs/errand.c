@@ -13,13 +13,17 @@
 
 static void start_first(struct lane *lane);
 
-/* An errand is over before its `done` is called: that may free it or send it again. */
+/*
+ * An errand is over before its `done` is called: that may free it, send it
+ * again, or send another one in the same lane, which is under way then.
+ */
 static void
 finish_first(struct lane *lane)
 {
 	struct errand *errand = lane->errand_first;
 
 	lane->errand_first = errand->next;
+	lane->errand_is_sent = 0;
 	errand->done(errand);
 	if (lane->errand_first == NULL && lane->errands_awaited != NULL)
 		thread_wake(lane->errands_awaited);
@@ -41,16 +45,16 @@ answered(u32 id, s32 status, const struct message *reply, void *context)
 static void
 start_first(struct lane *lane)
 {
-	while (lane->errand_first != NULL) {
+	while (lane->errand_first != NULL && !lane->errand_is_sent) {
 		u64 limit_us = lane->is_mute ? MUTE_DEADLINE_US : REQUEST_DEADLINE_US;
 		struct errand *errand = lane->errand_first;
 		struct message m = {.type = errand->type};
 
 		MESSAGE_BODY(&m, struct fs_ino)->ino = errand->number;
-		if (request_start(errand->target, &m, sys_uptime_us() + limit_us, 0, answered,
-				  errand) > 0)
-			return;
-		finish_first(lane);
+		lane->errand_is_sent = request_start(errand->target, &m, sys_uptime_us() + limit_us,
+						     0, answered, errand) > 0;
+		if (!lane->errand_is_sent)
+			finish_first(lane);
 	}
 }
 
@@ -69,15 +73,12 @@ _Static_assert(offsetof(struct fs_ino, ino) == sizeof(struct request_head),
 void
 errand_send(struct lane *lane, struct errand *errand)
 {
-	int is_first = lane->errand_first == NULL;
-
 	errand->lane = lane;
 	errand->next = NULL;
-	if (is_first)
+	if (lane->errand_first == NULL)
 		lane->errand_first = errand;
 	else
 		lane->errand_last->next = errand;
 	lane->errand_last = errand;
-	if (is_first)
-		start_first(lane);
+	start_first(lane);
 }

@@ -30,8 +30,8 @@ mount_topmost(struct vnode *vnode)
 	return vnode;
 }
 
-int
-mount_uses_device(u32 device)
+static int
+device_is_mounted(u32 device)
 {
 	for (const struct mount *mount = mounts; mount < mounts + NR_MOUNTS; mount++)
 		if (mount->server != EP_NONE && mount->device == device)
@@ -111,8 +111,6 @@ find_device(struct call *call, const struct vfs_mount *request, u32 *device)
 		error = -ENOTBLK;
 	else if (driver_of(*device) == NULL)
 		error = -ENXIO;
-	else if (mount_uses_device(*device))
-		error = -EBUSY;
 	vnode_put(vnode);
 	return error;
 }
@@ -177,7 +175,7 @@ mount_on(struct call *call, struct vnode *place, u32 device, const struct mount_
 
 	if (server < 0)
 		return -ENXIO;
-	if (server_is_taken(server))
+	if (server_is_taken(server) || device_is_mounted(device))
 		return -EBUSY;
 	if (mount == NULL)
 		return -ENFILE;

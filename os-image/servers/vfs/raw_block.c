@@ -82,55 +82,79 @@ finish(const struct block_io *io, struct piece *piece)
 
 /* ---- whole sectors ---- */
 
-/* The next piece of `left` bytes, if there is one and, for a second one, a place for it. */
+#define PIECES 2 /* under way at a time */
+
+/* A transfer of whole sectors, piece by piece in order. */
+struct stream {
+	const struct block_io *io;
+	u64 position;
+	u32 address;
+	u32 length;
+	u32 started;     /* bytes for which requests were sent */
+	u32 first, next; /* numbers of the oldest piece under way, and of the one to be sent next */
+	struct piece pieces[PIECES];
+};
+
+/* Sends the next piece, if there is one and, besides another, a place for it. */
 static int
-start_piece(const struct block_io *io, struct piece *piece, u64 position, u32 address, u32 left,
-	    int is_extra)
+start_piece(struct stream *stream)
 {
-	u32 length = smaller(BLOCK_TRANSFER_MAX, left);
+	const struct block_io *io = stream->io;
+	struct piece *piece = &stream->pieces[stream->next % PIECES];
+	u32 length = smaller(BLOCK_TRANSFER_MAX, stream->length - stream->started);
+	u32 is_extra = stream->next != stream->first;
 
 	if (length == 0 || (is_extra && extra_requests == BLOCK_REQUESTS_EXTRA))
 		return 0;
-	piece->is_extra = (u32)is_extra;
-	extra_requests += (u32)is_extra;
-	send(io, piece, position, length,
-	     grant_behalf(io->filp->driver_ep, io->call->process->endpoint, address, length,
+	piece->is_extra = is_extra;
+	extra_requests += is_extra;
+	send(io, piece, stream->position + stream->started, length,
+	     grant_behalf(io->filp->driver_ep, io->call->process->endpoint,
+			  stream->address + stream->started, length,
 			  io->writing ? GRANT_READ : GRANT_WRITE));
+	stream->started += length;
+	stream->next++;
 	return 1;
 }
 
+static void
+keep_busy(struct stream *stream)
+{
+	while (stream->next - stream->first < PIECES && start_piece(stream))
+		continue;
+}
+
+/* After a gap, an error or a signal no more pieces are sent; what is under way is waited for. */
 static s32
 transfer_sectors(const struct block_io *io, u64 position, u32 address, u32 length)
 {
-	struct piece pieces[2];
-	u32 started = 0; /* bytes for which requests were sent */
-	u32 done = 0;    /* bytes transferred without a gap */
-	u32 first = 0;   /* the number of the oldest piece under way, and of the next one */
-	u32 next = 0;
-	s32 end = 0;     /* not 0: what ended it; the rest is only waited for */
+	struct stream stream = {
+		.io = io,
+		.position = position,
+		.address = address,
+		.length = length,
+	};
+	int goes_on = 1;
+	s32 error = 0;
+	u32 done = 0; /* bytes transferred without a gap */
 
-	do {
-		s32 got;
+	keep_busy(&stream);
+	while (stream.first != stream.next) {
+		struct piece *piece = &stream.pieces[stream.first++ % PIECES];
+		s32 got = finish(io, piece);
 
-		while (end == 0 && next - first < ARRAY_LEN(pieces) &&
-		       start_piece(io, &pieces[next % 2], position + started, address + started,
-				   length - started, next != first)) {
-			started += pieces[next % 2].length;
-			next++;
-		}
-		if (next == first)
-			break;
-		got = finish(io, &pieces[first % 2]);
-		extra_requests -= pieces[first % 2].is_extra;
-		if (end == 0 && got > 0)
+		extra_requests -= piece->is_extra;
+		if (!goes_on)
+			continue;
+		if (got < 0)
+			error = got;
+		else
 			done += (u32)got;
-		if (end == 0 && got != (s32)pieces[first % 2].length)
-			end = got < 0 ? got : 1;
-		if (end == 0 && io->call->process->is_interrupted)
-			end = 1;
-		first++;
-	} while (first != next || (end == 0 && started < length));
-	return done > 0 || end >= 0 ? (s32)done : end;
+		goes_on = got == (s32)piece->length && !io->call->process->is_interrupted;
+		if (goes_on)
+			keep_busy(&stream);
+	}
+	return done > 0 ? (s32)done : error;
 }
 
 /* ---- a part of a sector ---- */

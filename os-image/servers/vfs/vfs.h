@@ -111,9 +111,10 @@ struct lane {
 	u32 users;  /* calls that hold a token */
 	u32 waking; /* calls that were parked and are to run again */
 	struct call *parked_first, *parked_last;
-	struct errand *errand_first, *errand_last; /* the first is under way */
-	struct thread *errands_awaited;            /* by this one, or NULL */
-	u32 is_mute; /* the last errand was not answered in time */
+	struct errand *errand_first, *errand_last;
+	u32 errand_is_sent;             /* the first is under way */
+	struct thread *errands_awaited; /* by this one, or NULL */
+	u32 is_mute;                    /* the last errand was not answered in time */
 };
 
 /* Takes a token, giving back that of another lane. 0, or CALL_PARKED: end with it at once. */
@@ -434,8 +435,6 @@ s32 mount_root(struct call *call);
 struct vnode *root_directory(void);
 /* The vnode that a mount shows in its place, or itself; moves the reference. */
 struct vnode *mount_topmost(struct vnode *vnode);
-/* Whether a block device is mounted. */
-int mount_uses_device(u32 device);
 
 /* ---- fs_client.c: one function per request to file servers ---- */
 
