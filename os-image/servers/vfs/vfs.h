@@ -94,7 +94,7 @@ struct call {
 	struct fproc *process;   /* on whose behalf; NULL: VFS' own */
 	call_function *function; /* result, CALL_SUSPENDED or CALL_PARKED */
 	void (*end)(struct call *call, s32 result); /* hands the result over */
-	struct message message;  /* the request, as it came until the call can't be parked; the reply */
+	struct message message;  /* the request, unchanged while the call can be parked; the reply */
 
 	struct call *next;       /* in the queue for threads, or parked in a lane */
 	struct lane *lane;       /* whose token it holds, or NULL */
@@ -316,8 +316,8 @@ struct fproc {
 	enum suspension suspension;
 	struct call call;
 	u32 is_interrupted; /* a handler waits: long transfers end early */
-	u32 is_restarted;   /* -ERESTART is to be said for -EINTR: it was stopped, and no handler runs */
-	u32 background_tries; /* in a row, of what only the foreground may do with its terminal */
+	u32 is_restarted;   /* -ERESTART instead of -EINTR: it was stopped, no handler runs */
+	u32 background_tries; /* in a row, of what only its terminal's foreground may do */
 	u32 closing;        /* devices that still close for it */
 	struct transfer transfer;
 	struct poll_state poll;
