@@ -94,7 +94,7 @@ struct call {
 	struct fproc *process;   /* on whose behalf; NULL: VFS' own */
 	call_function *function; /* result, CALL_SUSPENDED or CALL_PARKED */
 	void (*end)(struct call *call, s32 result); /* hands the result over */
-	struct message message;  /* the request, unchanged while the call can be parked; the reply */
+	struct message message;  /* the request, unchanged while it can be parked; the reply */
 
 	struct call *next;       /* in the queue for threads, or parked in a lane */
 	struct lane *lane;       /* whose token it holds, or NULL */
