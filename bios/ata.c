@@ -216,13 +216,14 @@ set_address(const struct disk *disk, uint64_t lba, uint32_t count, bool ext)
 	outb(port + REG_LBA_HIGH, lba >> 16 & 0xff);
 }
 
+/* A PCI controller puts two words of the drive's into one access of 32 bits. */
 static void
 read_block(const struct disk *disk, void *buffer)
 {
-	unsigned words = SECTOR_BYTES / 2;
+	unsigned pairs = SECTOR_BYTES / 4;
 
-	__asm__ volatile("rep insw"
-	                 : "+D"(buffer), "+c"(words)
+	__asm__ volatile("rep insl"
+	                 : "+D"(buffer), "+c"(pairs)
 	                 : "d"(disk->command_port + REG_DATA)
 	                 : "memory");
 }
@@ -230,10 +231,10 @@ read_block(const struct disk *disk, void *buffer)
 static void
 write_block(const struct disk *disk, const void *buffer)
 {
-	unsigned words = SECTOR_BYTES / 2;
+	unsigned pairs = SECTOR_BYTES / 4;
 
-	__asm__ volatile("rep outsw"
-	                 : "+S"(buffer), "+c"(words)
+	__asm__ volatile("rep outsl"
+	                 : "+S"(buffer), "+c"(pairs)
 	                 : "d"(disk->command_port + REG_DATA)
 	                 : "memory");
 }

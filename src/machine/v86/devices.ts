@@ -32,6 +32,7 @@ export function removeHypervisorPort(cpu: V86Cpu): void {
 export function stopDrawing(cpu: V86Cpu): void {
 	const { vga } = cpu.devices;
 	vga.set_size_graphical = () => {};
+	vga.text_mode_redraw = () => {};
 	vga.screen_fill_buffer = () => {};
 	const getState = vga.get_state.bind(vga);
 	vga.get_state = () => {

@@ -222,6 +222,7 @@ export interface V86Vga {
 	svga_memory: { set(bytes: ArrayLike<number>): void };
 	get_state: () => unknown[];
 	set_size_graphical: (...sizes: number[]) => void;
+	text_mode_redraw: () => void;
 	screen_fill_buffer: () => void;
 }
 
