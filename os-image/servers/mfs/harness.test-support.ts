@@ -19,7 +19,13 @@ function lastLines(text: string, count: number): string {
 	return text.trimEnd().split('\n').slice(-count).join('\n');
 }
 
-export type HarnessTest = 'histories' | 'lost-writes' | 'lost-reads' | 'mutations' | 'refusals';
+export type HarnessTest =
+	| 'histories'
+	| 'lost-writes'
+	| 'lost-reads'
+	| 'mutations'
+	| 'refusals'
+	| 'far';
 
 export class Harness {
 	readonly #folder: string;

@@ -36,6 +36,10 @@ describe('the MINIX file server', () => {
 		);
 	});
 
+	it('keeps sparse files of up to 2 GB - 1, whose holes read as zeros', async () => {
+		expect(await run('far', 0, 0, 0)).toBe('all as expected');
+	});
+
 	it('loses nothing on a disk that fails every 50th write, in 200 histories', async () => {
 		expect(await run('lost-writes', 20_001, 200, 3)).toBe(
 			'200 histories of 120 operations, 0 differ',

@@ -69,6 +69,9 @@ void walk_and_modify(struct random *random);
 /* ---- refusals.c: volumes that must not be mounted ---- */
 void refusals(void);
 
+/* ---- far.c: sparse files up to the largest size ---- */
+void far_file(void);
+
 /* Ends the test with a message. */
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

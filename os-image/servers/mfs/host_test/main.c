@@ -3,7 +3,8 @@
  *
  * histories: random histories on a sound disk; lost-writes: on one whose writes
  * fail now and then; lost-reads: reads too; mutations: on damaged volumes;
- * refusals: what is said of volumes that can't be mounted, SEED to VOLUME unused.
+ * refusals: what is said of volumes that can't be mounted; far: a sparse file up
+ * to the largest size; SEED and COUNT do not matter to these.
  * After each the volume is checked: by ourselves, and now and then, if $CHECK is
  * set, by that command on the file VOLUME.
  */
@@ -188,10 +189,12 @@ mutations(const struct arguments *arguments)
 }
 
 static void
-refuse_volumes(void)
+on_fresh_volume(void (*test)(void), const struct arguments *arguments)
 {
 	fresh_volume();
-	refusals();
+	test();
+	if (test == far_file)
+		expect_clean(arguments, 0);
 }
 
 int
@@ -214,7 +217,9 @@ main(int argc, char **argv)
 		histories(&arguments, (struct faults){FAIL_ONE_IN, FAIL_ONE_IN});
 	else if (strcmp(argv[1], "mutations") == 0)
 		mutations(&arguments);
+	else if (strcmp(argv[1], "far") == 0)
+		on_fresh_volume(far_file, &arguments);
 	else
-		refuse_volumes();
+		on_fresh_volume(refusals, &arguments);
 	return 0;
 }
