@@ -47,7 +47,7 @@ export class Harness {
 	/** What was printed; a failure's last lines are its error. Every tenth volume goes to fsck.minix. */
 	async run(test: HarnessTest, seed: number, cases: number, actors: number): Promise<string> {
 		const volume = path.join(this.#folder, 'volume');
-		const log = path.join(this.#folder, 'fsck.log');
+		const log = this.#fsckLog();
 		const check = isInstalled('fsck.minix')
 			? { CHECK: `fsck.minix -f ${volume} >${log} 2>&1 || { cat ${log}; false; }` }
 			: {};
@@ -62,6 +62,15 @@ export class Harness {
 				cause: error,
 			});
 		}
+	}
+
+	/** Whether fsck.minix has looked at a volume. */
+	wasCheckedByOthers(): boolean {
+		return fs.existsSync(this.#fsckLog());
+	}
+
+	#fsckLog(): string {
+		return path.join(this.#folder, 'fsck.log');
 	}
 
 	remove(): void {

@@ -92,4 +92,5 @@ it('touches no memory but its own on 500 damaged volumes', async (context) => {
 
 it('was checked by fsck.minix in every tenth case', (context) => {
 	if (!isInstalled('fsck.minix')) return context.skip(FSCK_MINIX_MISSING);
+	expect(harness?.wasCheckedByOthers()).toBe(true);
 });
