@@ -67,7 +67,6 @@ describe('what a build makes', () => {
 			'1 rs',
 			'1 init',
 			'1 blinker',
-			'1 multi',
 			'3 root.img',
 		]);
 	});

@@ -1,9 +1,14 @@
 /*
  * Commands of the control channel in a whole guest: hostd's part of it.
  */
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BootedGuest } from '../../../src/channel/booted_guest.test-support.ts';
 import type { ControlError } from '../../../src/channel/control_error.ts';
+import { listProcesses } from '../../../src/machine/introspect.ts';
+import { Manifest } from '../../../src/machine/manifest.ts';
+
+const MANIFEST = new URL('../../../build/os/manifest.json', import.meta.url);
 
 let guest: BootedGuest;
 
@@ -142,6 +147,14 @@ describe('/dev/host', () => {
 	});
 });
 
+const PROC_STOPPED = 2; // of kintsugi/kcall.h
+const manifest = Manifest.parse(await readFile(MANIFEST, 'utf8'));
+
+function isStopped(name: string): boolean {
+	const process = listProcesses(guest.machine, manifest).find((entry) => entry.name === name);
+	return process !== undefined && (process.stateFlags & PROC_STOPPED) !== 0;
+}
+
 describe('hostd', () => {
 	it('that is killed fails its commands, and init starts another', async () => {
 		const others = guest.channel.exec('sleep 50');
@@ -159,6 +172,7 @@ describe('hostd', () => {
 	it('that hangs fails new commands by a deadline, and pings and kills still work', async () => {
 		const hanging = guest.channel.exec('kill -STOP $PPID; echo stopped');
 		hanging.catch(() => undefined); // its end never comes
+		await guest.machine.runUntil({ until: () => isStopped('hostd') });
 		const message = failure(guest.channel.exec('true'));
 		expect(await message).toBe('hostd did not start the command within 10 s.');
 		expect(await guest.during(guest.channel.ping())).toEqual({ hostd: true });

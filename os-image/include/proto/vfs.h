@@ -60,6 +60,7 @@ enum vfs_request {
 	VFS_CHROOT,    /* vfs_path, root only */
 	VFS_GETCWD,    /* vfs_buffer; result: bytes, NUL included. ERANGE ENOENT (it was removed) */
 	VFS_UMASK,     /* vfs_mode; result: the mask before */
+	VFS_TERMINAL_OF, /* vfs_session; result: the device that controls it, 0: none */
 	/* ---- file systems ---- */
 	VFS_MOUNT,     /* vfs_mount, root only. EBUSY ENOTBLK ... */
 	VFS_UNMOUNT,   /* vfs_path, root only. EBUSY EINVAL */
@@ -208,6 +209,10 @@ struct vfs_mount {
 	u32 label; /* of the file server, which is up and serves nothing yet */
 	u32 label_length;
 	u32 flags; /* MS_* */
+};
+
+struct vfs_session {
+	s32 session;
 };
 
 struct vfs_mount_info {

@@ -12,7 +12,7 @@ struct proc_info {
 	unsigned gid;
 	int slot; /* of the kernel's table, -1 for a zombie */
 	int endpoint; /* 0 for a zombie */
-	int tty; /* 0: not known */
+	int tty; /* device that controls its session, 0: none */
 	unsigned state; /* PROC_* of <kintsugi/kcall.h>: 0 is runnable */
 	char status; /* 'R' runnable, 'S' waiting, 'T' stopped, 'Z' zombie */
 	unsigned pages; /* of memory */

@@ -195,6 +195,7 @@ static call_function *const handlers[VFS_REQUEST_END - PROTO_VFS] = {
 	[VFS_CHROOT - PROTO_VFS] = do_chroot,
 	[VFS_GETCWD - PROTO_VFS] = do_getcwd,
 	[VFS_UMASK - PROTO_VFS] = do_umask,
+	[VFS_TERMINAL_OF - PROTO_VFS] = do_terminal_of,
 	[VFS_MOUNT - PROTO_VFS] = do_mount,
 	[VFS_UNMOUNT - PROTO_VFS] = do_unmount,
 	[VFS_MOUNT_INFO - PROTO_VFS] = do_mount_info,

@@ -35,6 +35,15 @@ terminal_of_session(s32 session)
 	return NULL;
 }
 
+s32
+do_terminal_of(struct call *call)
+{
+	s32 session = MESSAGE_BODY(&call->message, const struct vfs_session)->session;
+	const struct terminal *terminal = terminal_of_session(session);
+
+	return terminal != NULL ? (s32)terminal->device : 0;
+}
+
 /* The device that a description has open, or 0 when it is no terminal. */
 static u32
 terminal_device(const struct filp *filp)

@@ -624,7 +624,7 @@ call_function do_open, do_close, do_read, do_write, do_pread, do_pwrite, do_seek
 	do_ioctl, do_fcntl, do_dup2, do_pipe, do_poll, do_fsync, do_ftruncate, do_stat, do_fstat,
 	do_access, do_chmod, do_fchmod, do_chown, do_fchown, do_utimes, do_truncate, do_readlink,
 	do_statvfs, do_link, do_symlink, do_rename, do_unlink, do_mkdir, do_rmdir, do_mknod,
-	do_chdir, do_fchdir, do_chroot, do_getcwd, do_umask, do_mount, do_unmount, do_mount_info,
-	do_sync;
+	do_chdir, do_fchdir, do_chroot, do_getcwd, do_umask, do_terminal_of, do_mount, do_unmount,
+	do_mount_info, do_sync;
 
 #endif

@@ -10,6 +10,7 @@
 #include <sys/procinfo.h>
 
 #include "../pm_call.h"
+#include "../vfs_call.h"
 
 _Static_assert(sizeof(((struct proc_info *)0)->label) == LABEL_LEN, "a label fits");
 _Static_assert(sizeof(((struct proc_info *)0)->name) == sizeof(((struct kprocess *)0)->name) &&
@@ -55,6 +56,18 @@ find_by_endpoint(endpoint_t endpoint, struct pm_process *process)
 	return -1;
 }
 
+/* 0 as well when VFS can't tell. */
+static int
+terminal_of(s32 session)
+{
+	struct message m;
+	int device;
+
+	MESSAGE_BODY(&m, struct vfs_session)->session = session;
+	device = vfs_call(VFS_TERMINAL_OF, &m);
+	return device > 0 ? device : 0;
+}
+
 static void
 add_user(struct proc_info *info, const struct pm_process *process)
 {
@@ -65,6 +78,7 @@ add_user(struct proc_info *info, const struct pm_process *process)
 	info->uid = process->uid;
 	info->euid = process->effective_uid;
 	info->gid = process->gid;
+	info->tty = terminal_of(process->session);
 	memcpy(info->name, process->name, sizeof(info->name));
 }
 
