@@ -5,6 +5,7 @@
  * Without arguments the program is the first user process: it times what a
  * user process can do, then has RS start two more of itself, `near` and `far`,
  * which time what system processes do with each other. With the parameter
+ * `suite=files` it times disks and files instead, with
  * `load=1` it times nothing: then `near` keeps `far` busy until the machine is
  * switched off, for measurements from outside.
  *
@@ -60,6 +61,7 @@ void time_call(void);    /* K_TIME */
 /* ---- the faces ---- */
 
 int user_side(void);            /* user.c: the first user process */
+int files_side(void);           /* files.c: the same with the parameter suite=files */
 _Noreturn void near_side(void); /* near.c: asks, and times it */
 _Noreturn void load_side(void); /* near.c: asks for ever, and times nothing */
 _Noreturn void far_side(void);  /* far.c: answers */

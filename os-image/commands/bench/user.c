@@ -96,6 +96,8 @@ user_side(void)
 
 	if (getenv("load") != NULL)
 		return system_side("load", 0) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (getenv("suite") != NULL)
+		return files_side();
 	measure_init();
 	print_heading("user process");
 	result = measure(CALLS, refused_call);
