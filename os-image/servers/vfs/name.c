@@ -271,9 +271,14 @@ remove_locked_directory(struct walk *walk)
 
 	if (error < 0)
 		return error;
-	lock_write(&node->lock);
-	error = remove_node(walk, node, &info, FS_DIRECTORY);
-	unlock(&node->lock);
+	/* In a damaged file system a directory may contain itself, and is locked already. */
+	if (node == walk->at) {
+		error = -ENOTEMPTY;
+	} else {
+		lock_write(&node->lock);
+		error = remove_node(walk, node, &info, FS_DIRECTORY);
+		unlock(&node->lock);
+	}
 	vnode_put(node);
 	return error;
 }
