@@ -62,17 +62,26 @@ test('a restart boots again and forgets how the guest ended', () => {
 });
 
 test('an event becomes a row with its time, its source and its other fields', () => {
-	const line = '{"t_us":1200,"src":"rs","ev":"up","label":"eth.rtl8139","ep":7}';
+	const line = '{"t_us":1200,"src":"rs","ev":"up","ep":1,"endpoint":7,"label":"eth.rtl8139"}';
 	expect(afterReport(running, { events: [line] }).events).toEqual([
 		{
 			key: 0,
 			timeUs: 1200,
 			source: 'rs',
 			kind: 'up',
-			details: 'label eth.rtl8139 · ep 7',
+			details: 'eth.rtl8139 · endpoint 7',
 			broken: false,
 		},
 	]);
+});
+
+test("a command's output goes to who asked for it, and its end is an event", () => {
+	const lines = [
+		'{"ev":"reply","id":3,"out":"eA==","more":true}',
+		'{"ev":"reply","id":3,"status":0}',
+	];
+	const { events } = afterReport(running, { events: lines });
+	expect(events.map(({ details }) => details)).toEqual(['id 3 · status 0']);
 });
 
 test('a broken line is shown as it came', () => {

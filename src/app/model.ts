@@ -32,7 +32,7 @@ export interface EventRow {
 	timeUs: number | undefined;
 	source: string;
 	kind: string;
-	/** The other fields as `name value` words; of a broken line, the line. */
+	/** What it is about, then the other fields as `name value` words; of a broken line, the line. */
 	details: string;
 	broken: boolean;
 }
@@ -114,6 +114,8 @@ function afterState(model: PageModel, power: PowerState): PageModel {
 
 function afterEventLine(model: PageModel, line: string): PageModel {
 	const parsed = parseEventLine(line);
+	// Pieces of a command's output, in base64, tell nobody anything.
+	if (parsed.ok && parsed.event.ev === 'reply' && parsed.event.more === true) return model;
 	const row: EventRow = parsed.ok
 		? {
 				key: model.eventCount,
@@ -150,14 +152,18 @@ function afterEventLine(model: PageModel, line: string): PageModel {
 	return next;
 }
 
-const stampedFields = new Set(['ev', 't_us', 'src']);
+const stampedFields = new Set(['ev', 't_us', 'src', 'ep']);
+/** What an event is about: said without the field's name, and first. */
+const subjects = ['label', 'text'];
 
 function describeFields(event: Readonly<Record<string, unknown>>): string {
-	return Object.entries(event)
-		.filter(([name]) => !stampedFields.has(name))
-		.map(
-			([name, value]) =>
-				`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-		)
-		.join(' · ');
+	const word = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+	const fields = Object.entries(event).filter(([name]) => !stampedFields.has(name));
+	const about = fields
+		.filter(([name]) => subjects.includes(name))
+		.map(([, value]) => word(value));
+	const others = fields
+		.filter(([name]) => !subjects.includes(name))
+		.map(([name, value]) => `${name} ${word(value)}`);
+	return [...about, ...others].join(' · ');
 }
