@@ -122,6 +122,7 @@ struct kprocess {
 	u8 priv_id;
 	u8 priority;      /* now, with the scheduler's feedback */
 	u8 base_priority;
+	u32 uid;          /* of a system process, as its privileges have it; PM knows the others' */
 	endpoint_t blocked_on; /* when sending or receiving, else EP_NONE */
 	endpoint_t manager;
 	u32 pages;        /* of memory */

@@ -40,6 +40,9 @@
  */
 #define SERVICE_PRIORITY 4
 
+/* Each has a user id of its own, without rights; /etc/passwd has their names. */
+#define SERVICE_UID_BASE 200u
+
 struct boot_service {
 	const char *label;
 	const char *program;
@@ -174,6 +177,7 @@ start(const struct boot_service *service, const char *label)
 	strlcpy(wanted.arguments, service->arguments != NULL ? service->arguments : label,
 		sizeof(wanted.arguments));
 	strlcpy(privilege->label, label, sizeof(privilege->label));
+	privilege->uid = SERVICE_UID_BASE + (u32)(service - boot_set);
 	privilege->priority = SERVICE_PRIORITY;
 	privilege->quantum_ms = 20;
 	privilege->flags = service->flags;

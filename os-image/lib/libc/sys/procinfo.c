@@ -106,6 +106,8 @@ slot_info(unsigned slot, struct proc_info *info)
 	memcpy(info->name, kernels.name, sizeof(info->name));
 	if (kernels.priv_id != PRIV_ID_USER) {
 		memcpy(info->label, kernels.label, sizeof(info->label));
+		info->uid = kernels.uid;
+		info->euid = kernels.uid;
 		return 0;
 	}
 	if (find_by_endpoint(kernels.endpoint, &process) < 0)
