@@ -4,11 +4,8 @@ import { fsckMinix, readImage, viewVolume } from './built-image.test-support.ts'
 import { FSCK_MINIX_MISSING, isInstalled } from './host-programs.test-support.ts';
 
 describe('a fresh image', () => {
-	it.each(['usr', 'data'])(
-		'has a file system %s that fsck.minix calls clean',
-		(name, context) => {
-			if (!isInstalled('fsck.minix')) return context.skip(FSCK_MINIX_MISSING);
-			expect(fsckMinix(viewVolume(readImage(), name))).toMatchObject({ status: 0 });
-		},
-	);
+	it.for(['usr', 'data'])('has a file system %s that fsck.minix calls clean', (name, context) => {
+		if (!isInstalled('fsck.minix')) return context.skip(FSCK_MINIX_MISSING);
+		expect(fsckMinix(viewVolume(readImage(), name))).toMatchObject({ status: 0 });
+	});
 });
