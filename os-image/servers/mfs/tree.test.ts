@@ -108,7 +108,7 @@ describe(`a tree of ${FILES} files on /data`, () => {
 				[
 					'cd /data',
 					'mv copy moved',
-					'for d in moved/d1*; do mv $d source/new-${d##*/}; done',
+					'for d in moved/d1*; do mv $d source/new-$(basename $d); done',
 					'rm -r source/d2*',
 					'for f in moved/d3/*; do ln $f $f.link; rm $f; done',
 					'ln -s ../moved source/link',
