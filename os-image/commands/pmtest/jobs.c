@@ -229,6 +229,20 @@ a_stopped_process_can_be_killed(void)
 }
 
 static void
+what_came_for_a_stopped_process_is_delivered_when_it_goes_on(void)
+{
+	pid_t pid = start_child(sleep_for_ever);
+	int status;
+
+	usleep(20000);
+	CHECK(kill(pid, SIGSTOP) == 0);
+	CHECK(kill(pid, SIGTERM) == 0);
+	CHECK(waitpid(pid, &status, WNOHANG) == 0);
+	CHECK(kill(pid, SIGCONT) == 0);
+	CHECK(WTERMSIG(wait_for(pid)) == SIGTERM);
+}
+
+static void
 a_process_stopped_in_its_sleep_wakes_when_it_goes_on(void)
 {
 	pid_t pid = start_child(sleep_20_ms);
@@ -318,6 +332,8 @@ const struct test job_tests[] = {
 	{requests_survive_a_storm_of_signals, "requests_survive_a_storm_of_signals"},
 	{a_stopped_process_goes_on_when_told, "a_stopped_process_goes_on_when_told"},
 	{a_stopped_process_can_be_killed, "a_stopped_process_can_be_killed"},
+	{what_came_for_a_stopped_process_is_delivered_when_it_goes_on,
+	 "what_came_for_a_stopped_process_is_delivered_when_it_goes_on"},
 	{a_process_stopped_in_its_sleep_wakes_when_it_goes_on,
 	 "a_process_stopped_in_its_sleep_wakes_when_it_goes_on"},
 	{a_user_cannot_signal_the_processes_of_another, "a_user_cannot_signal_the_processes_of_another"},

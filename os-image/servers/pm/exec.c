@@ -75,6 +75,7 @@ run(struct mproc *p, s32 status, const struct message *reply)
 	(void)reply;
 	leave(job_of(p));
 	p->busy = 0;
+	p->held = 0;
 	if (is_first(p))
 		boot_init_loaded(p, 0);
 	signal_deliver(p);
@@ -118,7 +119,8 @@ take_ids_of_file(struct mproc *p, const struct vfs_pm_exec_reply *file)
 		p->effective_uid = p->saved_uid = file->uid;
 	if ((file->mode & S_ISGID) != 0)
 		p->effective_gid = p->saved_gid = file->gid;
-	p->ids_due = (file->mode & (S_ISUID | S_ISGID)) != 0;
+	if ((file->mode & (S_ISUID | S_ISGID)) != 0)
+		p->ids_due = 1;
 }
 
 /* The process is held, so that it runs nothing before VFS has closed what it should not have. */
@@ -130,6 +132,7 @@ load(struct exec_job *job)
 
 	sys_proc_stop(p->endpoint);
 	error = image_load(job);
+	p->held = error == 0;
 	if (error < 0 && !p->stopped && !is_first(p))
 		sys_proc_resume(p->endpoint);
 	return error;
@@ -260,14 +263,32 @@ start(struct exec_job *job, struct mproc *p)
 		begin(p, 0, NULL);
 }
 
+static struct mproc *
+next_waiting(void)
+{
+	FOR_EACH_MPROC(p)
+		if (p->exec_waiting && p->vfs_state == VFS_IDLE)
+			return p;
+	return NULL;
+}
+
+/*
+ * A job that fails at once frees its place and leads here again. The first of
+ * these calls starts what there is to start, so that any number may wait.
+ */
 void
 exec_start_waiting(void)
 {
+	static int is_under_way;
 	struct exec_job *job;
+	struct mproc *p;
 
-	FOR_EACH_MPROC(p)
-		if (p->exec_waiting && p->vfs_state == VFS_IDLE && (job = job_of(NULL)) != NULL)
-			start(job, p);
+	if (is_under_way)
+		return;
+	is_under_way = 1;
+	while ((job = job_of(NULL)) != NULL && (p = next_waiting()) != NULL)
+		start(job, p);
+	is_under_way = 0;
 }
 
 void

@@ -32,6 +32,7 @@ inherit(struct mproc *child, const struct mproc *parent)
 	child->unpausing = 0;
 	child->waits_for_ids_of = 0;
 	child->exec_waiting = 0;
+	child->held = 0;
 }
 
 /* The child of a fork that VFS has no room for. */

@@ -99,6 +99,7 @@ struct mproc {
 
 	/* exec.c */
 	u8 exec_waiting; /* for VFS, or for one of the places to load a program */
+	u8 held;         /* it has its new program, and runs when VFS knows that */
 	struct pm_exec exec_request;
 
 	/* signals: signal.c; sets have bit (signal - 1) */
@@ -160,7 +161,10 @@ endpoint_t vfs_endpoint(void);
  * called once, also when VFS can't be asked. The body begins with a request_head.
  */
 void vfs_ask(struct mproc *p, enum vfs_pm_request request, const void *body, u32 size, vfs_done *done);
-/* Asks VFS to write everything back, and calls `done` when it has, or can't. */
+/*
+ * The machine is to end: asks VFS to write everything back, once, and calls
+ * `done`, the last that was given, when it has or can't.
+ */
 void vfs_sync(void (*done)(void));
 /* A notice of VFS. */
 void vfs_notice(const struct message *m);

@@ -41,13 +41,16 @@ signal_is_ignored(const struct mproc *p, int signal)
 	return handler == PM_HANDLER_IGNORE;
 }
 
+/* What came while it was stopped is delivered before it runs on. */
 static void
-resume(struct mproc *p)
+go_on(struct mproc *p)
 {
 	if (!p->stopped)
 		return;
 	p->stopped = 0;
-	if (!p->unpausing && !p->starting && !p->busy)
+	if (!is_being_served(p))
+		signal_deliver(p);
+	if (p->state == MPROC_ALIVE && !p->stopped && !p->unpausing && !p->starting && !p->held)
 		sys_proc_resume(p->endpoint);
 }
 
@@ -60,11 +63,11 @@ signal_post(struct mproc *p, int signal)
 		return;
 	if (signal == SIGCONT) {
 		p->pending &= ~STOP_SIGNALS;
-		resume(p);
+		go_on(p);
 	} else if ((bit & STOP_SIGNALS) != 0) {
 		p->pending &= ~PM_SIGNAL_BIT(SIGCONT);
 	}
-	if (signal_is_ignored(p, signal) && (p->mask & bit) == 0)
+	if (p->state != MPROC_ALIVE || (signal_is_ignored(p, signal) && (p->mask & bit) == 0))
 		return;
 	p->pending |= bit;
 	if (!is_being_served(p))

@@ -14,10 +14,10 @@
 
 /* VFS bounds its own waits for drivers by less. */
 #define VFS_DEADLINE_US (120u * 1000u * 1000u)
-#define SYNC_DEADLINE_US (20u * 1000u * 1000u)
 
 static endpoint_t vfs = EP_NONE;
-static void (*sync_done)(void);
+static void (*sync_done)(void); /* NULL: nobody has asked for a sync */
+static int sync_is_queued;      /* as VFS_QUEUED */
 
 endpoint_t
 vfs_endpoint(void)
@@ -61,10 +61,13 @@ finish(struct mproc *p, s32 status, const struct message *reply)
 }
 
 static void send(struct mproc *p);
+static void send_sync(void);
 
 static void
 send_queued(void)
 {
+	if (sync_is_queued)
+		send_sync();
 	FOR_EACH_MPROC(p)
 		if (p->vfs_state == VFS_QUEUED)
 			send(p);
@@ -112,21 +115,33 @@ static void
 synced(u32 id, s32 status, const struct message *reply, void *context)
 {
 	(void)id;
-	(void)reply;
 	(void)context;
+	if (status == 0)
+		status = MESSAGE_BODY((struct message *)reply, struct reply_head)->status;
 	if (status < 0)
 		printf("pm: vfs did not write everything back: %s\n", strerror(-status));
 	sync_done();
 }
 
+static void
+send_sync(void)
+{
+	struct message m = {.type = VFS_PM_SYNC};
+	s32 result = request_start(vfs, &m, sys_uptime_us() + VFS_DEADLINE_US, 0, synced, NULL);
+
+	sync_is_queued = result == -EAGAIN;
+	if (result < 0 && !sync_is_queued)
+		synced(REQUEST_ID_NONE, result, NULL, NULL);
+}
+
 void
 vfs_sync(void (*done)(void))
 {
-	struct message m = {.type = VFS_PM_SYNC};
+	int is_under_way = sync_done != NULL;
 
 	sync_done = done;
-	if (request_start(vfs, &m, sys_uptime_us() + SYNC_DEADLINE_US, 0, synced, NULL) < 0)
-		done();
+	if (!is_under_way)
+		send_sync();
 }
 
 static int
