@@ -24,6 +24,7 @@
 #define DRIVER "chr.printer"
 #define DEADLINE_US 30000000u
 #define AT_ONCE_US 1000000u
+#define SOON_US 3000000u
 #define CROWD 24
 #define DEAD_DEVICES 50
 #define LOG_ROOM (64u * 1024u)
@@ -351,6 +352,109 @@ when_a_server_dies_its_users_get_eio(void)
 }
 
 static void
+users_of_a_server_that_dies_need_not_wait_for_another(void)
+{
+	pid_t child;
+	u64 before_us;
+
+	prepare_mounted("dies_later");
+	child = start_child(ask_the_dying);
+	usleep(50000);
+	before_us = now_us();
+	stop_service();
+	wait_for_success(child);
+	CHECK(now_us() - before_us < SOON_US);
+	CHECK(umount("m") == 0);
+}
+
+static void
+open_the_late_fifo(void)
+{
+	(void)open("m/" NAME_OF_LATE_FIFO, O_RDONLY);
+}
+
+/* The signal comes while the call does not wait for the FIFO's other end yet. */
+static void
+who_is_killed_on_the_way_to_a_fifo_does_not_wait_for_it(void)
+{
+	pid_t child;
+	u64 before_us;
+
+	prepare_mounted("late");
+	child = start_child(open_the_late_fifo);
+	usleep(50000);
+	CHECK(kill(child, SIGKILL) == 0);
+	before_us = now_us();
+	CHECK_FAILS(access("m/none", F_OK), ENOENT);
+	CHECK(waitpid(child, NULL, 0) == child);
+	CHECK(now_us() - before_us < AT_ONCE_US);
+	CHECK(umount("m") == 0);
+	stop_service();
+}
+
+static void
+interrupted_on_the_way_to_a_fifo(void)
+{
+	struct sigaction action = {.sa_handler = on_signal_nothing};
+
+	CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+	CHECK_FAILS(open("m/" NAME_OF_LATE_FIFO, O_RDONLY), EINTR);
+}
+
+static void
+a_handler_interrupts_who_is_on_the_way_to_a_fifo(void)
+{
+	pid_t child;
+	u64 before_us;
+
+	prepare_mounted("late");
+	child = start_child(interrupted_on_the_way_to_a_fifo);
+	usleep(50000);
+	CHECK(kill(child, SIGUSR1) == 0);
+	before_us = now_us();
+	CHECK_FAILS(access("m/none", F_OK), ENOENT);
+	wait_for_success(child);
+	CHECK(now_us() - before_us < AT_ONCE_US);
+	CHECK(umount("m") == 0);
+	stop_service();
+}
+
+static void
+ask_the_next_name(void)
+{
+	usleep(100000);
+	CHECK_FAILS(access("m/none", F_OK), ENOENT);
+}
+
+static void
+run_the_late_script(void)
+{
+	execl("m/" NAME_OF_LATE_SCRIPT, "script", (char *)NULL);
+	fail(__FILE_NAME__, __LINE__, strerror(errno));
+}
+
+/* As a shell does: its setpgid comes while PM has the child's program read. */
+static void
+a_child_can_be_moved_to_a_group_while_its_program_is_read(void)
+{
+	pid_t child, asker;
+	int status;
+
+	prepare_mounted("late");
+	child = start_child(run_the_late_script);
+	usleep(20000);
+	asker = start_child(ask_the_next_name);
+	CHECK(setpgid(child, child) == 0);
+	CHECK(getpgid(child) == child);
+	wait_for_success(asker);
+	CHECK(kill(child, SIGKILL) == 0);
+	CHECK(waitpid(child, &status, 0) == child);
+	CHECK(WIFSIGNALED(status));
+	CHECK(umount("m") == 0);
+	stop_service();
+}
+
+static void
 a_server_that_does_not_sync_keeps_no_other_from_it(void)
 {
 	u64 before_us;
@@ -435,6 +539,60 @@ when_a_driver_dies_its_descriptors_are_dead_and_a_fresh_one_serves(void)
 	prepare_driver("lies");
 	CHECK_FAILS(read(fd, &byte, 1), EIO);
 	CHECK(open("device", O_RDONLY) >= 0);
+	stop_service();
+}
+
+static void
+a_reader_of_a_driver_that_dies_gets_eio(void)
+{
+	char byte;
+	int fd;
+	u64 before_us;
+	pid_t child;
+
+	prepare_driver("mute");
+	fd = open("device", O_RDONLY);
+	CHECK(fd >= 0);
+	child = fork();
+	CHECK(child >= 0);
+	if (child == 0) {
+		CHECK_FAILS(read(fd, &byte, 1), EIO);
+		_exit(0);
+	}
+	usleep(50000);
+	before_us = now_us();
+	stop_service();
+	wait_for_success(child);
+	CHECK(now_us() - before_us < SOON_US);
+}
+
+static void
+who_polls_a_driver_that_dies_is_told_of_an_error(void)
+{
+	struct pollfd entry = {.events = POLLIN};
+	pid_t child;
+
+	prepare_driver("mute");
+	entry.fd = open("device", O_RDONLY);
+	child = fork();
+	CHECK(child >= 0);
+	if (child == 0) {
+		CHECK(poll(&entry, 1, -1) == 1 && entry.revents == POLLERR);
+		_exit(0);
+	}
+	usleep(50000);
+	stop_service();
+	wait_for_success(child);
+}
+
+static void
+a_look_without_waiting_waits_for_the_drivers_answer(void)
+{
+	struct pollfd entry = {.events = POLLIN};
+
+	prepare_driver("slow");
+	entry.fd = open("device", O_RDONLY);
+	CHECK(poll(&entry, 1, 0) == 1 && entry.revents == POLLIN);
 	stop_service();
 }
 
@@ -552,5 +710,19 @@ const struct test failure_tests[] = {
 	{when_a_driver_dies_its_descriptors_are_dead_and_a_fresh_one_serves,
 	 "when_a_driver_dies_its_descriptors_are_dead_and_a_fresh_one_serves"},
 	{a_poll_of_a_mute_device_ends_in_time, "a_poll_of_a_mute_device_ends_in_time"},
+	{users_of_a_server_that_dies_need_not_wait_for_another,
+	 "users_of_a_server_that_dies_need_not_wait_for_another"},
+	{who_is_killed_on_the_way_to_a_fifo_does_not_wait_for_it,
+	 "who_is_killed_on_the_way_to_a_fifo_does_not_wait_for_it"},
+	{a_handler_interrupts_who_is_on_the_way_to_a_fifo,
+	 "a_handler_interrupts_who_is_on_the_way_to_a_fifo"},
+	{a_child_can_be_moved_to_a_group_while_its_program_is_read,
+	 "a_child_can_be_moved_to_a_group_while_its_program_is_read"},
+	{a_reader_of_a_driver_that_dies_gets_eio,
+	 "a_reader_of_a_driver_that_dies_gets_eio"},
+	{who_polls_a_driver_that_dies_is_told_of_an_error,
+	 "who_polls_a_driver_that_dies_is_told_of_an_error"},
+	{a_look_without_waiting_waits_for_the_drivers_answer,
+	 "a_look_without_waiting_waits_for_the_drivers_answer"},
 	{NULL, NULL},
 };

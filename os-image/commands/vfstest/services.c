@@ -7,6 +7,7 @@
 #include <libsys/ipc.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
+#include <poll.h>
 #include <proto/char.h>
 #include <proto/fs.h>
 #include <stdlib.h>
@@ -18,7 +19,10 @@
 
 #define INO_ROOT 1u
 #define INO_FILE 2u
+#define INO_FIFO 5u
+#define INO_SCRIPT 6u
 #define FILE_SIZE 100
+#define SLOW_US 100000u
 
 static _Noreturn void
 leave(void)
@@ -76,6 +80,34 @@ answer_mount(const struct message *request, const char *manners)
 		answer_node(request, INO_ROOT, S_IFDIR | 0777, 0);
 }
 
+static const char script[] = "#!/bin/cat /dev/ttyc2\n"; /* which waits for a line for ever */
+
+static struct message late; /* a lookup that is answered at the next one; type 0: none */
+static u32 late_ino;
+
+static void
+answer_late(void)
+{
+	if (late.type != 0 && late_ino == INO_FIFO)
+		answer_node(&late, INO_FIFO, S_IFIFO | 0777, 0);
+	else if (late.type != 0)
+		answer_node(&late, INO_SCRIPT, S_IFREG | 0777, sizeof(script) - 1);
+	late.type = 0;
+}
+
+static void
+answer_read(const struct message *request)
+{
+	const struct fs_transfer *read = MESSAGE_BODY(request, const struct fs_transfer);
+
+	if (read->ino != INO_SCRIPT)
+		answer_status(request, (s32)read->length + 1);
+	else if (sys_safecopy_to(request->source, read->grant, 0, script, sizeof(script) - 1) < 0)
+		answer_status(request, -EIO);
+	else
+		answer_status(request, sizeof(script) - 1);
+}
+
 static void
 answer_lookup(const struct message *request)
 {
@@ -87,6 +119,12 @@ answer_lookup(const struct message *request)
 		leave();
 	if (strcmp(name, NAME_OF_SILENCE) == 0)
 		return;
+	answer_late();
+	if (strcmp(name, NAME_OF_LATE_FIFO) == 0 || strcmp(name, NAME_OF_LATE_SCRIPT) == 0) {
+		late = *request;
+		late_ino = strcmp(name, NAME_OF_LATE_FIFO) == 0 ? INO_FIFO : INO_SCRIPT;
+		return;
+	}
 	if (strcmp(name, "file") == 0)
 		answer_node(request, INO_FILE, S_IFREG | 0777, FILE_SIZE);
 	else if (strcmp(name, "inode_0") == 0)
@@ -116,6 +154,8 @@ serve_files(const struct message *request, const char *manners)
 		answer_lookup(request);
 		break;
 	case FS_READ:
+		answer_read(request);
+		break;
 	case FS_READLINK:
 		answer_status(request,
 			      (s32)MESSAGE_BODY(request, const struct fs_transfer)->length + 1);
@@ -148,6 +188,15 @@ answer_close(const struct message *request, const char *manners)
 }
 
 static void
+work_for(u32 time_us)
+{
+	u64 until_us = sys_uptime_us() + time_us;
+
+	while (sys_uptime_us() < until_us)
+		continue;
+}
+
+static void
 serve_characters(const struct message *request, const char *manners)
 {
 	switch (request->type) {
@@ -164,7 +213,9 @@ serve_characters(const struct message *request, const char *manners)
 			answer_status(request, 1000000);
 		break;
 	case CHAR_POLL:
-		answer_status(request, 0);
+		if (strcmp(manners, "slow") == 0)
+			work_for(SLOW_US);
+		answer_status(request, strcmp(manners, "slow") == 0 ? POLLIN : 0);
 		break;
 	case CHAR_CANCEL: /* and yet the request is never answered */
 		answer_status(request, 0);

@@ -9,6 +9,10 @@
 #define NAME_OF_SILENCE "silence"
 #define NAME_OF_DEATH "death"
 
+/* Names that are answered when the next one is looked up. */
+#define NAME_OF_LATE_FIFO "late_fifo"
+#define NAME_OF_LATE_SCRIPT "late_script"
+
 /* The role that tells by its status which descriptors it has besides the standard ones: these. */
 #define ROLE_DESCRIPTORS "descriptors"
 #define KEPT_FIRST 3

@@ -44,6 +44,8 @@ run(struct call *call)
 	call->parked_in = NULL;
 	if (result != CALL_SUSPENDED)
 		call->end(call, result);
+	else
+		fproc_suspended(call->process);
 }
 
 /* On a thread. */

@@ -11,7 +11,7 @@
 
 #define OPEN_TRIES 2 /* the second one is for a driver that has been replaced meanwhile */
 
-static struct driver drivers[NR_MAJORS];
+struct driver drivers[NR_MAJORS];
 
 struct driver *
 driver_of(u32 device)
@@ -41,8 +41,8 @@ driver_endpoint(struct driver *driver)
 struct driver *
 driver_at(endpoint_t endpoint)
 {
-	for (struct driver *driver = drivers; driver < drivers + NR_MAJORS; driver++)
-		if (driver->label != NULL && driver_endpoint(driver) == endpoint)
+	FOR_EACH_DRIVER(driver)
+		if (driver_endpoint(driver) == endpoint)
 			return driver;
 	return NULL;
 }

@@ -124,6 +124,13 @@ fproc_resume(struct fproc *process, s32 result)
 	reply(&process->call, result);
 }
 
+void
+fproc_suspended(struct fproc *process)
+{
+	if (process->state == PROCESS_SUSPENDED && process->is_interrupted)
+		fproc_interrupt(process);
+}
+
 /* A call that runs on a thread ends by itself; long transfers look at is_interrupted. */
 void
 fproc_interrupt(struct fproc *process)

@@ -159,5 +159,6 @@ main(void)
 	start_timer.fire = start;
 	if (timer_arm(&start_timer, sys_uptime_us()) < 0)
 		panic("no timer to start with");
+	recovery_start();
 	event_loop_run(&config);
 }

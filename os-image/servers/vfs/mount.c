@@ -182,6 +182,7 @@ mount_on(struct call *call, struct vnode *place, u32 device, const struct mount_
 	mount->server = server;
 	mount->is_dead = 0;
 	mount->is_ready = 0;
+	mount->lane.is_mute = 0;
 	mount->device = device;
 	mount->flags = info->flags;
 	mount->info = *info;

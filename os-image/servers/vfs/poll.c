@@ -11,6 +11,7 @@
 #include "vfs.h"
 
 #define ALWAYS_TOLD (POLLERR | POLLHUP | POLLNVAL)
+#define ANY_MINOR UINT32_MAX
 
 static u32 pollers; /* processes that poll, so that pipes need not look for any */
 static struct timer expiry;
@@ -55,6 +56,13 @@ expire(struct fproc *process)
 		device_cancel(process);
 }
 
+/* Who never waits gets the devices' answers, and is through then. */
+static int
+expires(const struct fproc *process)
+{
+	return process->suspension == ON_POLL && process->poll.deadline_us != 0;
+}
+
 static void
 time_is_up(struct timer *timer)
 {
@@ -62,7 +70,7 @@ time_is_up(struct timer *timer)
 
 	(void)timer;
 	FOR_EACH_FPROC(process)
-		if (process->suspension == ON_POLL && process->poll.deadline_us <= now_us)
+		if (expires(process) && process->poll.deadline_us <= now_us)
 			expire(process);
 	set_expiry();
 }
@@ -74,7 +82,7 @@ set_expiry(void)
 	u64 first_us = TIMER_NEVER;
 
 	FOR_EACH_FPROC(process)
-		if (process->suspension == ON_POLL && process->poll.deadline_us < first_us)
+		if (expires(process) && process->poll.deadline_us < first_us)
 			first_us = process->poll.deadline_us;
 	expiry.fire = time_is_up;
 	if (first_us == TIMER_NEVER)
@@ -96,11 +104,12 @@ device_answered(struct fproc *process, s32 status)
 		end(process, -EINTR);
 		return;
 	}
+	if (!poll->is_expired || status >= 0) /* else it was cancelled */
+		fd->revents = (short)(status < 0 ? POLLERR : (u32)status & wanted);
 	if (poll->is_expired) {
 		end(process, count_ready(poll));
 		return;
 	}
-	fd->revents = (short)(status < 0 ? POLLERR : (u32)status & wanted);
 	poll->next++;
 	poll->is_asking = 0;
 	if (!poll->is_looking)
@@ -227,7 +236,8 @@ polls_device(const struct fproc *process, const struct driver *driver, u32 minor
 	for (u32 index = 0; index < process->poll.count; index++) {
 		const struct filp *filp = descriptor_filp(process, process->poll.fds[index].fd);
 
-		if (filp != NULL && filp->driver == driver && filp->minor == minor)
+		if (filp != NULL && filp->driver == driver &&
+		    (minor == ANY_MINOR || filp->minor == minor))
 			return 1;
 	}
 	return 0;
@@ -239,6 +249,12 @@ poll_device_ready(const struct driver *driver, u32 minor)
 	FOR_EACH_FPROC(process)
 		if (process->suspension == ON_POLL && polls_device(process, driver, minor))
 			look_again(process);
+}
+
+void
+poll_driver_died(const struct driver *driver)
+{
+	poll_device_ready(driver, ANY_MINOR);
 }
 
 void

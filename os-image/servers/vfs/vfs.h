@@ -342,6 +342,8 @@ struct fproc *fproc_new(endpoint_t endpoint);
 void fproc_forget_endpoint(struct fproc *process);
 /* Suspends the process' call; its function returns what this does. */
 s32 fproc_suspend(struct fproc *process, enum suspension suspension);
+/* A call's function has suspended it and returned: if it was interrupted before, it ends now. */
+void fproc_suspended(struct fproc *process);
 /* Ends the suspended call. */
 void fproc_resume(struct fproc *process, s32 result);
 /* The call of a process has ended, so what waited for that can go on. */
@@ -484,6 +486,11 @@ struct driver {
 	struct lane lane;
 };
 
+extern struct driver drivers[NR_MAJORS];
+#define FOR_EACH_DRIVER(d)                                                                         \
+	for (struct driver *d = drivers; d < drivers + NR_MAJORS; d++)                             \
+		if (d->label != NULL)
+
 /* The driver of a device's major, or NULL. */
 struct driver *driver_of(u32 device);
 /* Its endpoint, looked up if need be, or -ENXIO. */
@@ -548,6 +555,7 @@ void poll_cancel(struct fproc *process);
 /* A pipe's state has changed. */
 void poll_pipe_changed(const struct vnode *vnode);
 void poll_device_ready(const struct driver *driver, u32 minor);
+void poll_driver_died(const struct driver *driver);
 
 /* ---- terminal.c: sessions and their terminals ---- */
 
@@ -588,6 +596,8 @@ s32 exec_end(struct call *call);
 
 void recovery_driver_died(struct driver *driver);
 void recovery_server_died(struct mount *mount);
+/* From now on it is noticed when a driver or file server dies of which nothing is asked. */
+void recovery_start(void);
 
 /* ---- breach.c: replies that make no sense ---- */
 
