@@ -1,10 +1,6 @@
 /* What the tests share. */
-#include <dirent.h>
 #include <fcntl.h>
-#include <libsys/kcall.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,32 +8,7 @@
 #include "vfstest.h"
 
 #define TEXT_MAX 256
-#define PATH_ROOM 512
 #define INTERRUPT_AFTER_S 1
-
-const char *running_test = "";
-
-_Noreturn void
-fail(const char *file, int line, const char *what)
-{
-	printf("FAIL %s: %s:%d: %s (errno: %s)\n", running_test, file, line, what,
-	       strerror(errno));
-	fflush(stdout);
-	_exit(STATUS_SAID_WHY);
-}
-
-pid_t
-start_child(void (*function)(void))
-{
-	pid_t pid = fork();
-
-	CHECK(pid >= 0);
-	if (pid == 0) {
-		function();
-		_exit(0);
-	}
-	return pid;
-}
 
 void
 wait_for_success(pid_t pid)
@@ -100,46 +71,6 @@ exists(const char *path)
 	struct stat status;
 
 	return lstat(path, &status) == 0;
-}
-
-_Noreturn void
-sleep_for_ever(void)
-{
-	for (;;)
-		sleep(3600);
-}
-
-u64
-now_us(void)
-{
-	return sys_uptime_us();
-}
-
-void
-remove_tree(const char *path)
-{
-	char below[PATH_ROOM];
-	struct dirent *entry;
-	DIR *directory;
-
-	if (unlink(path) == 0 || rmdir(path) == 0)
-		return;
-	directory = opendir(path);
-	while (directory != NULL && (entry = readdir(directory)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		snprintf(below, sizeof(below), "%s/%s", path, entry->d_name);
-		remove_tree(below);
-	}
-	if (directory != NULL)
-		closedir(directory);
-	rmdir(path);
-}
-
-void
-on_signal_nothing(int signal)
-{
-	(void)signal;
 }
 
 void
