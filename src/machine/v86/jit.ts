@@ -4,9 +4,15 @@
  * v86 compiles in the background and puts code to use when the host gets round to it, so that two
  * runs differ in where their quanta end. Here code is compiled at once and put to use before the
  * next quantum. Not right away: v86 holds its compiler's lock while it asks for a compilation.
+ *
+ * What v86 generates is made faster first (`jit_optimizer/`). Code that is not as expected is
+ * compiled as it is, and the console says so, once for each reason.
  */
 
 import { JIT_TABLE_BASE, type V86Cpu } from './internals.ts';
+import { UnexpectedCode } from './jit_optimizer/generated_module.ts';
+import { optimizeWhenWorthwhile } from './jit_optimizer/optimizer.ts';
+import { V86_VERSION } from './version.ts';
 
 interface CompiledCode {
 	tableIndex: number;
@@ -17,11 +23,12 @@ interface CompiledCode {
 
 export class DeferredJit {
 	private waiting: CompiledCode[] = [];
+	private readonly refusals = new Set<string>();
 
 	constructor(private readonly cpu: V86Cpu) {
 		cpu.codegen_finalize = (tableIndex, start, stateFlags, pointer, length) => {
 			const code = new Uint8Array(cpu.wasm_memory.buffer, pointer >>> 0, length >>> 0);
-			const module = new WebAssembly.Module(code.slice());
+			const module = new WebAssembly.Module(this.optimized(code.slice()));
 			const { exports } = new WebAssembly.Instance(module, { e: cpu.jit_imports });
 			const run = exports.f as WebAssembly.ExportValue;
 			this.waiting.push({ tableIndex, start, stateFlags, run });
@@ -51,5 +58,23 @@ export class DeferredJit {
 	discard(): void {
 		this.waiting = [];
 		this.cpu.jit_clear_all_funcs();
+	}
+
+	private optimized(code: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+		try {
+			return optimizeWhenWorthwhile(code);
+		} catch (refusal) {
+			if (!(refusal instanceof UnexpectedCode)) {
+				throw refusal;
+			}
+			if (!this.refusals.has(refusal.message)) {
+				this.refusals.add(refusal.message);
+				console.warn(
+					`Code that v86 generated is run unoptimized: found ${refusal.message}. ` +
+						`Known is the code of v86 ${V86_VERSION}; see src/machine/v86/jit_optimizer.`,
+				);
+			}
+			return code;
+		}
 	}
 }
