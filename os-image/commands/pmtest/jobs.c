@@ -254,6 +254,62 @@ a_process_stopped_in_its_sleep_wakes_when_it_goes_on(void)
 	CHECK(wait_for(pid) == 0);
 }
 
+static int report_ends[2];
+
+static void
+report_hangup(int signal)
+{
+	(void)signal;
+	CHECK(write(report_ends[1], "h", 1) == 1);
+	_exit(0);
+}
+
+static void
+stop_until_hung_up(void)
+{
+	struct sigaction action = {.sa_handler = report_hangup};
+
+	sigaction(SIGHUP, &action, NULL);
+	raise(SIGSTOP);
+	_exit(1);
+}
+
+/* A shell that ends and leaves a stopped job behind. */
+static void
+abandon_a_stopped_job(void)
+{
+	pid_t job;
+
+	CHECK(setsid() == getpid());
+	job = start_child(stop_until_hung_up);
+	CHECK(setpgid(job, job) == 0);
+	CHECK(waitpid(job, NULL, WUNTRACED) == job);
+}
+
+static void
+stopped_jobs_of_who_ends_are_hung_up(void)
+{
+	char byte;
+
+	CHECK(pipe(report_ends) == 0);
+	CHECK(status_of_child(abandon_a_stopped_job) == 0);
+	CHECK(close(report_ends[1]) == 0);
+	CHECK(read(report_ends[0], &byte, 1) == 1 && byte == 'h');
+}
+
+static void
+raise_stops_without_effect(void)
+{
+	CHECK(setsid() == getpid());
+	CHECK(raise(SIGTSTP) == 0 && raise(SIGTTIN) == 0 && raise(SIGTTOU) == 0);
+}
+
+static void
+terminals_stop_nobody_whom_nobody_would_continue(void)
+{
+	CHECK(status_of_child(raise_stops_without_effect) == 0);
+}
+
 /* ---- permissions and groups ---- */
 
 static pid_t target;
@@ -336,6 +392,9 @@ const struct test job_tests[] = {
 	 "what_came_for_a_stopped_process_is_delivered_when_it_goes_on"},
 	{a_process_stopped_in_its_sleep_wakes_when_it_goes_on,
 	 "a_process_stopped_in_its_sleep_wakes_when_it_goes_on"},
+	{stopped_jobs_of_who_ends_are_hung_up, "stopped_jobs_of_who_ends_are_hung_up"},
+	{terminals_stop_nobody_whom_nobody_would_continue,
+	 "terminals_stop_nobody_whom_nobody_would_continue"},
 	{a_user_cannot_signal_the_processes_of_another, "a_user_cannot_signal_the_processes_of_another"},
 	{the_first_process_cannot_be_killed, "the_first_process_cannot_be_killed"},
 	{a_signal_to_a_group_reaches_its_members_only, "a_signal_to_a_group_reaches_its_members_only"},

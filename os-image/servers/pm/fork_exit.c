@@ -33,6 +33,7 @@ inherit(struct mproc *child, const struct mproc *parent)
 	child->waits_for_ids_of = 0;
 	child->exec_waiting = 0;
 	child->held = 0;
+	child->hangup_due = 0;
 }
 
 /* The child of a fork that VFS has no room for. */
@@ -116,6 +117,7 @@ hand_children_to_init(const struct mproc *dead)
 		if (p->parent != dead)
 			continue;
 		p->parent = init;
+		orphans_mark(dead, p);
 		any_ended |= p->state == MPROC_ZOMBIE;
 	}
 	if (!any_ended)
@@ -173,6 +175,8 @@ end_process(struct mproc *p, s32 status)
 	p->status = status;
 	ids_forget(p);
 	hand_children_to_init(p);
+	orphans_mark(p->parent, p);
 	p->exit_due = 1;
 	exit_tell(p);
+	orphans_hang_up();
 }

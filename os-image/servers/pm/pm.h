@@ -110,6 +110,7 @@ struct mproc {
 	struct signal_action actions[PM_NR_SIGNALS];
 	u8 stopped;
 	u8 stop_reported; /* the parent has been told of this stop */
+	u8 hangup_due;    /* orphans.c: it gets SIGHUP and SIGCONT */
 
 	/* the end */
 	s32 status; /* of a zombie, or of the last stop: as <sys/wait.h> has it */
@@ -200,6 +201,13 @@ s32 do_exit(struct mproc *caller, struct message *m);
 void end_process(struct mproc *p, s32 status);
 /* Tells VFS that it has ended, if that is due and possible now. */
 void exit_tell(struct mproc *p);
+
+/* ---- orphans.c: process groups that nobody looks after ---- */
+int group_is_orphaned(s32 group);
+/* One of the two has ended: notes what that means for the child's group. */
+void orphans_mark(const struct mproc *parent, const struct mproc *child);
+/* Sends the signals that orphans_mark noted. */
+void orphans_hang_up(void);
 
 /* ---- wait.c ---- */
 s32 do_wait(struct mproc *caller, struct message *m);

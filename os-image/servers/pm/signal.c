@@ -172,6 +172,9 @@ carry_out(struct mproc *p, int signal)
 		call_handler(p, signal);
 	else if (signal_is_ignored(p, signal))
 		return;
+	else if (signal != SIGSTOP && (PM_SIGNAL_BIT(signal) & STOP_SIGNALS) != 0 &&
+		 group_is_orphaned(p->group))
+		return;
 	else if ((PM_SIGNAL_BIT(signal) & STOP_SIGNALS) != 0)
 		stop(p, signal);
 	else
