@@ -6,6 +6,7 @@
 #include <libsys/ipc.h>
 #include <libsys/kcall.h>
 #include <poll.h>
+#include <proto/char.h>
 #include <proto/vfs.h>
 #include <proto/vfs_pm.h>
 #include <signal.h>
@@ -299,7 +300,38 @@ users_leave_root_descriptions_and_pipes(void)
 	}
 }
 
+/* None of these is a request: a notice of a driver, a reply. */
+static const u32 no_requests[] = {CHAR_READY, CHAR_SIGNAL, VFS_READ | REPLY_BIT, REPLY_BIT};
+
+static void
+wait_for_an_answer_to_no_request(void)
+{
+	struct sigaction action = {.sa_handler = on_signal_nothing};
+
+	CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+	for (u32 i = 0; i < ARRAY_LEN(no_requests); i++) {
+		struct message m = {.type = no_requests[i]};
+
+		CHECK(ipc_sendrec(sys_lookup("vfs"), &m) == 0);
+		CHECK(MESSAGE_BODY(&m, const struct vfs_reply)->result < 0);
+	}
+}
+
+/* Else PM and VFS could be kept busy with a signal for who waits for nothing. */
+static void
+what_is_no_request_is_answered_all_the_same(void)
+{
+	pid_t child = start_child(wait_for_an_answer_to_no_request);
+
+	usleep(50000);
+	CHECK(kill(child, SIGUSR1) == 0);
+	usleep(50000);
+	wait_for_success(child);
+}
+
 const struct test hostile_tests[] = {
+	{what_is_no_request_is_answered_all_the_same,
+	 "what_is_no_request_is_answered_all_the_same"},
 	{users_leave_root_descriptions_and_pipes, "users_leave_root_descriptions_and_pipes"},
 	{bad_addresses_are_efault, "bad_addresses_are_efault"},
 	{bad_paths_are_efault, "bad_paths_are_efault"},

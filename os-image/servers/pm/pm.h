@@ -93,6 +93,7 @@ struct mproc {
 	u8 ids_due;   /* VFS has to be told who it is */
 	u8 exit_due;  /* VFS has to be told that it has ended */
 	u8 unpausing; /* VFS ends its call, so that a handler can run; the kernel holds it stopped */
+	u8 waits_in_vain; /* VFS has just said that it has no call of it */
 	u8 unpause_restarts; /* no handler, but a stop: the call is made again afterwards */
 	s32 waits_for_ids_of;     /* a pid, or 0: held_reply goes out when VFS knows that one's ids */
 	struct message held_reply;

@@ -82,8 +82,10 @@ unpaused(struct mproc *p, s32 status, const struct message *reply)
 	p->unpausing = 0;
 	if (p->state != MPROC_ALIVE)
 		return;
+	p->waits_in_vain = status >= 0;
 	if (status >= 0)
 		signal_deliver(p);
+	p->waits_in_vain = 0;
 	if (p->state == MPROC_ALIVE && !p->stopped && !p->unpausing)
 		sys_proc_resume(p->endpoint);
 }
@@ -128,8 +130,9 @@ stop(struct mproc *p, int signal)
 }
 
 /*
- * Moves the process to its handler; one whose stack can't take that ends. A
- * signal that has to wait for VFS is pending again.
+ * Moves the process to its handler; one whose stack can't take that ends, as
+ * does one that waits for VFS though that has nothing to answer. A signal that
+ * has to wait for VFS is pending again.
  */
 static void
 call_handler(struct mproc *p, int signal)
@@ -144,7 +147,7 @@ call_handler(struct mproc *p, int signal)
 
 	int error = sys_sig_send(p->endpoint, &frame);
 
-	if (error == -EBUSY) {
+	if (error == -EBUSY && !p->waits_in_vain) {
 		p->pending |= PM_SIGNAL_BIT(signal);
 		p->unpausing = 1;
 		p->unpause_restarts = 0;

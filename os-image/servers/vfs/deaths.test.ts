@@ -10,7 +10,8 @@ const BOOT_MS = 60_000;
 /** Guest time within which the dead are missed, whoever waits for them. */
 const NOTICED_US = 2e6;
 /** What can be done on a system that has lost all that is killed here. */
-const STILL_FINE = 'echo kept >/tmp/probe && cat /tmp/probe && ls /etc >/tmp/names && ps >/tmp/names';
+const STILL_FINE =
+	'echo kept >/tmp/probe && cat /tmp/probe && ls /etc >/tmp/names && ps >/tmp/names';
 
 let guest: BootedGuest;
 

@@ -51,18 +51,35 @@ check_sender(const struct message *m)
 	return -ENOSYS;
 }
 
-/* Users wait for a vfs_reply; notices get no reply at all. */
 static void
-refuse(const struct message *m, s32 error)
+refuse_user(const struct message *m, s32 error)
 {
 	struct message reply = {.type = m->type | REPLY_BIT};
 
-	if (is_of_pm(m->type)) {
+	MESSAGE_BODY(&reply, struct vfs_reply)->result = error;
+	(void)ipc_sendnb(m->source, &reply);
+}
+
+/*
+ * A user gets a reply to whatever he sends: PM relies on it that nobody waits
+ * here for nothing. Notices of drivers get none.
+ */
+static void
+refuse(const struct message *m, s32 error)
+{
+	if (is_of_pm(m->type))
 		event_refuse(m, error);
-	} else if (!is_of_driver(m->type)) {
-		MESSAGE_BODY(&reply, struct vfs_reply)->result = error;
-		(void)ipc_sendnb(m->source, &reply);
-	}
+	else if (!is_of_driver(m->type) || fproc_by_endpoint(m->source) != NULL)
+		refuse_user(m, error);
+}
+
+static void
+wrong_reply(enum request_breach kind, const struct message *reply)
+{
+	if (fproc_by_endpoint(reply->source) != NULL)
+		refuse_user(reply, -ENOSYS);
+	else
+		breach_of_request(kind, reply);
 }
 
 static void
@@ -148,7 +165,7 @@ static const struct event_config config = {
 	.stack_bytes = THREAD_STACK_BYTES,
 	.accept = check_sender,
 	.refuse = refuse,
-	.breach = breach_of_request,
+	.breach = wrong_reply,
 };
 
 int
