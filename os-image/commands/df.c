@@ -7,11 +7,13 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <toolkit/format.h>
+#include <toolkit/mounts.h>
 #include <toolkit/tool.h>
 
 static const char usage[] =
 	"Usage: df [OPTION]... [FILE]...\n"
-	"Prints how full each mounted file system is, or those that hold the files.\n"
+	"Prints how full each mounted file system is, or those that hold the files; for a mounted\n"
+	"device the one on it.\n"
 	"\n"
 	"  -h, --human-readable  sizes such as 1.5K or 20M\n"
 	"  -i, --inodes    inodes instead of KB\n"
@@ -76,7 +78,7 @@ print_usage(const struct mount_info *mount)
 	       mount->directory);
 }
 
-/* The file system that a file is on: the mount with the same device number. */
+/* The file system on a device, or else that a file is on: the mount with the same device number. */
 static void
 print_usage_of(const char *path)
 {
@@ -85,6 +87,10 @@ print_usage_of(const char *path)
 
 	if (stat(path, &wanted) != 0) {
 		complain_errno("%s", path);
+		return;
+	}
+	if (find_mount_of(&wanted, &mount)) {
+		print_usage(&mount);
 		return;
 	}
 	for (unsigned i = 0; mount_info(i, &mount) == 0; i++) {

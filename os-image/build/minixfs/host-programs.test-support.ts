@@ -74,6 +74,7 @@ export async function buildCommand(folder: string, name: 'mkfs' | 'fsck'): Promi
 		...sources(LIBRARY),
 		...sources(`${LIBRARY}/check`),
 		...toolkit.map((file) => `${TOOLKIT}/${file}`),
+		`${TOOLKIT}/host_test/no_mounts.c`,
 	]);
 	return link(objects, bundledCompiler(), name);
 }

@@ -4,6 +4,7 @@
 #include <minixfs/file_io.h>
 #include <stdio.h>
 #include <string.h>
+#include <toolkit/mounts.h>
 #include <toolkit/tool.h>
 #include <unistd.h>
 
@@ -14,8 +15,8 @@
 
 static const char usage[] =
 	"Usage: fsck [OPTION]... DEVICE\n"
-	"Checks the MINIX file system (version 3) on a device or in a file, which must not be\n"
-	"mounted, or mounted read-only. On a terminal it asks before each repair.\n"
+	"Checks the MINIX file system (version 3) on a device or in a file. On a terminal it\n"
+	"asks before each repair, else it repairs only with -y. Nothing mounted is repaired.\n"
 	"The status is 0: clean, 1: repaired, 4: not (all) repaired, 8: it could not be read.\n"
 	"\n"
 	"  -f, --force     check in any case, as it always does\n"
@@ -66,6 +67,24 @@ take_options(void)
 	return options;
 }
 
+/*
+ * A repair would go unnoticed by the file server, which has blocks of its own in memory. Looking
+ * does no harm, but what is about to be written shows as damage.
+ */
+static void
+refuse_mounted(const char *path, const struct options *options)
+{
+	enum mount_state state = mount_state_of(path);
+
+	if (state == MOUNT_NONE)
+		return;
+	if (options->answer != ANSWER_NO)
+		give_up(STATUS_OPERATIONAL, "%s is mounted: umount it first, or only look with -n",
+			path);
+	if (state == MOUNT_WRITABLE)
+		fprintf(stderr, "%s: %s is mounted and may change meanwhile\n", tool_name, path);
+}
+
 static void
 print_summary(const char *path, const struct minixfs_check *check)
 {
@@ -110,6 +129,7 @@ main(int argc, char **argv)
 	options = take_options();
 	if (tool_operands(&operands) != 1)
 		bad_usage("one device or file");
+	refuse_mounted(operands[0], &options);
 	if (file_io_open(&file, operands[0], options.answer != ANSWER_NO) < 0)
 		give_up(STATUS_OPERATIONAL, "%s: %s", operands[0], strerror(errno));
 	check.io = &file.io;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <toolkit/mounts.h>
 #include <toolkit/number.h>
 #include <toolkit/tool.h>
 
@@ -13,7 +14,7 @@
 static const char usage[] =
 	"Usage: mkfs [OPTION]... DEVICE [BLOCKS]\n"
 	"Makes an empty MINIX file system (version 3) on a device or in a file, over all of it or\n"
-	"over its first BLOCKS blocks.\n"
+	"over its first BLOCKS blocks. All that was there is lost; a mounted device is refused.\n"
 	"\n"
 	"  -i, --inodes=N  room for N files and directories; else one for each 4 blocks\n"
 	"  -b, --block-size=N  blocks of 1024 (the default), 2048 or 4096 bytes\n"
@@ -86,6 +87,8 @@ main(int argc, char **argv)
 	count = tool_operands(&operands);
 	if (count < 1 || count > 2)
 		bad_usage("one device or file, and at most a number of blocks");
+	if (mount_state_of(operands[0]) != MOUNT_NONE)
+		give_up(STATUS_FAILED, "%s is mounted: umount it first", operands[0]);
 	if (file_io_open(&file, operands[0], 1) < 0)
 		give_up(STATUS_FAILED, "%s: %s", operands[0], strerror(errno));
 	if (minixfs_layout_plan(block_count(&file, &options, count > 1 ? operands[1] : NULL),
