@@ -1,6 +1,7 @@
 /* mount: attaches file systems to directories. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <toolkit/tool.h>
@@ -8,9 +9,11 @@
 
 static const char usage[] =
 	"Usage: mount [OPTION]... DEVICE DIRECTORY\n"
+	"       mount DEVICE|DIRECTORY\n"
 	"       mount -a\n"
 	"       mount\n"
-	"Attaches the file system on a device to a directory; without operands lists what is mounted.\n"
+	"Attaches the file system on a device to a directory. With one of the two the other, and the\n"
+	"options, come from /etc/fstab; without operands lists what is mounted.\n"
 	"\n"
 	"  -a, --all       all of /etc/fstab but those with noauto\n"
 	"  -r, --read-only  nothing can be changed\n"
@@ -71,8 +74,12 @@ has_option(const char *list, const char *word)
 	return false;
 }
 
-static void
-mount_line(char *line)
+/*
+ * Mounts what a line of the table says: the one for a device or directory, or, when none is
+ * wanted, any that is to be mounted at boot and is not. Whether the line was the wanted one.
+ */
+static bool
+mount_line(char *line, const char *wanted)
 {
 	char *rest;
 	const char *device = strtok_r(line, " \t\n", &rest);
@@ -80,26 +87,55 @@ mount_line(char *line)
 	const char *options = strtok_r(NULL, " \t\n", &rest);
 
 	if (device == NULL || device[0] == '#')
-		return;
-	if (directory == NULL || options == NULL)
+		return false;
+	if (directory == NULL || options == NULL) {
 		complain("%s: the line of %s needs a directory and options", FSTAB, device);
-	else if (!has_option(options, "noauto") && !is_mounted(directory))
-		mount_one(device, directory, has_option(options, "ro") ? MS_RDONLY : 0);
+		return false;
+	}
+	if (wanted != NULL ? strcmp(device, wanted) != 0 && strcmp(directory, wanted) != 0 :
+	    has_option(options, "noauto") || is_mounted(directory))
+		return false;
+	mount_one(device, directory, has_option(options, "ro") ? MS_RDONLY : 0);
+	return wanted != NULL;
 }
 
+/* The line of the table for a device or directory, or, without one, all that are due. */
 static void
-mount_all(void)
+mount_from_table(const char *wanted)
 {
 	char line[LINE_MAX_LENGTH];
 	FILE *file = fopen(FSTAB, "r");
+	bool found = false;
 
 	if (file == NULL) {
 		complain_errno("%s", FSTAB);
 		return;
 	}
-	while (fgets(line, sizeof(line), file) != NULL)
-		mount_line(line);
+	while (!found && fgets(line, sizeof(line), file) != NULL)
+		found = mount_line(line, wanted);
 	fclose(file);
+	if (wanted != NULL && !found)
+		complain("%s: not in %s, so a device and a directory are needed", wanted, FSTAB);
+}
+
+/* Of a list that was typed: a word that means nothing here is an error, not left out. */
+static unsigned
+flags_of(const char *list)
+{
+	char *words = need_copy(list), *rest;
+	unsigned flags = 0;
+
+	for (char *word = strtok_r(words, ",", &rest); word != NULL;
+	     word = strtok_r(NULL, ",", &rest)) {
+		if (strcmp(word, "ro") == 0)
+			flags = MS_RDONLY;
+		else if (strcmp(word, "rw") == 0)
+			flags = 0;
+		else
+			bad_usage("there is no option '%s', only ro and rw", word);
+	}
+	free(words);
+	return flags;
 }
 
 static void
@@ -128,16 +164,18 @@ main(int argc, char **argv)
 		if (option == 'r' || option == 'w')
 			flags = option == 'r' ? MS_RDONLY : 0;
 		if (option == 'o')
-			flags = has_option(option_value, "ro") ? MS_RDONLY : 0;
+			flags = flags_of(option_value);
 	}
 	count = tool_operands(&operands);
 	if (all)
-		mount_all();
+		mount_from_table(NULL);
 	else if (count == 0)
 		list_mounts();
 	else if (count == 2)
 		mount_one(operands[0], operands[1], flags);
+	else if (count == 1)
+		mount_from_table(operands[0]);
 	else
-		bad_usage("a device and a directory are needed");
+		bad_usage("a device and a directory, not more");
 	return tool_end();
 }
