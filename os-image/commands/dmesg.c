@@ -26,6 +26,7 @@ main(int argc, char **argv)
 	tool_begin(argc, argv, usage, OPTIONS_ANYWHERE);
 	while (tool_option() != OPTION_END)
 		follows = true;
+	tool_no_operands();
 	fd = open(KLOG, O_RDONLY | (follows ? 0 : O_NONBLOCK));
 	if (fd < 0)
 		give_up(STATUS_FAILED, "%s: %s", KLOG, strerror(errno));

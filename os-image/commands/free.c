@@ -37,6 +37,7 @@ main(int argc, char **argv)
 	tool_begin(argc, argv, usage, OPTIONS_ANYWHERE);
 	while ((option = tool_option()) != OPTION_END)
 		unit = (char)option;
+	tool_no_operands();
 	if (sysinfo(&usage_now) != 0) {
 		complain_errno("the kernel's figures");
 		return STATUS_FAILED;

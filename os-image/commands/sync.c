@@ -13,8 +13,7 @@ main(int argc, char **argv)
 	char **operands;
 
 	tool_only_operands(argc, argv, usage, &operands);
-	if (*operands != NULL)
-		bad_usage("there are no operands");
+	tool_no_operands();
 	sync();
 	return 0;
 }

@@ -45,7 +45,7 @@ let runs = 0;
 /** Types a line and gives what it printed and its status. */
 function run(command: string): { text: string; status: number } {
 	const mark = String(++runs);
-	const printed = new RegExp(`begin${mark}\r\n([^]*)end${mark}=(\\d+)\r\n[^\r\n]*[#$] $`);
+	const printed = new RegExp(`begin${mark}\r\n([\s\S]*)end${mark}=(\\d+)\r\n[^\r\n]*[#$] $`);
 	output = '';
 	// The marks are cut in two by quotes, so that the line's echo is not taken for what it prints.
 	machine.com1.send(`echo be''gin${mark}; { ${command}; } 2>&1; echo en''d${mark}=$?\n`);
@@ -73,6 +73,41 @@ describe('mounts', () => {
 			text: '',
 			status: 0,
 		});
+	});
+
+	it('come from the table when only the device or the directory is named', () => {
+		expect(run('umount /data && mount /data && mount').text).toContain(
+			'/dev/c0d0p3 on /data (rw, by mfs.data)',
+		);
+		expect(run('umount /data && mount /dev/c0d0p3')).toEqual({ text: '', status: 0 });
+		expect(run('mount /nowhere')).toMatchObject({
+			text: expect.stringContaining('not in /etc/fstab'),
+			status: 1,
+		});
+	});
+
+	it('take no option that means nothing here', () => {
+		expect(run('umount /data; mount -o rw,quota /dev/c0d0p3 /data')).toMatchObject({
+			text: expect.stringContaining("no option 'quota'"),
+			status: 2,
+		});
+	});
+
+	it('protect their device from mkfs and from repairs', () => {
+		expect(run('mkfs /dev/c0d0p3')).toEqual({
+			text: 'mkfs: /dev/c0d0p3 is mounted: umount it first',
+			status: 1,
+		});
+		expect(run('fsck -y /dev/c0d0p3').status).toBe(8);
+		expect(run('sync; fsck -n /dev/c0d0p3')).toEqual({
+			text: 'fsck: /dev/c0d0p3 is mounted and may change meanwhile',
+			status: 0,
+		});
+		expect(run('umount /data && mkfs -q /dev/c0d0p3 && fsck -y /dev/c0d0p3').status).toBe(0);
+	});
+
+	it('are found by df by their device', () => {
+		expect(run('df /dev/c0d0p3').text).toMatch(/^\/dev\/c0d0p3 .* \/data$/m);
 	});
 
 	it('are listed by df with what is free', () => {
@@ -148,7 +183,19 @@ describe('devices', () => {
 	});
 });
 
+describe('tools without operands', () => {
+	it.each(['uname', 'free', 'sync', 'whoami', 'top', 'dmesg', 'halt', 'reboot'])(
+		'refuse some: %s',
+		(tool) => expect(run(`${tool} what`).status).toBe(2),
+	);
+});
+
 describe('the system goes down', () => {
+	it('by two programs that know their names', () => {
+		expect(run('halt --help').text).toMatch(/^Usage: halt /);
+		expect(run('poweroff --help').text).toMatch(/^Usage: poweroff /);
+	});
+
 	it.each([
 		['halt', 'init: power off'],
 		['reboot', 'init: restarting'],
@@ -163,7 +210,7 @@ describe('the system goes down', () => {
 describe('the first process', () => {
 	it('starts the console’s shell again when it ends', () => {
 		machine.com1.send('exit\n');
-		waitFor(() => /exit\r\n[^]*# $/.test(output));
+		waitFor(() => /exit\r\n[\s\S]*# $/.test(output));
 		expect(run('echo back').text).toBe('back');
 	});
 });

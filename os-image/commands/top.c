@@ -204,6 +204,7 @@ main(int argc, char **argv)
 		else if (!parse_duration(option_value, &delay_us) || delay_us / US_PER_MS > INT32_MAX)
 			bad_usage("'%s' is no time", option_value);
 	}
+	tool_no_operands();
 	if (lists_left == 0)
 		return 0;
 	is_batch |= !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &normal) != 0;

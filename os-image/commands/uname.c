@@ -31,6 +31,7 @@ main(int argc, char **argv)
 		for (size_t i = 0; letters[i] != '\0'; i++)
 			wanted[i] |= option == 'a' || option == letters[i];
 	}
+	tool_no_operands();
 	if (!any)
 		wanted[0] = true;
 	if (uname(&system) != 0) {

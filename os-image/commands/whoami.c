@@ -11,8 +11,8 @@ main(int argc, char **argv)
 {
 	char **operands;
 
-	if (tool_only_operands(argc, argv, usage, &operands) > 0)
-		bad_usage("there are no operands");
+	tool_only_operands(argc, argv, usage, &operands);
+	tool_no_operands();
 	puts(user_name(geteuid()));
 	return tool_end();
 }

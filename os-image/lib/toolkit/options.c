@@ -197,6 +197,13 @@ tool_operands(char ***operands)
 	return operand_count;
 }
 
+void
+tool_no_operands(void)
+{
+	if (operand_count > 0)
+		bad_usage("there are no operands, such as '%s'", words[0]);
+}
+
 int
 tool_only_operands(int argc, char **argv, const char *usage, char ***operands)
 {

@@ -15,6 +15,7 @@ shutdown_tool(int argc, char **argv, const char *usage, int how, int signal)
 	tool_begin(argc, argv, usage, OPTIONS_ANYWHERE);
 	while (tool_option() != OPTION_END)
 		is_forced = true;
+	tool_no_operands();
 	if (is_forced) {
 		sync();
 		if (reboot(how, 0) != 0)

@@ -46,6 +46,9 @@ int tool_option(void);
 /* The operands, ended by NULL, once tool_option has returned OPTION_END; returns their number. */
 int tool_operands(char ***operands);
 
+/* For tools that have none, once tool_option has returned OPTION_END: any is wrong usage. */
+void tool_no_operands(void);
+
 /* For tools with operands only: takes what options there are (--help) and returns the operands. */
 int tool_only_operands(int argc, char **argv, const char *usage, char ***operands);
 
