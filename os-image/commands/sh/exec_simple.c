@@ -103,8 +103,11 @@ flush_output(const char *name, int status)
 static int
 call_builtin(const struct invocation *call, const struct builtin *builtin)
 {
+	bool wants_help = builtin_asks_for_help(call->argc, call->argv);
+
 	shell.builtin = call->argv[0];
-	return flush_output(call->argv[0], builtin->run(call->argc, call->argv, call->flags));
+	return flush_output(call->argv[0], wants_help ? builtin_print_help(builtin->name) :
+			builtin->run(call->argc, call->argv, call->flags));
 }
 
 /*

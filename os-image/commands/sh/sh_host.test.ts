@@ -144,4 +144,20 @@ describe('help', () => {
 	it('is printed for --help', async () => {
 		expect((await runShell(shell, ['--help'])).stdout).toMatch(/^Usage: sh /);
 	});
+
+	it('is there for each builtin', async () => {
+		const known = await output('help');
+		const names = known.split('\n').slice(2, -1).map((line) => line.split(' ')[0]);
+		expect(names).toEqual([...names].sort());
+		expect(await output(`type ${names.join(' ')}`)).not.toContain('not found');
+		for (const name of ['kill', 'pwd', 'trap', 'umask']) {
+			expect(await output(`${name} --help`)).toMatch(new RegExp(`^Usage: ${name}[ \n]`));
+			expect(await output(`help ${name}`)).toMatch(new RegExp(`^${name} `));
+		}
+		expect((await runShell(shell, ['-c', 'help nothing'])).status).toBe(1);
+	});
+
+	it('is no option to builtins that print or test their arguments', async () => {
+		expect(await output('echo --help; test --help && echo true')).toBe('--help\ntrue\n');
+	});
 });

@@ -40,6 +40,13 @@ int builtin_number(const char *text);
 /* Prints a text so that the shell reads it back as one word. */
 void builtin_print_quoted(const char *text);
 
+/* ---- help.c ---- */
+
+/* Whether the arguments are NAME --help, of a builtin that doesn't just take that as text. */
+bool builtin_asks_for_help(int argc, char **argv);
+/* Prints how the builtin is used; 0, its status. */
+int builtin_print_help(const char *name);
+
 builtin_function builtin_alias, builtin_unalias;
 builtin_function builtin_break, builtin_return, builtin_exit, builtin_eval, builtin_dot,
 	builtin_exec, builtin_true, builtin_false;
@@ -50,5 +57,6 @@ builtin_function builtin_echo, builtin_printf, builtin_test;
 builtin_function builtin_command, builtin_type, builtin_hash;
 builtin_function builtin_jobs, builtin_wait, builtin_fg, builtin_kill, builtin_times;
 builtin_function builtin_trap;
+builtin_function builtin_help, builtin_history;
 
 #endif

@@ -23,6 +23,8 @@ static const struct builtin table[] = {
 	{"fg", builtin_fg, false, false, false},
 	{"getopts", builtin_getopts, false, false, false},
 	{"hash", builtin_hash, false, false, false},
+	{"help", builtin_help, false, false, false},
+	{"history", builtin_history, false, false, false},
 	{"jobs", builtin_jobs, false, false, false},
 	{"kill", builtin_kill, false, false, false},
 	{"local", builtin_local, true, true, false},
