@@ -55,9 +55,12 @@ peek(struct arith *a)
 static bool
 accept(struct arith *a, const char *text)
 {
-	size_t length = strlen(text);
+	size_t length;
 
-	peek(a);
+	/* Nearly all that is looked for is not there: the first byte tells without two calls. */
+	if (peek(a) != *text)
+		return false;
+	length = strlen(text);
 	if (strncmp(a->at, text, length) != 0)
 		return false;
 	a->at += length;
@@ -168,10 +171,14 @@ compute(struct arith *a, const char *operator, intmax_t left, intmax_t right)
 static const struct operator *
 peek_operator(struct arith *a)
 {
-	peek(a);
-	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-		size_t length = strlen(operators[i].text);
+	char first = peek(a);
 
+	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+		size_t length;
+
+		if (operators[i].text[0] != first)
+			continue;
+		length = strlen(operators[i].text);
 		if (strncmp(a->at, operators[i].text, length) != 0)
 			continue;
 		if (a->at[length] == '=' && strchr("|^&<>+-*/%", a->at[length - 1]) != NULL &&
@@ -196,8 +203,11 @@ parse_variable(struct arith *a, const char *name)
 		return value;
 	}
 	for (size_t i = 0; i < sizeof(assigning) / sizeof(assigning[0]); i++) {
-		size_t length = strlen(assigning[i]);
+		size_t length;
 
+		if (assigning[i][0] != *a->at)
+			continue;
+		length = strlen(assigning[i]);
 		if (strncmp(a->at, assigning[i], length) != 0 || a->at[length] != '=')
 			continue;
 		a->at += length + 1;

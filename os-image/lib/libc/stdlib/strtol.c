@@ -9,6 +9,10 @@
 #include <stdlib.h>
 
 #define NOT_A_DIGIT 99
+#define BASE_MAX 36
+
+/* Below this a further digit of any base fits, which spares a division of 64 bits a digit. */
+#define SURELY_FITS (ULLONG_MAX / BASE_MAX - 1)
 
 struct scan {
 	unsigned long long magnitude;
@@ -41,7 +45,7 @@ scan_number(const char *text, char **end, int base)
 
 	if (end != NULL)
 		*end = (char *)text;
-	if (base < 0 || base == 1 || base > 36) {
+	if (base < 0 || base == 1 || base > BASE_MAX) {
 		errno = EINVAL;
 		return scan;
 	}
@@ -58,7 +62,8 @@ scan_number(const char *text, char **end, int base)
 	for (digits = at; digit_value(*at) < base; at++) {
 		unsigned digit = (unsigned)digit_value(*at);
 
-		if (scan.magnitude > (ULLONG_MAX - digit) / (unsigned)base)
+		if (scan.magnitude >= SURELY_FITS &&
+		    scan.magnitude > (ULLONG_MAX - digit) / (unsigned)base)
 			scan.overflow = 1;
 		else
 			scan.magnitude = scan.magnitude * (unsigned)base + digit;
