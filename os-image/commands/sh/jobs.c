@@ -333,7 +333,7 @@ job_wait(struct job *job)
 			give_up(job);
 	status = job_status(job);
 	if (job->group != 0)
-		jobs_take_terminal();
+		jobs_take_terminal(job_state(job) == PROCESS_DONE && status < STATUS_OF_SIGNAL);
 	if (job_state(job) == PROCESS_STOPPED) {
 		make_current(job);
 		fputc('\n', stderr);

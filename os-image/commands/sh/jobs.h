@@ -81,6 +81,10 @@ bool jobs_have_control(void);
 /* Before a shell ends: gives the terminal back to whom it belonged. */
 void jobs_release_terminal(void);
 void jobs_give_terminal(pid_t group);
-void jobs_take_terminal(void);
+/*
+ * Back to the shell. The terminal gets the modes back that it had when the shell had it last, or
+ * keeps those that it has now.
+ */
+void jobs_take_terminal(bool keeps_modes);
 
 #endif

@@ -80,14 +80,17 @@ jobs_give_terminal(pid_t group)
 		tcsetpgrp(terminal, group);
 }
 
-/* A program that was killed may have left the terminal in a state of its own. */
+/* What a program that ended by itself has made of the terminal, as stty does, is meant to stay. */
 void
-jobs_take_terminal(void)
+jobs_take_terminal(bool keeps_modes)
 {
 	if (terminal < 0)
 		return;
 	tcsetpgrp(terminal, getpgrp());
-	tcsetattr(terminal, TCSADRAIN, &modes);
+	if (keeps_modes)
+		tcgetattr(terminal, &modes);
+	else
+		tcsetattr(terminal, TCSADRAIN, &modes);
 }
 
 static const char *

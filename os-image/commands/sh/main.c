@@ -196,8 +196,11 @@ run_terminal_and_exit(void)
 			continue;
 		}
 		catch_end(&catcher);
-		if (trap_is_interrupted())
+		/* The terminal has shown ^C without a newline. */
+		if (trap_is_interrupted()) {
 			trap_forget_interrupt();
+			fputc('\n', stderr);
+		}
 	}
 	fputc('\n', stderr);
 	jobs_release_terminal();

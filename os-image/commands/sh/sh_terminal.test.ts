@@ -126,6 +126,11 @@ describe('the history', () => {
 		expect(enter(' again')).toBe('first again\n');
 	});
 
+	it('is listed by a builtin', () => {
+		enter('echo hay');
+		expect(enter('history 2')).toMatch(/^ +\d+ {2}echo hay\n +\d+ {2}history 2\n$/);
+	});
+
 	it('finds a line by a part of it', () => {
 		enter('echo needle');
 		enter('echo hay');
@@ -155,6 +160,32 @@ describe('job control', () => {
 		start('sleep 1000', control('C'));
 		expectOutput(PROMPT);
 		expect(enter('echo $?')).toBe('130\n');
+	});
+
+	it('^C after fg leaves the prompt a line of its own', () => {
+		start('sleep 1000', control('Z'));
+		expectOutput(PROMPT);
+		start('fg', control('C'));
+		expectOutput('^C\r\n');
+		expectOutput(PROMPT);
+	});
+
+	it('^C ends a builtin that waits', () => {
+		start('read x', control('C'));
+		expectOutput('^C\r\n');
+		expectOutput(PROMPT);
+		start('sleep 1000 & wait', control('C'));
+		expectOutput('^C\r\n');
+		expectOutput(PROMPT);
+	});
+
+	it('what stty changes stays, what a killed program changed does not', () => {
+		start('stty -echo; cat', 'unseen');
+		type(control('C'));
+		expect(expectOutput(PROMPT)).not.toContain('unseen');
+		expect(enter('stty echo; stty -a')).toMatch(/ echo /);
+		enter(`sh -c 'stty -echo; kill -9 $$'`);
+		expect(enter('stty -a')).toMatch(/ echo /);
 	});
 
 	it('^C ends a loop of builtins', () => {

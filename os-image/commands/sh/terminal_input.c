@@ -50,7 +50,6 @@ read_plain_line(const char *prompt)
 
 		if (count < 0 && errno == EINTR && trap_is_interrupted()) {
 			free(line);
-			fputc('\n', stderr);
 			shell_unwind(shell.status);
 		}
 		if (count < 0 && errno == EINTR)
