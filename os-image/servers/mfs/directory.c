@@ -67,11 +67,18 @@ visit_all(struct inode *directory, entry_visit *visit, void *context)
 	return 0;
 }
 
-/* On the disk anything may follow the NUL of a name. */
+/*
+ * On the disk anything may follow the NUL of a name. Names of one directory are
+ * often alike but for their ends, so these are looked at first.
+ */
 static int
 has_name(const struct minixfs_entry *entry, const struct name *name)
 {
-	return strncmp(entry->name, name->text, MINIXFS_NAME_MAX) == 0;
+	u32 length = name->length;
+
+	return entry->name[length - 1] == name->text[length - 1] &&
+	       (length == MINIXFS_NAME_MAX || entry->name[length] == '\0') &&
+	       memcmp(entry->name, name->text, length) == 0;
 }
 
 struct search {
