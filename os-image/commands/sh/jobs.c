@@ -18,6 +18,7 @@
 
 static struct job *jobs; /* newest last, foreground ones included */
 static struct job *current, *previous;
+static bool are_inherited; /* those of the shell that this one was forked from */
 
 struct job *
 jobs_first(void)
@@ -42,6 +43,7 @@ job_new(const struct node *command)
 {
 	struct job *job = allocate(sizeof(*job)), **last = &jobs;
 
+	jobs_forget_inherited();
 	*job = (struct job){0};
 	if (command != NULL && jobs_have_control())
 		job->text = copy_string(command_text(command));
@@ -233,8 +235,15 @@ become_child(struct job *job, pid_t group, enum fork_mode mode)
 		close(STDIN_FILENO);
 		open("/dev/null", O_RDONLY);
 	}
-	while (jobs != NULL)
+	are_inherited = true;
+}
+
+void
+jobs_forget_inherited(void)
+{
+	while (are_inherited && jobs != NULL)
 		job_forget(jobs);
+	are_inherited = false;
 }
 
 static pid_t

@@ -54,6 +54,12 @@ int job_status(const struct job *job);
 /* Takes it out of the list; its processes are not waited for any more. */
 void job_forget(struct job *job);
 
+/*
+ * A subshell can still list the jobs of the shell that it is a copy of, as $(jobs -p) does. They
+ * are no children of its own, so they go before it waits for any or starts one.
+ */
+void jobs_forget_inherited(void);
+
 /* The list, oldest first. */
 struct job *jobs_first(void);
 /* The job for "%1", "%%", "%+", "%-", "%text", "%?text" or a pid; NULL when there is none. */

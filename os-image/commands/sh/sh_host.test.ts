@@ -132,6 +132,22 @@ describe('limits', () => {
 	});
 });
 
+describe('jobs in a subshell', () => {
+	it('are listed as in the shell that it is a copy of', async () => {
+		const start = 'sleep 10 & first=$!; sleep 10 & ';
+		const end = '; kill $(jobs -p)';
+		expect(await output(`${start} set -- $(jobs -p); [ $1 = $first ] && echo $#${end}`)).toBe(
+			'2\n',
+		);
+		expect((await output(`${start} jobs | wc -l${end}`)).trim()).toBe('2');
+	});
+
+	it('are not waited for there, being none of its children', async () => {
+		const commands = 'sleep 10 & (wait; wait $!; echo $?; : & wait $!; echo $?); kill $!';
+		expect(await output(commands)).toBe('127\n0\n');
+	});
+});
+
 describe('arithmetic beyond dash', () => {
 	it('knows the comma, ++ and --', async () => {
 		expect(await output('x=1; echo $((x++)) $((++x)) $((x--)) $((--x)) $((1, 2)) $x')).toBe(
@@ -147,7 +163,10 @@ describe('help', () => {
 
 	it('is there for each builtin', async () => {
 		const known = await output('help');
-		const names = known.split('\n').slice(2, -1).map((line) => line.split(' ')[0]);
+		const names = known
+			.split('\n')
+			.slice(2, -1)
+			.map((line) => line.split(' ')[0]);
 		expect(names).toEqual([...names].sort());
 		expect(await output(`type ${names.join(' ')}`)).not.toContain('not found');
 		for (const name of ['kill', 'pwd', 'trap', 'umask']) {

@@ -87,6 +87,7 @@ builtin_wait(int argc, char **argv, unsigned flags)
 	int status = 0;
 
 	(void)flags;
+	jobs_forget_inherited();
 	if (argc == 1) {
 		while ((job = first_running()) != NULL) {
 			status = wait_for(job);
@@ -109,9 +110,11 @@ int
 builtin_fg(int argc, char **argv, unsigned flags)
 {
 	bool in_foreground = argv[0][0] == 'f';
-	struct job *job = argc > 1 ? find_job(argv[1]) : job_current();
+	struct job *job;
 
 	(void)flags;
+	jobs_forget_inherited();
+	job = argc > 1 ? find_job(argv[1]) : job_current();
 	if (job == NULL)
 		shell_error(STATUS_ERROR, "No current job");
 	if (job->group == 0)
