@@ -45,7 +45,7 @@ let runs = 0;
 /** Types a line and gives what it printed and its status. */
 function run(command: string): { text: string; status: number } {
 	const mark = String(++runs);
-	const printed = new RegExp(`begin${mark}\r\n([\s\S]*)end${mark}=(\\d+)\r\n[^\r\n]*[#$] $`);
+	const printed = new RegExp(`begin${mark}\r\n([\\s\\S]*)end${mark}=(\\d+)\r\n[^\r\n]*[#$] $`);
 	output = '';
 	// The marks are cut in two by quotes, so that the line's echo is not taken for what it prints.
 	machine.com1.send(`echo be''gin${mark}; { ${command}; } 2>&1; echo en''d${mark}=$?\n`);
