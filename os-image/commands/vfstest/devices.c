@@ -36,6 +36,17 @@ null_takes_all_and_gives_nothing(void)
 }
 
 static void
+a_long_read_of_a_device_is_whole(void)
+{
+	enum { LENGTH = 200000 };
+	char *data = malloc(LENGTH);
+
+	CHECK(data != NULL);
+	CHECK(read(open("/dev/zero", O_RDONLY), data, LENGTH) == LENGTH);
+	CHECK(data[LENGTH - 1] == 0);
+}
+
+static void
 zero_gives_zeros(void)
 {
 	make_buffers();
@@ -177,6 +188,7 @@ special_files_have_permissions(void)
 const struct test device_tests[] = {
 	{null_takes_all_and_gives_nothing, "null_takes_all_and_gives_nothing"},
 	{zero_gives_zeros, "zero_gives_zeros"},
+	{a_long_read_of_a_device_is_whole, "a_long_read_of_a_device_is_whole"},
 	{random_differs_each_time, "random_differs_each_time"},
 	{a_device_that_no_driver_serves_is_enxio, "a_device_that_no_driver_serves_is_enxio"},
 	{an_ioctl_that_nobody_knows_is_enotty, "an_ioctl_that_nobody_knows_is_enotty"},

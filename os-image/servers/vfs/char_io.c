@@ -15,7 +15,18 @@ begin(struct fproc *process)
 	return suspended;
 }
 
-/* A write goes on until all is written; a read gives what one request brought. */
+/*
+ * A write goes on until all is written, a read as long as the driver gives all
+ * that it is asked for: a piece that is not full is the end of what there is.
+ */
+static int
+goes_on(const struct transfer *t, s32 status)
+{
+	if (t->done >= t->length)
+		return 0;
+	return t->type == CHAR_WRITE ? status > 0 : status == (s32)CHAR_TRANSFER_MAX;
+}
+
 static void
 transfer_ended(struct fproc *process, s32 status)
 {
@@ -27,8 +38,7 @@ transfer_ended(struct fproc *process, s32 status)
 	}
 	t->done += (u32)status;
 	t->filp->position += status;
-	if (t->type == CHAR_WRITE && status > 0 && t->done < t->length &&
-	    !process->is_interrupted)
+	if (goes_on(t, status) && !process->is_interrupted)
 		device_start(process);
 	else
 		fproc_resume(process, (s32)t->done);

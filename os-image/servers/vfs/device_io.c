@@ -54,10 +54,13 @@ has_room(const struct transfer *wanted)
 
 /* ---- messages ---- */
 
+/* A read that has some bytes already takes what more there is, and waits for none. */
 static u32
-flags_of(const struct filp *filp)
+flags_of(const struct transfer *t)
 {
-	return filp->flags & O_NONBLOCK ? CHAR_NONBLOCK : 0;
+	int waits = (t->filp->flags & O_NONBLOCK) == 0 && !(t->type == CHAR_READ && t->done > 0);
+
+	return waits ? 0 : CHAR_NONBLOCK;
 }
 
 static u32
@@ -112,7 +115,7 @@ fill_in(const struct transfer *t, struct message *m)
 		ioctl->minor = t->filp->minor;
 		ioctl->request = t->ioctl;
 		ioctl->grant = t->grant;
-		ioctl->flags = flags_of(t->filp);
+		ioctl->flags = flags_of(t);
 		break;
 	case CHAR_POLL:
 		poll->minor = t->filp->minor;
@@ -124,7 +127,7 @@ fill_in(const struct transfer *t, struct message *m)
 		transfer->position = t->filp->position;
 		transfer->grant = t->grant;
 		transfer->length = piece_of(t);
-		transfer->flags = flags_of(t->filp);
+		transfer->flags = flags_of(t);
 		break;
 	}
 }
