@@ -21,7 +21,11 @@ test('servers, drivers and tests are boot modules, in the order that the kernel 
 test('a command is on the root file system if the plan says so, else in /usr/bin', () => {
 	const { ramdisk, volumes, modules } = planImage(['sh', 'mount', 'test', 'seq'].map(command));
 	expect(modules).toEqual([]);
-	expect(files(ramdisk.tree)).toEqual(['bin/sh', 'bin/test', 'bin/[', 'sbin/mount']);
+	expect(files(ramdisk.tree)).toEqual([
+		'sbin/init',
+		...['bin/sh', 'bin/test', 'bin/['],
+		'sbin/mount',
+	]);
 	expect(volumes.map(({ name, tree }) => [name, files(tree)])).toEqual([
 		['usr', ['bin/seq', 'bin/env']],
 		['data', []],

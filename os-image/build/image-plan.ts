@@ -94,6 +94,7 @@ const ROOT_TREE: readonly TreeItem[] = [
 	{ kind: 'mode', to: 'etc/shadow', mode: 0o600 },
 	directory('root', 0o700),
 	directory('sbin'),
+	{ kind: 'program', to: 'sbin/init', program: 'init' }, // a boot module as well
 	directory('tmp', 0o1777),
 	directory('usr'),
 	directory('var'),

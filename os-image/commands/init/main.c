@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
+#include <toolkit/tool.h>
 #include <unistd.h>
 
 #include "init.h"
@@ -21,6 +22,12 @@
 #define RC_LIMIT_S 60
 #define KB_PER_FRAME 4
 #define MOTD_MAX 1024
+#define FIRST_PID 1
+
+static const char usage[] =
+	"Usage: init\n"
+	"The first process: runs /etc/rc, then keeps the programs of /etc/ttys running. It is\n"
+	"started by the system alone; halt, poweroff and reboot ask it for the end.\n";
 
 void
 say(const char *format, ...)
@@ -107,11 +114,25 @@ is_single(void)
 	return value != NULL && strcmp(value, "1") == 0;
 }
 
+/* By hand it can only be asked for help. */
+static _Noreturn void
+refuse(int argc, char **argv)
+{
+	char **operands;
+
+	tool_only_operands(argc, argv, usage, &operands);
+	tool_no_operands();
+	give_up(STATUS_FAILED, "only the first process runs this program; this is process %d",
+		(int)getpid());
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	bool single = is_single();
 
+	if (getpid() != FIRST_PID)
+		refuse(argc, argv);
 	catch_signals();
 	umask(S_IWGRP | S_IWOTH);
 	set_environment();
