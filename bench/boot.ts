@@ -13,7 +13,7 @@ import { ensureBrowser } from '../tools/browser.mjs';
 import { alignColumns, summarize } from './samples.ts';
 
 const BANNER = 'a self-healing operating system';
-const PROMPT = 'kintsugi:/# ';
+const PROMPT = 'kintsugi:/#';
 const TIMEOUT_MS = 60_000;
 
 interface Times {
