@@ -10,6 +10,7 @@ import { qemuVersion, runInQemu } from '../os-image/emulators/qemu.ts';
 import { GuestSession } from '../src/cli/guest_session.ts';
 import { readOsFiles } from '../src/cli/os_files.ts';
 import { createMachine } from '../src/machine/machine.ts';
+import { logText } from '../src/telemetry/log_text.ts';
 import { addLine, alignColumns, type Samples, summarize } from './samples.ts';
 
 const MEMORY_MB = 32;
@@ -51,6 +52,7 @@ export async function runGuestBench(bench: GuestBench): Promise<void> {
 			params,
 		});
 		machine.com1.onLine((line) => void addLine(samples, line));
+		machine.com2.onLine((line) => void addLogged(samples, line));
 		try {
 			const session = new GuestSession(machine, {
 				timeoutMs: TIMEOUT_MS,
@@ -67,7 +69,7 @@ export async function runGuestBench(bench: GuestBench): Promise<void> {
 	}
 
 	async function sampleQemu(samples: Samples): Promise<void> {
-		const { console, status } = await runInQemu({
+		const { console, events, status } = await runInQemu({
 			image: files.image,
 			params,
 			memoryMb: MEMORY_MB,
@@ -75,6 +77,7 @@ export async function runGuestBench(bench: GuestBench): Promise<void> {
 		});
 		if (status !== 0) throw new Error(`bench in QEMU ended with status ${status}.`);
 		for (const line of console.split(/\r?\n/)) addLine(samples, line);
+		for (const line of events.split('\n')) addLogged(samples, line);
 	}
 
 	function summary(samples: Samples, name: string) {
@@ -123,6 +126,11 @@ export async function runGuestBench(bench: GuestBench): Promise<void> {
 		};
 		process.stdout.write(`${JSON.stringify(result, null, '\t')}\n`);
 	}
+}
+
+/** What the program's system side says goes to the log, which the event stream carries. */
+function addLogged(samples: Samples, event: string): void {
+	addLine(samples, logText(event) ?? '');
 }
 
 function parseCommandLine(): { repeats: number; json: boolean } {
