@@ -70,10 +70,10 @@ check_entry(const struct archive_header *header, u32 index)
 		     "expected entry %u of the boot archive to have a name of 1 to %u "
 		     "printable characters; found none or a longer one.",
 		     index, ARCHIVE_NAME_LEN - 1);
-	if (entry->kind > ARCHIVE_RAMDISK)
+	if (entry->kind > ARCHIVE_TEXT)
 		fail(ADVICE_REBUILD,
 		     "expected entry %s of the boot archive to have a kind up to %u; found %u.",
-		     entry->name, (u32)ARCHIVE_RAMDISK, entry->kind);
+		     entry->name, (u32)ARCHIVE_TEXT, entry->kind);
 	if (entry->size_bytes == 0 || entry->size_bytes > MAX_ENTRY_BYTES)
 		fail(ADVICE_REBUILD, "expected entry %s to have 1 to %u bytes; found %u.",
 		     entry->name, MAX_ENTRY_BYTES, entry->size_bytes);

@@ -17,7 +17,7 @@ export const ARCHIVE_NAME_LEN = 32;
 export const KSYM_MAGIC = 0x4d59534b;
 
 /** enum archive_kind */
-export const ARCHIVE_KIND = { kernel: 0, program: 1, symbols: 2, ramdisk: 3 } as const;
+export const ARCHIVE_KIND = { kernel: 0, program: 1, symbols: 2, ramdisk: 3, text: 4 } as const;
 export type ArchiveKind = keyof typeof ARCHIVE_KIND;
 
 const ENTRIES_OFFSET = 32;

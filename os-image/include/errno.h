@@ -70,12 +70,14 @@
 #define EHOSTUNREACH 113
 #define EALREADY 114
 #define EINPROGRESS 115
+#define ESTALE 116
 #define EUCLEAN 117 /* the file system is damaged */
 #define ECANCELED 125
 
 #define EDEADEP 200  /* the endpoint's process is gone, or never was */
 #define EBADCALL 201 /* no such trap or kernel call */
 #define EBADGRANT 202 /* grant unknown, revoked, for someone else, too small or of the wrong direction */
+#define EMOVED 204 /* a successor takes the component's place: ask that */
 #define EBADDIGEST 203 /* an image does not have the digest it should have */
 
 #ifndef KERNEL

@@ -27,6 +27,17 @@ answer(struct proc *p, const u32 *args, const void *from, u32 size)
 	return status == 0 ? (s32)n : status;
 }
 
+/* The beginning of a module's bytes, at most COPY_MAX of them. */
+static s32
+answer_module(struct proc *p, const u32 *args, u32 index)
+{
+	if (index >= boot.module_count)
+		return -ENOENT;
+	u32 size = boot.modules[index].size_bytes;
+
+	return answer(p, args, PHYS_TO_PTR(boot.modules[index].phys), size < COPY_MAX ? size : COPY_MAX);
+}
+
 static void
 fill_usage(struct kusage *usage)
 {
@@ -97,6 +108,10 @@ kcall_info(struct proc *p, const u32 *args)
 			return -EINVAL;
 		console_log_read(log, index, (args[2] < sizeof(log_copy) ? args[2] : (u32)sizeof(log_copy)) - (u32)sizeof(*log));
 		return answer(p, args, log, (u32)sizeof(*log) + log->end - log->start);
+	case KINFO_MODULE_DATA:
+		if (!proc_is_system(p))
+			return -EPERM;
+		return answer_module(p, args, index);
 	case KINFO_PRIVILEGE:
 		if (!proc_is_system(p))
 			return -EPERM;

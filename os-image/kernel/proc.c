@@ -209,6 +209,7 @@ proc_fill_info(const struct proc *p, struct kprocess *info)
 	memcpy(info->label, priv_of(p)->label, sizeof(info->label));
 	info->priv_id = p->priv_id;
 	info->uid = priv_of(p)->uid;
+	info->gid = priv_of(p)->gid;
 	info->priority = p->priority;
 	info->base_priority = p->base_priority;
 	info->blocked_on = p->state & PROC_SENDING ? p->sending_to

@@ -285,7 +285,7 @@ pose_as_operator(u32 argument)
 	must_be("sendrec", 0, ipc_sendrec(RS_EP, &message), 0);
 	must_be("RS' answer to the pretender", 0, MESSAGE_BODY(&message, struct test_word)->value,
 		-EPERM);
-	for (u32 type = PROTO_RS; type < RS_TYPE_END + 8; type++) {
+	for (u32 type = PROTO_RS; type < RS_REQUEST_END + 8; type++) {
 		message.type = type;
 		must_be("sendrec", type, ipc_sendrec(RS_EP, &message), 0);
 		must_be("RS' answer", type, MESSAGE_BODY(&message, struct test_word)->value, -EPERM);

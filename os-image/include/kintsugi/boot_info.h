@@ -50,6 +50,7 @@ enum archive_kind {
 	ARCHIVE_PROGRAM = 1, /* ELF32 of a server, driver or command */
 	ARCHIVE_SYMBOLS = 2, /* kernel symbol table, see struct ksym_header */
 	ARCHIVE_RAMDISK = 3, /* root file system */
+	ARCHIVE_TEXT = 4,    /* for RS: system.conf, and the symbols of servers and drivers */
 };
 
 struct archive_entry {
@@ -86,6 +87,14 @@ struct ksym {
 	u32 address;
 	u32 name_offset; /* into the string pool, NUL-terminated */
 };
+
+/*
+ * ---- symbols of servers and drivers (ARCHIVE_TEXT, COMPONENT_SYMBOLS) ----
+ * A line "[program]" and then a line "address name" for each of its functions, the
+ * address in 8 hexadecimal digits, ascending.
+ */
+#define SYSTEM_CONF "system.conf"
+#define COMPONENT_SYMBOLS "components.sym"
 
 /* ---- what the loader hands over ---- */
 

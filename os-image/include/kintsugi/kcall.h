@@ -92,6 +92,7 @@ enum kinfo {
 	KINFO_SELF,      /* struct kprocess of the caller */
 	KINFO_MACHINE,   /* struct kmachine */
 	KINFO_PRIVILEGE, /* struct privilege number `index`, or -ENOENT; -EPERM for user processes */
+	KINFO_MODULE_DATA, /* the bytes of boot module number `index`, from its start; -EPERM for user processes, -ENOENT */
 };
 
 struct kusage { /* what is in use; equal before and after whatever leaves nothing behind */
@@ -122,7 +123,8 @@ struct kprocess {
 	u8 priv_id;
 	u8 priority;      /* now, with the scheduler's feedback */
 	u8 base_priority;
-	u32 uid;          /* of a system process, as its privileges have it; PM knows the others' */
+	u32 uid;          /* of a system process, as its privileges have them; PM knows the others' */
+	u32 gid;
 	endpoint_t blocked_on; /* when sending or receiving, else EP_NONE */
 	endpoint_t manager;
 	u32 pages;        /* of memory */

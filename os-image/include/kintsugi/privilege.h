@@ -49,6 +49,7 @@ struct privilege {
 	u8 pci_count;
 	u16 quantum_ms;
 	u32 uid; /* who it is to those that go by users; 0 is root */
+	u32 gid;
 	u32 flags;
 	u32 traps;           /* bit (1 << enum ipc_trap) */
 	u32 ipc_targets[NR_PRIVS / 32]; /* bit per privilege id that it may send to */

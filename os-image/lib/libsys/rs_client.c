@@ -20,7 +20,7 @@ rs_up(const struct rs_service *service, endpoint_t *endpoint)
 	if (error < 0)
 		return error;
 	*endpoint = reply->endpoint;
-	return reply->status;
+	return reply->head.status;
 }
 
 static int
@@ -34,7 +34,7 @@ ask(u32 type, endpoint_t endpoint, u32 deadline_ms, struct message *message)
 		.deadline_ms = deadline_ms,
 	};
 	error = ipc_sendrec(RS_EP, message);
-	return error < 0 ? error : MESSAGE_BODY(message, const struct rs_status)->status;
+	return error < 0 ? error : MESSAGE_BODY(message, const struct reply_head)->status;
 }
 
 int
@@ -43,10 +43,10 @@ rs_start(const char *label, endpoint_t *endpoint)
 	struct message message = {.type = RS_START};
 	int error;
 
-	strlcpy(MESSAGE_BODY(&message, struct rs_start)->label, label, LABEL_LEN);
+	strlcpy(MESSAGE_BODY(&message, struct rs_label)->label, label, LABEL_LEN);
 	error = ipc_sendrec(RS_EP, &message);
 	if (error >= 0)
-		error = MESSAGE_BODY(&message, const struct rs_up_reply)->status;
+		error = MESSAGE_BODY(&message, const struct reply_head)->status;
 	if (error >= 0)
 		*endpoint = MESSAGE_BODY(&message, const struct rs_up_reply)->endpoint;
 	return error;

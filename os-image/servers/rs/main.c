@@ -41,7 +41,7 @@ reply(endpoint_t to, u32 type, const void *body, u32 length)
 void
 reply_status(endpoint_t to, u32 type, s32 status)
 {
-	struct rs_status body = {.status = status};
+	struct reply_head body = {.status = status};
 
 	reply(to, type, &body, sizeof(body));
 }
@@ -49,12 +49,12 @@ reply_status(endpoint_t to, u32 type, s32 status)
 static void
 answer_up(const struct message *request, int result)
 {
-	struct rs_up_reply answer = {.status = result, .endpoint = EP_NONE};
+	struct rs_up_reply answer = {.head.status = result, .endpoint = EP_NONE};
 
 	if (result >= 0) {
 		answer.endpoint = result;
 		answer.priv_id = service_priv_id(service_find(result));
-		answer.status = 0;
+		answer.head.status = 0;
 	}
 	reply(request->source, request->type, &answer, sizeof(answer));
 }
@@ -62,7 +62,7 @@ answer_up(const struct message *request, int result)
 static void
 do_start(const struct message *request)
 {
-	struct rs_start wanted = *MESSAGE_BODY((struct message *)request, struct rs_start);
+	struct rs_label wanted = *MESSAGE_BODY((struct message *)request, struct rs_label);
 
 	wanted.label[LABEL_LEN - 1] = '\0';
 	answer_up(request, boot_set_up(wanted.label));
@@ -126,27 +126,12 @@ do_ping(const struct message *request)
 		wait_for_answer(service, request->source, deadline_ms(request));
 }
 
-static void
-do_status(const struct message *request)
-{
-	struct service *service = target(request);
-	struct rs_status_reply answer;
-
-	if (service == NULL)
-		return;
-	answer.status = service->state == SERVICE_UP;
-	answer.priv_id = service_priv_id(service);
-	answer.defects = service->defects;
-	memcpy(answer.label, service->label, LABEL_LEN);
-	reply(request->source, RS_STATUS, &answer, sizeof(answer));
-}
-
 typedef void request_handler(const struct message *request);
 
-static request_handler *const handlers[RS_TYPE_END - PROTO_RS] = {
+static request_handler *const handlers[RS_REQUEST_END - PROTO_RS] = {
 	[RS_UP - PROTO_RS] = do_up,         [RS_WAIT - PROTO_RS] = do_wait,
 	[RS_KILL - PROTO_RS] = do_kill,     [RS_PING - PROTO_RS] = do_ping,
-	[RS_STATUS - PROTO_RS] = do_status, [RS_START - PROTO_RS] = do_start,
+	[RS_START - PROTO_RS] = do_start,
 };
 
 static void

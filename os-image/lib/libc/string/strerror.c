@@ -67,12 +67,14 @@ static const char *const texts[] = {
 	[EHOSTUNREACH] = "host is unreachable",
 	[EALREADY] = "already in progress",
 	[EINPROGRESS] = "in progress",
+	[ESTALE] = "out of date",
 	[EUCLEAN] = "the file system is damaged",
 	[ERESTART] = "to be sent again",
 	[ECANCELED] = "cancelled",
 	[EDEADEP] = "the process addressed is gone",
 	[EBADCALL] = "no such kernel call",
 	[EBADGRANT] = "grant not valid",
+	[EMOVED] = "a successor takes the component's place",
 	[EBADDIGEST] = "image has a wrong digest",
 };
 
