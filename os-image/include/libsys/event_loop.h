@@ -80,6 +80,14 @@ s32 event_notice(endpoint_t target, const struct message *notice);
 /* Replies to a request with a bare reply_head. */
 s32 event_reply_status(const struct message *request, s32 status);
 
+/*
+ * For libraries that a program may or may not link (ds_client.h). `take` sees other
+ * components' notifications before config->notified and returns whether they were
+ * for it; `beat` runs when a heartbeat was answered. There is one of each.
+ */
+void event_on_notification(int (*take)(endpoint_t source));
+void event_on_heartbeat(void (*beat)(void));
+
 /* What `refuse` is by default: the same, and a receiver who is gone is no matter. */
 void event_refuse(const struct message *request, s32 error);
 

@@ -11,6 +11,8 @@
 
 static const struct event_config *config;
 static endpoint_t monitor;
+static int (*take_notification)(endpoint_t source);
+static void (*after_heartbeat)(void);
 
 s32
 event_reply(endpoint_t target, const struct message *reply)
@@ -39,6 +41,18 @@ void
 event_refuse(const struct message *request, s32 error)
 {
 	(void)event_reply_status(request, error);
+}
+
+void
+event_on_notification(int (*take)(endpoint_t source))
+{
+	take_notification = take;
+}
+
+void
+event_on_heartbeat(void (*beat)(void))
+{
+	after_heartbeat = beat;
 }
 
 static void
@@ -101,9 +115,15 @@ handle_notification(const struct message *message)
 			config->managed();
 		return;
 	}
-	if (message->source == monitor)
+	if (message->source == monitor) {
 		(void)ipc_notify(monitor); /* a monitor that died meanwhile wants no answer */
-	else if (config->notified != NULL)
+		if (after_heartbeat != NULL)
+			after_heartbeat();
+		return;
+	}
+	if (take_notification != NULL && take_notification(message->source))
+		return;
+	if (config->notified != NULL)
 		config->notified(message->source);
 }
 
