@@ -59,9 +59,9 @@ struct vfs_pm_ids {
 #define VFS_PM_DEAF_TTOU 2u
 
 /*
- * A child gets its parent's descriptors, directories, mask and ids. The first
- * process, whose parent is EP_NONE, is root's, with /dev/console as descriptors
- * 0, 1 and 2 if that can be opened.
+ * A child gets its parent's descriptors, directories, mask and ids. One whose
+ * parent is EP_NONE is root's: the first process, with /dev/console as descriptors
+ * 0, 1 and 2 if that can be opened, and those with VFS_PM_BARE, without any.
  */
 struct vfs_pm_new {
 	struct request_head head;
@@ -70,7 +70,9 @@ struct vfs_pm_new {
 	s32 pid;
 	s32 group;
 	s32 session;
+	u32 flags; /* VFS_PM_BARE */
 };
+#define VFS_PM_BARE 1u
 
 struct vfs_pm_exec_open {
 	struct request_head head;

@@ -180,7 +180,10 @@ pm_new(struct message *request)
 	process->umask = NEW_UMASK;
 	process->root = vnode_ref(root_directory());
 	process->directory = vnode_ref(root_directory());
-	start_pm_call(process, request, open_console);
+	if ((new.flags & VFS_PM_BARE) != 0)
+		(void)event_reply_status(request, 0);
+	else
+		start_pm_call(process, request, open_console);
 }
 
 void
