@@ -13,7 +13,7 @@ static const char usage[] =
 	"\n"
 	"  -e, -A, --all   those of all users, with servers and drivers\n"
 	"  -f, --full      with parent, user and priority\n"
-	"  -s, --servers   servers and drivers, with label and endpoint\n"
+	"  -s, --servers   servers and drivers, with label, pid and endpoint\n"
 	"  -p, --pid=PID   only this process\n";
 
 static bool shows_all, is_full, shows_servers;
@@ -30,13 +30,13 @@ is_wanted(const struct proc_info *process)
 }
 
 static const char *
-pid_text(int pid)
+parent_text(const struct proc_info *process)
 {
 	static char text[16];
 
-	if (pid == 0)
+	if (process->ppid == 0)
 		return "-";
-	snprintf(text, sizeof(text), "%d", pid);
+	snprintf(text, sizeof(text), "%d", process->ppid);
 	return text;
 }
 
@@ -50,8 +50,8 @@ static void
 print_heading(void)
 {
 	if (shows_servers)
-		printf("%-16s %9s %5s %4s %-8s %9s %7s\n", "LABEL", "ENDPOINT", "PRIO", "STAT", "UID",
-		       "TIME", "MEM");
+		printf("%-16s %5s %9s %5s %4s %-8s %9s %7s\n", "LABEL", "PID", "ENDPOINT", "PRIO", "STAT",
+		       "UID", "TIME", "MEM");
 	else if (is_full)
 		printf("%-8s %5s %5s %-8s %4s %5s %9s %7s %s\n", "UID", "PID", "PPID", "TTY", "STAT",
 		       "PRIO", "TIME", "MEM", "COMMAND");
@@ -67,15 +67,16 @@ print_process(const struct proc_info *process)
 
 	format_cpu_time(cpu_time, process->cpu_us);
 	if (shows_servers) {
-		printf("%-16s %9d %5u %4c %-8s %9s %6uK\n", process->label, process->endpoint,
-		       process->priority, process->status, user_name(process->uid), cpu_time, memory_kb);
+		printf("%-16s %5d %9d %5u %4c %-8s %9s %6uK\n", process->label, process->pid,
+		       process->endpoint, process->priority, process->status, user_name(process->uid),
+		       cpu_time, memory_kb);
 		return;
 	}
 	if (is_full)
 		printf("%-8s ", user_name(process->uid));
-	printf("%5s ", pid_text(process->pid));
+	printf("%5d ", process->pid);
 	if (is_full)
-		printf("%5s ", pid_text(process->ppid));
+		printf("%5s ", parent_text(process));
 	printf("%-8s %4c ", terminal_name(process->tty), process->status);
 	if (is_full)
 		printf("%5u ", process->priority);

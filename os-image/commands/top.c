@@ -114,11 +114,9 @@ print_row(const struct row *row, uint64_t interval_us)
 {
 	const struct proc_info *process = row->process;
 	unsigned share = per_mille(row->used_us, interval_us);
-	char cpu_time[CPU_TIME_TEXT_SIZE], pid[16] = "-";
+	char cpu_time[CPU_TIME_TEXT_SIZE];
 
-	if (process->pid != 0)
-		snprintf(pid, sizeof(pid), "%d", process->pid);
-	printf("%5s %-8s %4u %5c %4u.%u %9s %6uK %s\n", pid, user_name(process->uid),
+	printf("%5d %-8s %4u %5c %4u.%u %9s %6uK %s\n", process->pid, user_name(process->uid),
 	       process->priority, process->status, share / 10, share % 10,
 	       format_cpu_time(cpu_time, process->cpu_us), process->pages * KB_PER_PAGE,
 	       is_system_process(process) ? process->label : process->name);

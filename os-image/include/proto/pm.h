@@ -136,8 +136,15 @@ struct pm_set_group {
 #define PM_SA_NODEFER 0x40000000u  /* the signal itself isn't blocked in its handler */
 #define PM_SA_RESETHAND 0x80000000u /* back to the default when the handler is called */
 
+/*
+ * Servers and drivers have pids as well, above all of user processes: this and the
+ * slot of their endpoint. Root may end them by SIGKILL or SIGTERM, which is
+ * the defect class `killed`; PM and RS can't be ended, and other signals are
+ * -EINVAL. Such a signal succeeds when RS has ended the instance.
+ */
+#define PM_SERVICE_PID_BASE 40000
 struct pm_kill {
-	s32 pid; /* > 0; 0: our group; -1: all we may; < -1: group -pid */
+	s32 pid; /* > 0; 0: our group; -1: all we may, no servers; < -1: group -pid */
 	s32 signal; /* 0: only check */
 };
 

@@ -3,8 +3,8 @@
 #define SYS_PROCINFO_H
 
 struct proc_info {
-	int pid; /* 0 for servers and drivers, as are parent, group and session then */
-	int ppid;
+	int pid;
+	int ppid; /* 0 for servers and drivers, as are group and session */
 	int pgrp;
 	int session;
 	unsigned uid;

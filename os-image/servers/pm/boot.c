@@ -5,10 +5,8 @@
  * the name of a boot module), and all others become its environment.
  */
 #include <errno.h>
-#include <libsys/ipc.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
-#include <proto/rs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -112,28 +110,49 @@ read_parameters(void)
 	}
 }
 
-/* The first process is the operator: RS takes orders from it. RS waits for nobody, so this is short. */
-static void
-vouch_for(endpoint_t operator)
-{
-	struct message message = {.type = RS_OPERATOR};
-	int error;
+static s32 end_status;
 
-	MESSAGE_BODY(&message, struct rs_operator)->endpoint = operator;
-	error = ipc_send(RS_EP, &message);
+static void
+end_machine(void)
+{
+	power_off(end_status);
+}
+
+/* Its program is loaded, and RS takes orders from it; or that failed, which ends the machine. */
+static void
+loaded(struct mproc *init, s32 error)
+{
+	if (error < 0) {
+		printf("pm: the first program, %s, does not start: %s\n", strings.path, strerror(-(int)error));
+		print_programs();
+		end_status = STATUS_NO_INIT;
+		vfs_sync(end_machine);
+		return;
+	}
+	error = vouch_for(init->endpoint);
 	if (error < 0)
-		panic("rs was not told who the operator is: error %d", -error);
+		panic("rs was not told who the operator is: error %d", (int)-error);
 }
 
 /* VFS knows the first process: its program can be had from a file system. */
 static void
 known_to_vfs(struct mproc *init, s32 status, const struct message *reply)
 {
+	static struct own_program program;
+
 	(void)reply;
 	init->starting = 0;
 	if (status < 0)
 		panic("vfs does not take the first process: error %d", (int)-status);
-	exec_start(init, strings.path, strings.block, strings.length, 1, strings.envc);
+	program = (struct own_program){
+		.path = strings.path,
+		.strings = strings.block,
+		.strings_length = strings.length,
+		.argc = 1,
+		.envc = strings.envc,
+		.loaded = loaded,
+	};
+	exec_start(init, &program);
 }
 
 void
@@ -152,27 +171,6 @@ boot_start_init(void)
 	init->session = INIT_PID;
 	init->starting = 1;
 	vfs_ask(init, VFS_PM_NEW, &new, sizeof(new), known_to_vfs);
-}
-
-static s32 end_status;
-
-static void
-end_machine(void)
-{
-	power_off(end_status);
-}
-
-void
-boot_init_loaded(struct mproc *init, s32 error)
-{
-	if (error < 0) {
-		printf("pm: the first program, %s, does not start: %s\n", strings.path, strerror(-(int)error));
-		print_programs();
-		end_status = STATUS_NO_INIT;
-		vfs_sync(end_machine);
-		return;
-	}
-	vouch_for(init->endpoint);
 }
 
 void

@@ -13,17 +13,28 @@
 #include <errno.h>
 #include <libsys/grant.h>
 #include <libsys/kcall.h>
-#include <libsys/panic.h>
 #include <string.h>
 #include <sys/stat.h>
 
-static struct exec_job jobs[EXEC_JOBS];
+static struct exec_job jobs[EXEC_JOBS + EXEC_RECOVERY_JOBS];
 
 static struct exec_job *
 job_of(const struct mproc *p)
 {
-	for (u32 i = 0; i < EXEC_JOBS; i++)
+	for (u32 i = 0; i < ARRAY_LEN(jobs); i++)
 		if (jobs[i].p == p)
+			return &jobs[i];
+	return NULL;
+}
+
+static struct exec_job *
+free_place_for(const struct mproc *p)
+{
+	u32 first = p->recovers ? EXEC_JOBS : 0;
+	u32 end = p->recovers ? ARRAY_LEN(jobs) : EXEC_JOBS;
+
+	for (u32 i = first; i < end; i++)
+		if (jobs[i].p == NULL)
 			return &jobs[i];
 	return NULL;
 }
@@ -47,11 +58,14 @@ leave(struct exec_job *job)
 	exec_start_waiting();
 }
 
-/* The first process did not ask for its program: PM itself did. */
-static int
-is_first(const struct mproc *p)
+/* Its own program is loaded, or can't be. */
+static void
+tell_loaded(struct mproc *p, s32 error)
 {
-	return p->pid == INIT_PID && p->exec_request.path == 0;
+	const struct own_program *program = p->program;
+
+	p->program = NULL;
+	program->loaded(p, error);
 }
 
 static void
@@ -61,8 +75,8 @@ fail(struct exec_job *job, s32 error)
 	struct message m = {0};
 
 	leave(job);
-	if (is_first(p))
-		boot_init_loaded(p, error);
+	if (p->program != NULL)
+		tell_loaded(p, error);
 	else
 		answer(p, PM_EXEC, error, &m);
 }
@@ -76,8 +90,8 @@ run(struct mproc *p, s32 status, const struct message *reply)
 	leave(job_of(p));
 	p->busy = 0;
 	p->held = 0;
-	if (is_first(p))
-		boot_init_loaded(p, 0);
+	if (p->program != NULL)
+		tell_loaded(p, 0);
 	signal_deliver(p);
 	if (p->state == MPROC_ALIVE && !p->stopped)
 		sys_proc_resume(p->endpoint);
@@ -133,7 +147,7 @@ load(struct exec_job *job)
 	sys_proc_stop(p->endpoint);
 	error = image_load(job);
 	p->held = error == 0;
-	if (error < 0 && !p->stopped && !is_first(p))
+	if (error < 0 && !p->stopped && p->program == NULL)
 		sys_proc_resume(p->endpoint);
 	return error;
 }
@@ -249,6 +263,20 @@ copy_in(struct exec_job *job, endpoint_t from, const struct pm_exec *request)
 	return error < 0 ? error : 0;
 }
 
+static int
+copy_own(struct exec_job *job, const struct own_program *program)
+{
+	if (strlcpy(job->path, program->path, sizeof(job->path)) >= sizeof(job->path))
+		return -ENAMETOOLONG;
+	if (program->strings_length > sizeof(job->strings))
+		return -E2BIG;
+	memcpy(job->strings, program->strings, program->strings_length);
+	job->strings_length = program->strings_length;
+	job->argc = program->argc;
+	job->envc = program->envc;
+	return 0;
+}
+
 static void
 start(struct exec_job *job, struct mproc *p)
 {
@@ -256,20 +284,31 @@ start(struct exec_job *job, struct mproc *p)
 
 	p->exec_waiting = 0;
 	take_place(job, p);
-	error = copy_in(job, p->endpoint, &p->exec_request);
+	if (p->program != NULL)
+		error = copy_own(job, p->program);
+	else
+		error = copy_in(job, p->endpoint, &p->exec_request);
 	if (error < 0)
 		fail(job, error);
 	else
 		begin(p, 0, NULL);
 }
 
-static struct mproc *
-next_waiting(void)
+/* One that waits and finds a place; 0: there is none. */
+static int
+start_next(void)
 {
-	FOR_EACH_MPROC(p)
+	FOR_EACH_MPROC(p) {
+		struct exec_job *job = NULL;
+
 		if (p->exec_waiting && p->vfs_state == VFS_IDLE)
-			return p;
-	return NULL;
+			job = free_place_for(p);
+		if (job == NULL)
+			continue;
+		start(job, p);
+		return 1;
+	}
+	return 0;
 }
 
 /*
@@ -280,32 +319,28 @@ void
 exec_start_waiting(void)
 {
 	static int is_under_way;
-	struct exec_job *job;
-	struct mproc *p;
 
 	if (is_under_way)
 		return;
 	is_under_way = 1;
-	while ((job = job_of(NULL)) != NULL && (p = next_waiting()) != NULL)
-		start(job, p);
+	while (start_next())
+		;
 	is_under_way = 0;
 }
 
-void
-exec_start(struct mproc *p, const char *path, const char *strings, u32 strings_length, u32 argc,
-	   u32 envc)
+static void
+wait_for_place(struct mproc *p)
 {
-	struct exec_job *job = job_of(NULL);
-
-	ASSERT(job != NULL && strings_length <= sizeof(job->strings));
-	take_place(job, p);
-	strlcpy(job->path, path, sizeof(job->path));
-	memcpy(job->strings, strings, strings_length);
-	job->strings_length = strings_length;
-	job->argc = argc;
-	job->envc = envc;
 	p->busy = 1;
-	begin(p, 0, NULL);
+	p->exec_waiting = 1;
+	exec_start_waiting();
+}
+
+void
+exec_start(struct mproc *p, const struct own_program *program)
+{
+	p->program = program;
+	wait_for_place(p);
 }
 
 s32
@@ -314,8 +349,6 @@ do_exec(struct mproc *caller, struct message *m)
 	caller->exec_request = *MESSAGE_BODY(m, struct pm_exec);
 	if (caller->exec_request.path == 0)
 		return -EFAULT;
-	caller->busy = 1;
-	caller->exec_waiting = 1;
-	exec_start_waiting();
+	wait_for_place(caller);
 	return NO_REPLY;
 }

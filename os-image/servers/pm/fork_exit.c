@@ -126,7 +126,7 @@ hand_children_to_init(const struct mproc *dead)
 	signal_post(init, SIGCHLD);
 }
 
-/* VFS has closed what it had open: now its parent may know. */
+/* VFS has closed what it had open: now its parent may know, if there is one. */
 static void
 closed(struct mproc *p, s32 status, const struct message *reply)
 {
@@ -134,6 +134,10 @@ closed(struct mproc *p, s32 status, const struct message *reply)
 
 	(void)status;
 	(void)reply;
+	if (parent == NULL) {
+		mproc_free(p);
+		return;
+	}
 	p->state = MPROC_ZOMBIE;
 	/* Who ignores the signal has said that it will not wait. */
 	if (parent->actions[SIGCHLD].handler == PM_HANDLER_IGNORE)
@@ -176,6 +180,7 @@ end_process(struct mproc *p, s32 status)
 	ids_forget(p);
 	hand_children_to_init(p);
 	orphans_mark(p->parent, p);
+	run_ended(p);
 	p->exit_due = 1;
 	exit_tell(p);
 	orphans_hang_up();

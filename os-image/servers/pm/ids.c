@@ -8,7 +8,7 @@ do_ids(struct mproc *caller, struct message *m)
 {
 	*MESSAGE_BODY(m, struct pm_ids_reply) = (struct pm_ids_reply){
 		.pid = caller->pid,
-		.parent = caller->parent != NULL ? caller->parent->pid : 0,
+		.parent = parent_pid(caller),
 		.group = caller->group,
 		.session = caller->session,
 		.uid = caller->uid,

@@ -9,6 +9,7 @@
 #include <libsys/panic.h>
 #include <libsys/request.h>
 #include <libsys/timer.h>
+#include <proto/pm_rs.h>
 #include <stdio.h>
 
 #include "pm.h"
@@ -149,6 +150,8 @@ handle_system(struct message *m)
 
 	if ((m->type & REPLY_BIT) != 0)
 		request_take_reply(m);
+	else if (m->type == PM_RUN || m->type == PM_RUN_END)
+		run_request(m);
 	else if (is_vfs)
 		vfs_notice(m);
 	else

@@ -70,7 +70,7 @@ struct mproc {
 	s32 pid;
 	s32 group;
 	s32 session;
-	struct mproc *parent; /* null for init alone */
+	struct mproc *parent; /* null for init and for what PM runs by itself: parent_pid tells */
 	u8 has_execed;        /* since the fork: its parent may no longer move it to a group */
 
 	/* identity: ids.c */
@@ -102,6 +102,8 @@ struct mproc {
 	u8 exec_waiting; /* for VFS, or for one of the places to load a program */
 	u8 held;         /* it has its new program, and runs when VFS knows that */
 	struct pm_exec exec_request;
+	const struct own_program *program; /* what PM itself has it execute, or null */
+	u8 recovers; /* a policy script, or of one: exec has places for those alone */
 
 	/* signals: signal.c; sets have bit (signal - 1) */
 	u32 mask;
@@ -121,6 +123,17 @@ struct mproc {
 	/* memory: memory.c */
 	u32 heap_start;
 	u32 heap_end; /* the break */
+};
+
+/* A program that PM by itself starts, in a process that has run nothing before. */
+struct own_program {
+	const char *path;
+	const char *strings; /* as those of struct pm_exec */
+	u32 strings_length;
+	u32 argc;
+	u32 envc;
+	/* Called once: error 0, and it is about to run; or it can't, and never will. */
+	void (*loaded)(struct mproc *p, s32 error);
 };
 
 extern struct mproc mprocs[PM_MAX_PROCS];
@@ -149,8 +162,6 @@ int is_being_served(const struct mproc *p);
 /* ---- boot.c ---- */
 /* VFS serves: starts the first process as the parameter sector says. */
 void boot_start_init(void);
-/* Its program is loaded, or that failed, which ends the machine. */
-void boot_init_loaded(struct mproc *init, s32 error);
 /* The first process ended: so does the machine. */
 void boot_init_ended(s32 status);
 
@@ -186,6 +197,8 @@ u32 ids_deaf_to(const struct mproc *p);
 /* ---- table.c ---- */
 struct mproc *mproc_by_endpoint(endpoint_t endpoint);
 struct mproc *mproc_by_pid(s32 pid);
+/* That of init for a process without a parent, and for init 0. */
+s32 parent_pid(const struct mproc *p);
 /* A fresh entry for the kernel's process, alive, with a new pid; all else zero. */
 struct mproc *mproc_new(endpoint_t endpoint);
 /* The kernel's process is gone: nobody is found under its endpoint any more. */
@@ -217,9 +230,8 @@ void child_changed(struct mproc *parent);
 
 /* ---- exec.c ---- */
 s32 do_exec(struct mproc *caller, struct message *m);
-/* The same for a process that has not asked: strings of PM's own. */
-void exec_start(struct mproc *p, const char *path, const char *strings, u32 strings_length, u32 argc,
-		u32 envc);
+/* The same for a process that has not asked; the program has to stay until it is loaded. */
+void exec_start(struct mproc *p, const struct own_program *program);
 /* VFS is idle about a process, or a place became free: begins what waited for that. */
 void exec_start_waiting(void);
 
@@ -247,6 +259,16 @@ s32 do_sig_pending(struct mproc *caller, struct message *m);
 s32 do_sig_suspend(struct mproc *caller, struct message *m);
 s32 do_sig_return(struct mproc *caller, struct message *m);
 
+/* ---- service_kill.c ---- */
+/* PM_KILL of a pid from PM_SERVICE_PID_BASE on: the result, or NO_REPLY when RS was asked. */
+s32 service_kill(struct mproc *caller, const struct pm_kill *request);
+
+/* ---- recovery_run.c: policy scripts, which RS has PM run ---- */
+/* PM_RUN or PM_RUN_END from a system process. */
+void run_request(const struct message *m);
+/* A process has ended: when it is one that RS waits for, tells. */
+void run_ended(const struct mproc *p);
+
 /* ---- faults.c ---- */
 /* Takes from the kernel what happened to our processes. */
 void faults_collect(void);
@@ -263,6 +285,8 @@ void alarms_program(void);
 u64 cpu_time_us(const struct mproc *p);
 
 /* ---- system.c ---- */
+/* Tells RS that it takes orders from that process. 0, or an error when RS can't be told. */
+int vouch_for(endpoint_t operator);
 s32 do_process_info(struct mproc *caller, struct message *m);
 s32 do_vouch(struct mproc *caller, struct message *m);
 s32 do_reboot(struct mproc *caller, struct message *m);

@@ -46,6 +46,8 @@ do_kill(struct mproc *caller, struct message *m)
 
 	if (request.signal != 0 && !is_signal(request.signal))
 		return -EINVAL;
+	if (request.pid >= PM_SERVICE_PID_BASE)
+		return service_kill(caller, &request);
 	FOR_EACH_MPROC(p) {
 		if (!is_meant(p, caller, request.pid))
 			continue;

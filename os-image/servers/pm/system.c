@@ -24,7 +24,7 @@ do_process_info(struct mproc *caller, struct message *m)
 	if (p->state == MPROC_FREE)
 		return -ESRCH;
 	info.pid = p->pid;
-	info.parent = p->parent != NULL ? p->parent->pid : 0;
+	info.parent = parent_pid(p);
 	info.group = p->group;
 	info.session = p->session;
 	info.uid = p->uid;
@@ -38,16 +38,20 @@ do_process_info(struct mproc *caller, struct message *m)
 }
 
 /* RS waits for nobody but its next message, so this send is short. */
-s32
-do_vouch(struct mproc *caller, struct message *m)
+int
+vouch_for(endpoint_t operator)
 {
 	struct message order = {.type = RS_OPERATOR};
 
-	(void)m;
-	if (caller->effective_uid != 0)
-		return -EPERM;
-	MESSAGE_BODY(&order, struct rs_operator)->endpoint = caller->endpoint;
+	MESSAGE_BODY(&order, struct rs_operator)->endpoint = operator;
 	return ipc_send(RS_EP, &order);
+}
+
+s32
+do_vouch(struct mproc *caller, struct message *m)
+{
+	(void)m;
+	return caller->effective_uid == 0 ? vouch_for(caller->endpoint) : -EPERM;
 }
 
 static void

@@ -31,6 +31,14 @@ mproc_by_pid(s32 pid)
 	return NULL;
 }
 
+s32
+parent_pid(const struct mproc *p)
+{
+	if (p->parent != NULL)
+		return p->parent->pid;
+	return p->pid == INIT_PID ? 0 : INIT_PID;
+}
+
 /* A number is taken as long as it names a process, a group or a session. */
 static int
 pid_is_taken(s32 pid)

@@ -106,6 +106,7 @@ slot_info(unsigned slot, struct proc_info *info)
 	memcpy(info->name, kernels.name, sizeof(info->name));
 	if (kernels.priv_id != PRIV_ID_USER) {
 		memcpy(info->label, kernels.label, sizeof(info->label));
+		info->pid = PM_SERVICE_PID_BASE + (int)slot;
 		info->uid = kernels.uid;
 		info->euid = kernels.uid;
 		return 0;
