@@ -8,9 +8,12 @@
  * PCI_RESOURCES answers. So the server keeps no state of its own, and a fresh instance
  * serves as well as the one before. A function is bus << 8 | device << 3 | function.
  *
- * Errors: -EPERM (not the caller's function), -ENODEV (no such function), -EINVAL,
- * -EACCES (this register is not a driver's to write), -EOPNOTSUPP (the device can't be
- * reset), -EIO (it did not come back from a reset).
+ * Requests about one function are served one after the other: those that come while
+ * it is reset wait for that.
+ *
+ * Errors: -EPERM (not the caller's function), -ENODEV (nobody answers there), -EINVAL,
+ * -EACCES (this register, or a bit of it, is not a driver's to write), -EOPNOTSUPP (the
+ * device can't be reset), -EIO (it did not come back from a reset).
  */
 #ifndef PROTO_PCI_H
 #define PROTO_PCI_H
@@ -22,13 +25,15 @@
 
 enum pci_request {
 	/* ---- from drivers, about their own functions ---- */
-	PCI_FUNCTION = PROTO_PCI + 1, /* pci_function -> pci_function_reply: the caller's function number `index` */
-	PCI_BAR,       /* pci_bar -> pci_bar_reply. -ENOENT: the function does not have it */
-	PCI_READ,      /* pci_config -> pci_config_reply */
-	PCI_WRITE,     /* pci_config: the command register's enables and capabilities' registers */
-	PCI_RESET,     /* pci_target; its owner, or RS */
+	PCI_FUNCTION = PROTO_PCI + 1, /* pci_function -> pci_function_reply: the caller's function number `index`
+	                               * of those that answer. -ENOENT: it has no more */
+	PCI_BAR,       /* pci_bar -> pci_bar_reply; RS too. -ENOENT: the function does not have it */
+	PCI_READ,      /* pci_config -> pci_config_reply; RS too */
+	PCI_WRITE,     /* pci_config: the bits PCI_COMMAND_DRIVERS of the command register; reply_head */
+	PCI_RESET,     /* pci_target; RS too; reply_head. Bus mastering is off then */
 	/* ---- from RS ---- */
-	PCI_RESOURCES, /* pci_find: the functions that match, as struct pci_resources each; status: how many */
+	PCI_RESOURCES, /* pci_find: the functions that match, as struct pci_resources each; status: how
+	                * many were copied, at most `count` */
 	/* ---- from anyone who may send here ---- */
 	PCI_LIST,      /* pci_list -> pci_function_reply: function number `index` of the machine. -ENOENT */
 	PCI_REQUEST_END
@@ -36,6 +41,15 @@ enum pci_request {
 
 #define PCI_ANY 0xffffu
 #define PCI_ANY_CLASS 0xffu
+
+/* The register that a driver may write, 16 bits wide, and its bits there. */
+#define PCI_COMMAND 0x04u
+#define PCI_COMMAND_IO 0x0001u     /* the function answers at its ports */
+#define PCI_COMMAND_MEMORY 0x0002u /* likewise, memory */
+#define PCI_COMMAND_MASTER 0x0004u /* it may access memory by itself */
+#define PCI_COMMAND_INTX_OFF 0x0400u
+#define PCI_COMMAND_DRIVERS                                                                        \
+	(PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_INTX_OFF)
 
 /* Which functions are meant; PCI_ANY or PCI_ANY_CLASS where it does not matter. */
 struct pci_match {
