@@ -145,7 +145,7 @@ irq_hook(struct proc *p, u32 irq, u32 id, u32 flags)
 
 	for (u32 i = 0; i < priv->irq_count; i++)
 		allowed |= priv->irq[i] == irq;
-	if (!allowed || irq == IRQ_TIMER || irq == IRQ_COM2 || irq == IRQ_CASCADE)
+	if (!allowed || (KERNEL_IRQS >> irq & 1) != 0)
 		return -EPERM;
 	if (id >= 32 || flags & ~IRQ_REENABLE)
 		return -EINVAL;

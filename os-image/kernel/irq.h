@@ -6,12 +6,9 @@
 #ifndef KERNEL_IRQ_H
 #define KERNEL_IRQ_H
 
-#include "proc.h"
+#include <kintsugi/kernel_devices.h>
 
-#define IRQ_COUNT 16
-#define IRQ_TIMER 0
-#define IRQ_CASCADE 2
-#define IRQ_COM2 3
+#include "proc.h"
 
 void irq_init(void);
 /* Lets the kernel's own lines through. */

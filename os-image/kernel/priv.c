@@ -1,5 +1,6 @@
 /* The privilege table: what each system process may do (kintsugi/privilege.h). */
 #include <errno.h>
+#include <kintsugi/kernel_devices.h>
 #include <kintsugi/trap.h>
 
 #include "console.h"
@@ -60,16 +61,7 @@ privs_init(void)
 	rs->manager = EP_NONE;
 }
 
-/*
- * The kernel's own devices, and those by which a driver could reach all memory:
- * nobody gets these ports, whatever the privileges say.
- */
-static const struct io_range kernel_ports[] = {
-	{ 0x00, 0x0f }, { 0x81, 0x8f }, { 0xc0, 0xdf },   /* ISA DMA and its page registers */
-	{ 0x20, 0x21 }, { 0xa0, 0xa1 }, { 0x4d0, 0x4d1 }, /* interrupt controllers */
-	{ 0x40, 0x43 },                                   /* interval timer */
-	{ 0x2f8, 0x2ff },                                 /* COM2: events and control channel */
-};
+static const struct io_range kernel_ports[] = KERNEL_PORTS;
 
 static int
 has_kernel_port(const struct io_range *range)
@@ -95,7 +87,7 @@ is_valid(const struct privilege *def)
 		if (def->io[i].first > def->io[i].last || has_kernel_port(&def->io[i]))
 			return 0;
 	for (u32 i = 0; i < def->irq_count; i++)
-		if (def->irq[i] > 15)
+		if (def->irq[i] >= IRQ_COUNT)
 			return 0;
 	for (u32 i = 0; i < def->mem_count; i++)
 		if (def->mem[i].phys % PAGE_SIZE != 0 || def->mem[i].length > ~def->mem[i].phys)
