@@ -31,18 +31,24 @@ test('downloads keep what is known of each file', () => {
 });
 
 test('pausing and continuing leaves the phase alone', () => {
-	const ready = afterReport(running, { events: ['{"ev":"ready"}'] });
+	const ready = afterReport(running, { events: ['{"t_us":1,"src":"kernel","ev":"ready"}'] });
 	const again = afterReport(afterReport(ready, { state: 'paused' }), { state: 'running' });
 	expect(again.phase).toBe('ready');
 });
 
 test('a guest that powers off halts with its status', () => {
-	const model = afterReport(running, { state: 'halted', events: ['{"ev":"halt","status":3}'] });
+	const model = afterReport(running, {
+		state: 'halted',
+		events: ['{"t_us":1,"src":"kernel","ev":"halt","status":3}'],
+	});
 	expect(model.guestEnd).toEqual({ kind: 'power-off', status: 3 });
 });
 
 test('a panic keeps its message through the halt that follows', () => {
-	const lines = ['{"ev":"panic","text":"out of frames"}', '{"ev":"halt","status":255}'];
+	const lines = [
+		'{"t_us":1,"src":"kernel","ev":"panic","text":"out of frames"}',
+		'{"t_us":1,"src":"kernel","ev":"halt","status":255}',
+	];
 	const model = afterReport(running, { events: lines, state: 'halted' });
 	expect(model.guestEnd).toEqual({ kind: 'panic', message: 'out of frames' });
 });
@@ -52,8 +58,10 @@ test('a guest that halts without a word has ended for an unknown reason', () => 
 });
 
 test('a guest that reboots by itself boots again', () => {
-	const ready = afterReport(running, { events: ['{"ev":"ready"}'] });
-	expect(afterReport(ready, { events: ['{"ev":"boot"}'] }).phase).toBe('up');
+	const ready = afterReport(running, { events: ['{"t_us":1,"src":"kernel","ev":"ready"}'] });
+	expect(afterReport(ready, { events: ['{"t_us":1,"src":"kernel","ev":"boot"}'] }).phase).toBe(
+		'up',
+	);
 });
 
 test('a restart boots again and forgets how the guest ended', () => {
@@ -77,8 +85,8 @@ test('an event becomes a row with its time, its source and its other fields', ()
 
 test("a command's output goes to who asked for it, and its end is an event", () => {
 	const lines = [
-		'{"ev":"reply","id":3,"out":"eA==","more":true}',
-		'{"ev":"reply","id":3,"status":0}',
+		'{"t_us":1,"src":"kernel","ev":"reply","id":3,"out":"eA==","more":true}',
+		'{"t_us":1,"src":"kernel","ev":"reply","id":3,"status":0}',
 	];
 	const { events } = afterReport(running, { events: lines });
 	expect(events.map(({ details }) => details)).toEqual(['id 3 · status 0']);
@@ -94,9 +102,12 @@ test('a broken line is shown as it came', () => {
 });
 
 test('only the latest events are kept', () => {
-	const lines = Array.from({ length: maxEvents + 5 }, (_, i) => `{"ev":"log","n":${i}}`);
+	const lines = Array.from(
+		{ length: maxEvents + 5 },
+		(_, i) => `{"t_us":1,"src":"log","ev":"log","text":"${i}"}`,
+	);
 	const model = afterReport(running, { events: lines });
 	expect(model.events).toHaveLength(maxEvents);
-	expect(model.events[0]?.details).toBe('n 5');
+	expect(model.events[0]?.details).toBe('5');
 	expect(model.eventCount).toBe(maxEvents + 5);
 });

@@ -250,8 +250,8 @@ describe('the end of the guest fails what is under way:', () => {
 
 	test('the end of the server, which RS tells', async () => {
 		const result = failure(channel.exec('true'));
-		guest.event({ ev: 'down', label: 'chr.tty' }, 'rs');
-		guest.event({ ev: 'down', label: 'host' }, 'rs');
+		guest.event({ ev: 'down', label: 'chr.tty', endpoint: 262 }, 'rs');
+		guest.event({ ev: 'down', label: 'host', endpoint: 265 }, 'rs');
 		expect((await result).message).toBe('The server host ended.');
 		void channel.exec('true');
 		expect(guest.lines).toHaveLength(1);

@@ -4,7 +4,8 @@
  * os-image/servers/host/host.h; limits are those of kintsugi/kcall.h and
  * channel/record.h. Pure: takes lines apart and puts them together.
  */
-import { type GuestEvent, parseEventLine } from '../telemetry/event_line.ts';
+import { parseEventLine } from '../telemetry/event_line.ts';
+import type { EventOf, GuestEvent } from '../telemetry/event_schema.ts';
 import { fromBase64 } from './base64.ts';
 
 /** Longest line the guest takes, in bytes, without its end. */
@@ -74,38 +75,37 @@ const endings: Readonly<Record<string, ChannelNews>> = {
 /** Undefined for what concerns others, broken lines included. */
 export function parseChannelNews(line: string): ChannelNews | undefined {
 	const parsed = parseEventLine(line);
-	if (!parsed.ok) return undefined;
-	const { event } = parsed;
+	return parsed.ok ? channelNews(parsed.event) : undefined;
+}
+
+/** What an event says of the control channel; undefined for what concerns others. */
+export function channelNews(event: GuestEvent): ChannelNews | undefined {
 	// The kernel stamps `src`: nobody else can say these.
 	if (event.src === 'kernel') return endings[event.ev];
-	if (event.src === 'rs' && event.ev === 'down' && event.label === 'host') {
+	if (event.src === 'rs' && (event.ev === 'down' || event.ev === 'defect')) {
+		if (event.label !== 'host') return undefined;
 		return { kind: 'restart', reason: 'The server host ended.' };
 	}
 	if (event.src !== 'host') return undefined;
-	if (event.ev === 'channel') return parseState(event.state);
+	if (event.ev === 'channel') return { kind: event.state };
 	return event.ev === 'reply' ? parseReply(event) : undefined;
 }
 
-function parseState(state: unknown): ChannelNews | undefined {
-	return state === 'up' || state === 'ready' || state === 'lost' ? { kind: state } : undefined;
-}
-
-function parseReply(event: GuestEvent): ChannelNews | undefined {
+function parseReply(event: EventOf<'reply'>): ChannelNews | undefined {
 	const { id, out, status, signal, error, more, hostd } = event;
-	if (typeof id !== 'number' || !Number.isInteger(id)) return undefined;
 	const news = (reply: Reply): ChannelNews => ({ kind: 'reply', id, reply });
-	if (typeof error === 'string') return news({ kind: 'failed', error });
-	if (typeof status === 'number') {
+	if (error !== undefined) return news({ kind: 'failed', error });
+	if (status !== undefined) {
 		return news({
 			kind: 'ended',
 			status,
-			...(typeof signal === 'number' ? { signal } : {}),
-			...(typeof hostd === 'boolean' ? { hostd } : {}),
+			...(signal === undefined ? {} : { signal }),
+			...(hostd === undefined ? {} : { hostd }),
 		});
 	}
 	if (more !== true) return undefined;
 	if (out === undefined) return news({ kind: 'started' });
-	const bytes = typeof out === 'string' ? fromBase64(out) : undefined;
+	const bytes = fromBase64(out);
 	if (bytes === undefined) {
 		return news({ kind: 'failed', error: 'A part of the output arrived as no base64.' });
 	}

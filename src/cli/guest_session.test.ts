@@ -55,7 +55,7 @@ function sessionOf(acts: Act[], options: Partial<SessionOptions> = {}): GuestSes
 }
 
 test('a guest that powers off ends the session with its status', async () => {
-	const session = sessionOf([{ event: '{"ev":"halt","status":3}' }]);
+	const session = sessionOf([{ event: '{"t_us":1,"src":"kernel","ev":"halt","status":3}' }]);
 	expect(await session.run()).toEqual({ status: 3 });
 });
 
@@ -68,7 +68,10 @@ test('the text that was waited for ends the session well', async () => {
 
 test('a kernel panic is a failure that shows the end of the console, even what came after', async () => {
 	const session = sessionOf([
-		{ event: '{"ev":"panic","text":"no frames"}', console: 'kernel panic: no frames\n' },
+		{
+			event: '{"t_us":1,"src":"kernel","ev":"panic","text":"no frames"}',
+			console: 'kernel panic: no frames\n',
+		},
 	]);
 	expect(await session.run()).toEqual({
 		status: exitStatus.crashed,
@@ -78,7 +81,10 @@ test('a kernel panic is a failure that shows the end of the console, even what c
 });
 
 test('the halt that follows a panic does not make it a normal end', async () => {
-	const session = sessionOf([{ event: '{"ev":"panic"}' }, { event: '{"ev":"halt","status":0}' }]);
+	const session = sessionOf([
+		{ event: '{"t_us":1,"src":"kernel","ev":"panic"}' },
+		{ event: '{"t_us":1,"src":"kernel","ev":"halt","status":0}' },
+	]);
 	expect((await session.run()).status).toBe(exitStatus.crashed);
 });
 
@@ -133,9 +139,17 @@ test('a slow reader holds the guest, and can still be interrupted', async () => 
 
 test('every line of the event port is passed on, broken ones too', async () => {
 	const lines: string[] = [];
-	const acts = ['{"ev":"boot"}', 'noise', '{"ev":"halt"}'].map((event) => ({ event }));
+	const acts = [
+		'{"t_us":1,"src":"kernel","ev":"boot"}',
+		'noise',
+		'{"t_us":1,"src":"kernel","ev":"halt"}',
+	].map((event) => ({ event }));
 	await sessionOf(acts, { onEvent: (line) => lines.push(line) }).run();
-	expect(lines).toEqual(['{"ev":"boot"}', 'noise', '{"ev":"halt"}']);
+	expect(lines).toEqual([
+		'{"t_us":1,"src":"kernel","ev":"boot"}',
+		'noise',
+		'{"t_us":1,"src":"kernel","ev":"halt"}',
+	]);
 });
 
 test('an end from outside may be a failure, with a message', async () => {
@@ -167,7 +181,7 @@ test('a guest that is held does not run before all who hold it let go', async ()
 });
 
 test('a power-off that was not the goal is a failure', async () => {
-	const session = sessionOf([{ event: '{"ev":"halt","status":0}' }], {
+	const session = sessionOf([{ event: '{"t_us":1,"src":"kernel","ev":"halt","status":0}' }], {
 		endsByPowerOff: false,
 		goal: () => 'to finish "ls"',
 	});
@@ -191,14 +205,17 @@ test('a guest that has not started by its limit is given up; one that has is not
 		message: 'The guest had not come to boot after 3 s of its time.',
 	});
 	isDone = true;
-	const running = sessionOf([{ stop: 'time' }, { event: '{"ev":"halt"}' }], {
-		start: { isDone: () => isDone, limitUs: 3e6 },
-	}).run();
+	const running = sessionOf(
+		[{ stop: 'time' }, { event: '{"t_us":1,"src":"kernel","ev":"halt"}' }],
+		{
+			start: { isDone: () => isDone, limitUs: 3e6 },
+		},
+	).run();
 	expect((await running).status).toBe(0);
 });
 
 test('a restart that was not the goal is a failure', async () => {
-	const acts = [{ event: '{"ev":"reboot"}' }];
+	const acts = [{ event: '{"t_us":1,"src":"kernel","ev":"reboot"}' }];
 	const session = sessionOf(acts, { endsByPowerOff: false, goal: () => 'to finish "ls"' });
 	expect(await session.run()).toMatchObject({
 		status: 1,
@@ -207,7 +224,11 @@ test('a restart that was not the goal is a failure', async () => {
 });
 
 test.each([
-	['powers off meanwhile', [{}, { event: '{"ev":"halt","status":3}' }], 3],
+	[
+		'powers off meanwhile',
+		[{}, { event: '{"t_us":1,"src":"kernel","ev":"halt","status":3}' }],
+		3,
+	],
 	['does not end by itself', [{}, { stop: 'time' }], 1],
 ] as [string, Act[], number][])(
 	'a failure may wait for a guest that %s',

@@ -1,26 +1,11 @@
 /*
- * One line of the guest's event stream (COM2): a JSON object with `ev`, the kind,
- * and what the kernel stamps on it. This file takes a line apart; what each kind
- * means is for its readers.
+ * One line of the guest's event stream (COM2): a JSON object. Takes a line apart
+ * and checks it against the schema; what each kind means is for its readers.
  */
+import { type CheckedEvent, checkEvent, type GuestEvent } from './event_schema.ts';
 
-export interface GuestEvent {
-	/** The kind: `boot`, `ready`, `halt`, `panic`, ... */
-	readonly ev: string;
-	/** Guest time in µs since power-on, stamped by the kernel. */
-	readonly t_us?: number;
-	/** Who wrote it, stamped by the kernel. */
-	readonly src?: string;
-	readonly [field: string]: unknown;
-}
-
-export type EventLine =
-	| { readonly ok: true; readonly event: GuestEvent }
-	/** `problem` says what is wrong with the line, as the end of a sentence. */
-	| { readonly ok: false; readonly problem: string };
-
-/** Parses a line without its end. A broken line is a result, never an exception. */
-export function parseEventLine(line: string): EventLine {
+/** Parses a line without its end. A broken or unknown line is a result, never an exception. */
+export function parseEventLine(line: string): CheckedEvent {
 	let value: unknown;
 	try {
 		value = JSON.parse(line);
@@ -30,19 +15,31 @@ export function parseEventLine(line: string): EventLine {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return { ok: false, problem: 'is not a JSON object' };
 	}
-	const fields = value as Record<string, unknown>;
-	if (typeof fields.ev !== 'string') return { ok: false, problem: 'has no kind in "ev"' };
-	if (fields.t_us !== undefined && typeof fields.t_us !== 'number') {
-		return { ok: false, problem: 'has a time in "t_us" that is not a number' };
+	return checkEvent(value as Record<string, unknown>);
+}
+
+export interface DecodedStream {
+	readonly events: readonly GuestEvent[];
+	/** A sentence for each line that is no event, or of an unknown kind. */
+	readonly problems: readonly string[];
+}
+
+/** A whole stream, such as a file that `--events` has saved, without its empty lines. */
+export function decodeStream(lines: Iterable<string>): DecodedStream {
+	const events: GuestEvent[] = [];
+	const problems: string[] = [];
+	let number = 0;
+	for (const line of lines) {
+		number++;
+		if (line === '') continue;
+		const parsed = parseEventLine(line);
+		if (parsed.ok) events.push(parsed.event);
+		else problems.push(`Line ${number} ${parsed.problem}.`);
 	}
-	if (fields.src !== undefined && typeof fields.src !== 'string') {
-		return { ok: false, problem: 'has a source in "src" that is not a string' };
-	}
-	return { ok: true, event: fields as unknown as GuestEvent };
+	return { events, problems };
 }
 
 /** The exit status of a `halt` event, 0 to 255; undefined for any other event. */
 export function haltStatus(event: GuestEvent): number | undefined {
-	if (event.ev !== 'halt') return undefined;
-	return typeof event.status === 'number' ? event.status & 0xff : 0;
+	return event.ev === 'halt' ? (event.status ?? 0) & 0xff : undefined;
 }

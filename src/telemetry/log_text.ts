@@ -4,6 +4,5 @@ import { parseEventLine } from './event_line.ts';
 /** The text of a `log` event; undefined for any other line. */
 export function logText(line: string): string | undefined {
 	const parsed = parseEventLine(line);
-	if (!parsed.ok || parsed.event.ev !== 'log') return undefined;
-	return typeof parsed.event.text === 'string' ? parsed.event.text : undefined;
+	return parsed.ok && parsed.event.ev === 'log' ? parsed.event.text : undefined;
 }
