@@ -14,12 +14,17 @@
 
 static u32 delay_us;
 static u32 requests_left;
+static int monitored;
 
 static _Noreturn void
 drive(request_handler *handle)
 {
 	struct event_route route = {TEST_DRIVE, EVENT_ON_LOOP, handle};
-	struct event_config config = {.routes = &route, .route_count = 1};
+	struct event_config config = {
+		.routes = &route,
+		.route_count = 1,
+		.monitor = monitored ? need(CLIENT) : 0,
+	};
 
 	event_loop_run(&config);
 }
@@ -89,7 +94,7 @@ echo(struct message *request)
 void
 echo_driver(int argc, char **argv)
 {
-	(void)argc;
+	monitored = argc > 0;
 	(void)argv;
 	drive(echo);
 }

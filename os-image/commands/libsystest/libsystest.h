@@ -17,6 +17,7 @@
 #define DRIVER_0 "t.driver0"
 #define DRIVER_1 "t.driver1"
 #define SERVER "t.server"
+#define CLIENT "t.client"
 
 #define SERVER_THREADS 8u
 #define SERVER_STACK_BYTES (16u * 1024u)
@@ -31,14 +32,17 @@ struct role {
 /* ---- roles; none returns ---- */
 
 /* drivers.c */
-void echo_driver(int argc, char **argv);   /* answers at once */
+void echo_driver(int argc, char **argv);   /* answers at once; with an argument the client is its monitor */
 void slow_driver(int argc, char **argv);   /* MS: answers so much later */
 void silent_driver(int argc, char **argv); /* never answers */
 void dying_driver(int argc, char **argv);  /* N: answers nothing, and exits on request N */
 void deaf_driver(int argc, char **argv);   /* MS: never receives a message, and exits after that */
 void lying_driver(int argc, char **argv);  /* answers, and tells lies besides: enum test_lie */
 
-/* server.c: LANES: 1 limits what one driver's users may take, 0 does not */
+/*
+ * server.c: LANES: 1 limits what one driver's users may take, 0 does not; MONITOR: 1
+ * makes the client (CLIENT) its monitor, 0 leaves it with RS
+ */
 void server(int argc, char **argv);
 
 /* clients.c: the part that a test has for the client */
@@ -54,6 +58,12 @@ void yield_client(int argc, char **argv);
 void overflow_client(int argc, char **argv);
 void hang_client(int argc, char **argv);
 void mover(int argc, char **argv); /* OLD NEW: the driver has another endpoint */
+
+/* orders.c: clients that are the server's monitor, but for the stranger */
+void prepare_client(int argc, char **argv);
+void resume_client(int argc, char **argv);
+void stranger_client(int argc, char **argv);
+void misbehave_client(int argc, char **argv); /* HOW ODDS SEED STATUS: the answer it is to get */
 
 /* alone.c: tests that need no server */
 void timers_alone(int argc, char **argv);
@@ -72,9 +82,12 @@ u32 argument(int argc, char **argv, int index);
 /* ---- services.c: what the runner has started ---- */
 
 struct rs_end;
+struct privilege;
 
 /* Starts this program in that role. The endpoint, or an error. */
 endpoint_t service_start(const char *label, const char *arguments);
+/* The same, with other privileges than rs_plain_privilege's. */
+endpoint_t service_start_with(const struct privilege *privilege, const char *arguments);
 /* How it ended; it has to end before the runner's patience does. */
 int service_wait(endpoint_t endpoint, struct rs_end *end);
 /* Ends all that service_start started. */

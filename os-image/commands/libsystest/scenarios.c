@@ -4,12 +4,16 @@
 #include <libsys/rs_client.h>
 #include <libsys/thread.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "libsystest.h"
 
 #define PING_MS 2000u
 #define HUNG_PING_MS 200u
 #define VECTOR_PAGE_FAULT 14u
+#define RACE_ODDS 5u
+#define RACE_SEED 20u
+#define LEAK_MAX_PAGES 256u
 
 static endpoint_t drivers[2];
 
@@ -51,7 +55,7 @@ client_passes(const char *role)
 {
 	endpoint_t client;
 
-	return started("t.client", role, &client) && passes(client);
+	return started(CLIENT, role, &client) && passes(client);
 }
 
 static int
@@ -81,7 +85,7 @@ slow_driver_alone_is_slow(void)
 {
 	endpoint_t server_ep;
 
-	return set_up("slow 300", "echo", "server 1", &server_ep) && client_passes("slow_client");
+	return set_up("slow 300", "echo", "server 1 0", &server_ep) && client_passes("slow_client");
 }
 
 static int
@@ -89,7 +93,7 @@ dead_driver_alone_is_dead(void)
 {
 	endpoint_t server_ep;
 
-	return set_up("silent", "echo", "server 1", &server_ep) && client_passes("dead_client") &&
+	return set_up("silent", "echo", "server 1 0", &server_ep) && client_passes("dead_client") &&
 	       answers_ping(server_ep);
 }
 
@@ -98,7 +102,7 @@ deadlines_in_time(void)
 {
 	endpoint_t server_ep;
 
-	return set_up("silent", "echo", "server 1", &server_ep) && client_passes("deadline_client");
+	return set_up("silent", "echo", "server 1 0", &server_ep) && client_passes("deadline_client");
 }
 
 static int
@@ -106,7 +110,7 @@ pool_is_bounded(void)
 {
 	endpoint_t server_ep;
 
-	return set_up("slow 100", "echo", "server 0", &server_ep) && client_passes("pool_client");
+	return set_up("slow 100", "echo", "server 0 0", &server_ep) && client_passes("pool_client");
 }
 
 static int
@@ -114,7 +118,7 @@ lies_are_reported(void)
 {
 	endpoint_t server_ep;
 
-	return set_up("lying 60", "silent", "server 0", &server_ep) && client_passes("lies_client");
+	return set_up("lying 60", "silent", "server 0 0", &server_ep) && client_passes("lies_client");
 }
 
 static int
@@ -125,8 +129,8 @@ resent_once(void)
 	struct rs_end end;
 
 	if (!started(DRIVER_0, "dying 3", &old_ep) || !started(DRIVER_1, "echo", &new_ep) ||
-	    !started(SERVER, "server 0", &server_ep) ||
-	    !started("t.client", "resend_client", &client))
+	    !started(SERVER, "server 0 0", &server_ep) ||
+	    !started(CLIENT, "resend_client", &client))
 		return 0;
 	if (service_wait(old_ep, &end) < 0)
 		return failed("the driver did not die");
@@ -149,7 +153,7 @@ yielding_is_fair(void)
 {
 	endpoint_t server_ep;
 
-	return set_up("echo", "echo", "server 0", &server_ep) && client_passes("yield_client");
+	return set_up("echo", "echo", "server 0 0", &server_ep) && client_passes("yield_client");
 }
 
 static int
@@ -159,7 +163,7 @@ overflow_hits_the_guard(void)
 	struct rs_end end;
 	u32 below_top;
 
-	if (!set_up("echo", "echo", "server 0", &server_ep) || !client_passes("overflow_client"))
+	if (!set_up("echo", "echo", "server 0 0", &server_ep) || !client_passes("overflow_client"))
 		return 0;
 	if (service_wait(server_ep, &end) < 0)
 		return failed("the server did not die");
@@ -179,13 +183,173 @@ heartbeats(void)
 	endpoint_t server_ep, client;
 	int error;
 
-	if (!set_up("slow 300", "echo", "server 1", &server_ep) || !answers_ping(server_ep) ||
-	    !started("t.client", "slow_client", &client) || !answers_ping(server_ep) ||
+	if (!set_up("slow 300", "echo", "server 1 0", &server_ep) || !answers_ping(server_ep) ||
+	    !started(CLIENT, "slow_client", &client) || !answers_ping(server_ep) ||
 	    !passes(client) || !client_passes("hang_client"))
 		return 0;
 	error = rs_ping(server_ep, HUNG_PING_MS);
 	return error == -ETIMEDOUT ||
 	       failed("a hung handler and a heartbeat: expected %d, found %d", -ETIMEDOUT, error);
+}
+
+/* ---- orders of the monitor ---- */
+
+/* The client is the server's monitor, and has to be there first. */
+static int
+set_up_monitored(const char *client_role, endpoint_t *server_ep, endpoint_t *client)
+{
+	return started(CLIENT, client_role, client) &&
+	       set_up("silent", "echo", "server 1 1", server_ep);
+}
+
+static int
+monitor_passes(const char *client_role)
+{
+	endpoint_t server_ep, client;
+
+	return set_up_monitored(client_role, &server_ep, &client) && passes(client);
+}
+
+static int
+quiescent_point(void)
+{
+	return monitor_passes("prepare_client");
+}
+
+static int
+resuming(void)
+{
+	return monitor_passes("resume_client");
+}
+
+static int
+strangers_order_nothing(void)
+{
+	endpoint_t server_ep;
+
+	return set_up("silent", "echo", "server 1 0", &server_ep) &&
+	       client_passes("stranger_client");
+}
+
+/* Has the server told to misbehave, which must end it; *end tells how. */
+static int
+ends_by(enum rs_misbehaviour how, u32 odds, struct rs_end *end)
+{
+	char arguments[RS_ARGUMENTS_MAX];
+	endpoint_t server_ep, client;
+
+	snprintf(arguments, sizeof(arguments), "misbehave_client %u %u %u 0", (unsigned)how,
+		 (unsigned)odds, RACE_SEED);
+	if (!set_up_monitored(arguments, &server_ep, &client) || !passes(client))
+		return 0;
+	return service_wait(server_ep, end) >= 0 || failed("the server did not end");
+}
+
+static int
+panics(const struct rs_end *end, const char *text)
+{
+	if (end->defect != DEFECT_EXIT || end->exit_kind != EXIT_PANIC)
+		return failed("expected a panic, found defect %u, kind of exit %u",
+			      (unsigned)end->defect, (unsigned)end->exit_kind);
+	return strncmp(end->text, text, strlen(text)) == 0 ||
+	       failed("expected \"%s\", found \"%s\"", text, end->text);
+}
+
+static int
+faults_at_0(const struct rs_end *end)
+{
+	return (end->defect == DEFECT_EXCEPTION && end->vector == VECTOR_PAGE_FAULT &&
+		end->address == 0) ||
+	       failed("expected a page fault at 0, found defect %u, vector %u, address %x",
+		      (unsigned)end->defect, (unsigned)end->vector, (unsigned)end->address);
+}
+
+static int
+panic_on_order(void)
+{
+	struct rs_end end;
+
+	return ends_by(MISBEHAVE_PANIC, 0, &end) && panics(&end, "ordered to panic");
+}
+
+static int
+exception_on_order(void)
+{
+	struct rs_end end;
+
+	return ends_by(MISBEHAVE_EXCEPTION, 0, &end) && faults_at_0(&end);
+}
+
+static int
+exit_on_order(void)
+{
+	struct rs_end end;
+
+	if (!ends_by(MISBEHAVE_EXIT, 0, &end))
+		return 0;
+	return (end.defect == DEFECT_EXIT && end.exit_kind == EXIT_NORMAL &&
+		end.exit_status == 1) ||
+	       failed("expected status 1, found defect %u, kind of exit %u, status %d",
+		      (unsigned)end.defect, (unsigned)end.exit_kind, (int)end.exit_status);
+}
+
+static int
+hang_on_order(void)
+{
+	char arguments[RS_ARGUMENTS_MAX];
+
+	snprintf(arguments, sizeof(arguments), "misbehave_client %u 0 0 0", MISBEHAVE_HANG);
+	return monitor_passes(arguments);
+}
+
+static int
+race_on_order(void)
+{
+	struct rs_end end;
+
+	return ends_by(MISBEHAVE_RACE, RACE_ODDS, &end) && faults_at_0(&end);
+}
+
+/* Has a server with these privileges told to leak. */
+static int
+leaks(const struct privilege *privilege, s32 answer, endpoint_t *server_ep)
+{
+	char arguments[RS_ARGUMENTS_MAX];
+	endpoint_t client;
+
+	snprintf(arguments, sizeof(arguments), "misbehave_client %u 0 0 %d", MISBEHAVE_LEAK,
+		 (int)answer);
+	if (!started(CLIENT, arguments, &client))
+		return 0;
+	*server_ep = service_start_with(privilege, "echo 1");
+	if (*server_ep < 0)
+		return failed("the server did not start: error %d", (int)-*server_ep);
+	return passes(client);
+}
+
+static int
+leak_on_order(void)
+{
+	struct privilege privilege = rs_plain_privilege(SERVER);
+	endpoint_t server_ep;
+	struct rs_end end;
+
+	privilege.max_pages = LEAK_MAX_PAGES;
+	if (!leaks(&privilege, 0, &server_ep))
+		return 0;
+	if (service_wait(server_ep, &end) < 0)
+		return failed("the server did not end");
+	return panics(&end, "out of memory after");
+}
+
+static int
+no_leave_to_leak(void)
+{
+	struct privilege privilege = rs_plain_privilege(SERVER);
+	endpoint_t server_ep;
+
+	privilege.kcalls[K_VM_MAP / 32] &= ~(1u << K_VM_MAP % 32);
+	return leaks(&privilege, -EOPNOTSUPP, &server_ep);
 }
 
 /* Runs one of the others, which has come by all it wants to keep, and looks what is missing. */
@@ -196,7 +360,7 @@ nothing_is_left(void)
 	endpoint_t server_ep;
 
 	sys_info(KINFO_USAGE, &before, sizeof(before), 0);
-	if (!set_up("slow 100", "echo", "server 0", &server_ep) || !client_passes("pool_client"))
+	if (!set_up("slow 100", "echo", "server 0 0", &server_ep) || !client_passes("pool_client"))
 		return 0;
 	services_clear();
 	sys_info(KINFO_USAGE, &after, sizeof(after), 0);
@@ -230,6 +394,19 @@ const struct test tests[] = {
 	 overflow_hits_the_guard},
 	{"heartbeat", "heartbeats are answered between requests, and not from a hung handler",
 	 heartbeats},
+	{"quiescent_point",
+	 "RS_PREPARE refuses what waits, lets the rest end, and is answered once then",
+	 quiescent_point},
+	{"resume", "RS_RESUME goes on as before, and ends an RS_PREPARE that is under way", resuming},
+	{"strangers_order", "orders of others than the monitor are refused", strangers_order_nothing},
+	{"panic_on_order", "RS_MISBEHAVE is answered before the panic", panic_on_order},
+	{"exception_on_order", "RS_MISBEHAVE is answered before page 0 is touched",
+	 exception_on_order},
+	{"exit_on_order", "RS_MISBEHAVE is answered before the exit", exit_on_order},
+	{"hang_on_order", "RS_MISBEHAVE is answered, and no heartbeat after it", hang_on_order},
+	{"race_on_order", "a race fails at one of many requests", race_on_order},
+	{"leak_on_order", "a leak takes memory until there is none, and panics", leak_on_order},
+	{"no_leave_to_leak", "who may take no memory says so", no_leave_to_leak},
 	{"nothing_left", "frames and table slots in use are the same before and after",
 	 nothing_is_left},
 };

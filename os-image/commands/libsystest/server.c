@@ -153,6 +153,8 @@ server(int argc, char **argv)
 		config.lane_threads = SERVER_LANE_THREADS;
 		config.lane_waiting = SERVER_LANE_WAITING;
 	}
+	if (argument(argc, argv, 1) != 0)
+		config.monitor = need(CLIENT);
 	drivers[0] = need(DRIVER_0);
 	drivers[1] = need(DRIVER_1);
 	event_loop_run(&config);

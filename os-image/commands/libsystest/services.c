@@ -14,10 +14,15 @@ static u32 started_count;
 endpoint_t
 service_start(const char *label, const char *arguments)
 {
-	struct rs_service service = {
-		.module = "libsystest",
-		.privilege = rs_plain_privilege(label),
-	};
+	struct privilege privilege = rs_plain_privilege(label);
+
+	return service_start_with(&privilege, arguments);
+}
+
+endpoint_t
+service_start_with(const struct privilege *privilege, const char *arguments)
+{
+	struct rs_service service = {.module = "libsystest", .privilege = *privilege};
 	endpoint_t endpoint;
 	int error;
 

@@ -27,7 +27,8 @@
  * function for, answers each request exactly once, refuses with -EAGAIN what
  * would wait and must not, and handles CHAR_CANCEL. Reads of one minor are
  * served in the order in which they came, and so are writes: a fresh one gets in
- * line behind those that wait. Each ioctl waits for itself alone.
+ * line behind those that wait. Each ioctl waits for itself alone. When a successor
+ * is to take over (RS_PREPARE), what waits is given back with -EMOVED.
  */
 #ifndef LIBDRIVER_CHAR_H
 #define LIBDRIVER_CHAR_H

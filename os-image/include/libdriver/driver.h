@@ -10,6 +10,9 @@
  * What takes longer is split with timers (libsys/timer.h) and interrupts, or left
  * to a thread of the driver's own.
  *
+ * A driver is replaced while it runs (RS_PREPARE): the library answers what waits
+ * with -EMOVED and tells when all that the driver had begun has ended.
+ *
  * Kernel calls that the library needs: K_TIME, K_INFO, K_DIAG, K_EXIT,
  * K_ALARM, K_SAFECOPY_FROM, K_SAFECOPY_TO; traps RECEIVE, NOTIFY, SENDNB, SENDA.
  */
@@ -23,6 +26,10 @@ struct driver_events {
 	void (*interrupt)(u32 hooks, u64 time_us); /* bit n: the hook with id n fired */
 	void (*kernel)(void);                      /* a notification from EP_SYSTEM */
 	void (*notified)(endpoint_t source);       /* by another process */
+
+	/* As in struct event_config; the libraries of the protocols see to their own requests. */
+	void (*prepare)(void);
+	int (*quiescent)(void);
 
 	u32 threads;     /* for a driver that wants to wait in the middle: libsys/thread.h; needs K_VM_MAP */
 	u32 stack_bytes; /* of each */
@@ -41,6 +48,10 @@ struct driver_protocol {
 	const struct event_route *routes;
 	u32 route_count;
 	s32 (*accept)(const struct message *request); /* as in struct event_config */
+
+	/* The same; NULL: the protocol keeps no requests. */
+	void (*prepare)(void);
+	int (*quiescent)(void);
 };
 
 /* Adds a protocol to what driver_run serves; panics when there are too many. */

@@ -3,9 +3,12 @@
  *
  *     notification of the kernel    timers, the outbox, or the config's functions
  *     notification of the monitor   a heartbeat: answered at once with a notification
+ *     RS_PREPARE and the other orders of proto/rs.h   obeyed when the monitor sent them
  *     other notification            config->notified
  *     type with REPLY_BIT           the reply to one of our requests (request.h)
  *     any other message             a request: handled through the table of routes
+ *
+ * The monitor is notified once, before the first receive: the component is up.
  *
  * A handler marked EVENT_ON_THREAD runs on a thread of the pool, where it may
  * block on request_call, thread_block and thread_yield. All others, and every
@@ -21,6 +24,12 @@
  * limit on the threads it may occupy and on the requests it may have waiting.
  * N drivers can hang at once without touching the others' users as long as
  * N * lane_threads is less than `threads`.
+ *
+ * When a successor is to take over (RS_PREPARE) the loop refuses requests with
+ * -EMOVED, lets those on threads end, and waits until every reply has reached its
+ * receiver. config->prepare and config->quiescent are for what the loop can't
+ * know: requests that handlers on the loop answer later, data to be written back.
+ * Replies, timers and interrupts come as ever, and all goes on after RS_RESUME.
  */
 #ifndef LIBSYS_EVENT_LOOP_H
 #define LIBSYS_EVENT_LOOP_H
@@ -30,6 +39,8 @@
 
 #define EVENT_WAITING_MAX 128u       /* requests that wait for a thread, in all */
 #define EVENT_WAITING_EACH_MAX 16u   /* the same from one source */
+
+#define EVENT_UNWATCHED EP_ANY /* as a config's monitor: there is none */
 
 /* Flags of a route. */
 #define EVENT_ON_LOOP 0u
@@ -53,7 +64,7 @@ struct event_config {
 	u32 lane_threads; /* that one lane may occupy; 0: all */
 	u32 lane_waiting; /* requests of one lane that may wait; 0: no limit of its own */
 
-	endpoint_t monitor; /* who asks for heartbeats; 0: RS_EP */
+	endpoint_t monitor; /* who asks for heartbeats and gives orders; 0: RS_EP */
 
 	/* Each of these may be NULL. */
 	u32 (*lane)(const struct message *request);
@@ -63,6 +74,15 @@ struct event_config {
 	void (*managed)(void);                        /* EP_SYSTEM: call sys_sig_get until -EAGAIN */
 	void (*notified)(endpoint_t source);
 	request_breach_report *breach;
+
+	/*
+	 * prepare: a quiescent point is wanted; gives back with -EMOVED what waits for no
+	 * known time, and begins what is to be done before the end. quiescent: whether
+	 * nothing is under way any more; asked after each turn of the loop until it is so,
+	 * and changes nothing.
+	 */
+	void (*prepare)(void);
+	int (*quiescent)(void);
 };
 
 /* Runs for ever; panics on a config that can't work. It must stay as it is. */

@@ -42,6 +42,12 @@ void outbox_withdraw(u32 place);
 /* For the event loop, on a notification from EP_ASYNC: reports what was delivered or failed. */
 void outbox_collect(void);
 
+/*
+ * How many replies and notices wait for that receiver, or for any (EP_ANY). When one
+ * of them is delivered the event loop wakes, so that it may be asked again.
+ */
+u32 outbox_watch_replies(endpoint_t target);
+
 /* How many messages wait, for tests and self-checks. */
 u32 outbox_waiting(void);
 

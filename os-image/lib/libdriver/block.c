@@ -9,6 +9,7 @@ static const struct block_driver *driver;
 static struct block_call calls[BLOCK_CALLS_MAX];
 static struct block_call *free_calls; /* freed ones, chained through `next` */
 static u32 calls_used;                /* calls from here on were never used */
+static u32 calls_under_way;
 static u16 opens[BLOCK_MINORS_MAX];
 
 static struct block_call *
@@ -22,6 +23,7 @@ take_call(const struct message *request)
 		call = &calls[calls_used++];
 	else
 		return NULL;
+	calls_under_way++;
 	*call = (struct block_call){
 		.client = request->source,
 		.id = MESSAGE_BODY(request, const struct request_head)->id,
@@ -45,6 +47,13 @@ block_done(struct block_call *call, s32 status)
 	call->type = 0;
 	call->next = free_calls;
 	free_calls = call;
+	calls_under_way--;
+}
+
+static int
+quiescent(void)
+{
+	return calls_under_way == 0;
 }
 
 s32
@@ -195,6 +204,7 @@ block_serve(const struct block_driver *block_driver)
 		.routes = routes,
 		.route_count = ARRAY_LEN(routes),
 		.accept = accept,
+		.quiescent = quiescent,
 	};
 
 	driver = block_driver;

@@ -232,6 +232,7 @@ char_serve(const struct char_driver *char_driver)
 		.routes = routes,
 		.route_count = ARRAY_LEN(routes),
 		.accept = accept,
+		.prepare = char_give_back,
 	};
 
 	driver = char_driver;

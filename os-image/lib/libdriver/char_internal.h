@@ -36,6 +36,9 @@ void char_settle(void);
 void char_enter(void); /* a function of the driver begins */
 void char_leave(void);
 
+/* Answers all that waits: with what it has got so far, or -EMOVED for a successor to try. */
+void char_give_back(void);
+
 /* Forgets all that waits, unanswered: whoever asked is gone. */
 void char_wait_forget(void);
 

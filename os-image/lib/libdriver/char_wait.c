@@ -171,6 +171,18 @@ char_cancel(u32 minor, u32 id)
 }
 
 void
+char_give_back(void)
+{
+	u32 index;
+
+	for (index = 0; index < count; index++) {
+		waiting[index].failure = -EMOVED;
+		waiting[index].changed = 1;
+	}
+	char_settle();
+}
+
+void
 char_wait_forget(void)
 {
 	count = 0;

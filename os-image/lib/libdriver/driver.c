@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <libdriver/driver.h>
 #include <libsys/panic.h>
+#include "recovery_prepare.h"
 
 #define PROTOCOL_MASK 0xff00u /* of a request's type */
 
@@ -41,7 +42,10 @@ driver_run(const struct driver_events *events)
 	config.interrupt = events->interrupt;
 	config.managed = events->kernel;
 	config.notified = events->notified;
+	config.prepare = driver_prepare;
+	config.quiescent = driver_quiescent;
 	config.threads = events->threads;
 	config.stack_bytes = events->stack_bytes;
+	driver_prepare_init(events, protocols, protocol_count);
 	event_loop_run(&config);
 }

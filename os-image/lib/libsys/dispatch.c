@@ -155,3 +155,25 @@ dispatch_start_waiting(void)
 	}
 	return started;
 }
+
+void
+dispatch_refuse_waiting(s32 error)
+{
+	while (waiting.first != NULL) {
+		struct work *work = waiting.first;
+
+		take_out(&waiting, work);
+		waiting_count--;
+		if (config->refuse != NULL)
+			config->refuse(&work->request, error);
+		else
+			event_refuse(&work->request, error);
+		append(&unused, work);
+	}
+}
+
+int
+dispatch_is_idle(void)
+{
+	return running.first == NULL && waiting.first == NULL;
+}

@@ -1,6 +1,8 @@
 /* The main loop of servers and drivers. See event_loop.h. */
 #include <errno.h>
 #include "dispatch.h"
+#include "misbehave.h"
+#include "recovery_prepare.h"
 #include <libsys/event_loop.h>
 #include <libsys/ipc.h>
 #include <libsys/outbox.h>
@@ -81,8 +83,11 @@ handle_request(struct message *request)
 	const struct event_route *route = find_route(request->type);
 	s32 result = 0;
 
+	misbehave_on(AT_REQUEST);
 	if (config->accept != NULL)
 		result = config->accept(request);
+	if (result == 0)
+		result = prepare_admits();
 	if (result == 0 && route == NULL)
 		result = -ENOSYS;
 	if (result == 0 && route->flags & EVENT_ON_THREAD)
@@ -107,6 +112,7 @@ handle_notification(const struct message *message)
 		outbox_collect();
 		return;
 	case EP_HARDWARE:
+		misbehave_on(AT_INTERRUPT);
 		if (config->interrupt != NULL)
 			config->interrupt(body->interrupts, body->time_us);
 		return;
@@ -127,6 +133,32 @@ handle_notification(const struct message *message)
 		config->notified(message->source);
 }
 
+static int
+is_order(u32 type)
+{
+	return type >= RS_PREPARE && type <= RS_MISBEHAVE;
+}
+
+static void
+handle_order(const struct message *order)
+{
+	if (order->source != monitor) {
+		refuse(order, -EPERM);
+		return;
+	}
+	switch (order->type) {
+	case RS_PREPARE:
+		prepare_begin(order);
+		break;
+	case RS_RESUME:
+		prepare_cancel(order);
+		break;
+	case RS_MISBEHAVE:
+		misbehave_order(order, config->interrupt != NULL);
+		break;
+	}
+}
+
 static void
 handle(struct message *message)
 {
@@ -134,12 +166,14 @@ handle(struct message *message)
 		handle_notification(message);
 	else if (message->type & REPLY_BIT)
 		request_take_reply(message);
+	else if (is_order(message->type))
+		handle_order(message);
 	else
 		handle_request(message);
 }
 
 /* Runs threads until all are blocked or have yielded; a thread that ends makes room for waiting work. */
-static void
+static int
 run_threads(void)
 {
 	int ready;
@@ -147,6 +181,17 @@ run_threads(void)
 	do {
 		ready = thread_run_ready();
 	} while (dispatch_start_waiting() > 0);
+	return ready;
+}
+
+/* What is to be done before the loop waits for the next message. */
+static void
+settle(void)
+{
+	int ready = run_threads();
+
+	prepare_settle();
+	misbehave_settle();
 	if (ready)
 		timers_wake_soon();
 	else
@@ -171,6 +216,7 @@ init(const struct event_config *event_config)
 		panic("event loop: no pool of %u threads: error %d", config->threads, -result);
 	request_on_breach(config->breach);
 	dispatch_init(config);
+	prepare_init(config);
 }
 
 void
@@ -180,12 +226,15 @@ event_loop_run(const struct event_config *event_config)
 	int result;
 
 	init(event_config);
+	(void)ipc_notify(monitor); /* up; without a monitor there is nobody to know */
 	for (;;) {
-		run_threads();
+		settle();
 		result = ipc_receive(EP_ANY, &message);
-		if (result == 0)
-			handle(&message);
-		else if (result != -EINTR)
+		if (result < 0 && result != -EINTR)
 			panic("event loop: the kernel refused to receive: error %d", -result);
+		if (result < 0)
+			continue;
+		misbehave_on(AT_WAKE);
+		handle(&message);
 	}
 }

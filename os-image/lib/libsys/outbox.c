@@ -193,6 +193,27 @@ outbox_collect(void)
 	}
 }
 
+/*
+ * The kernel may finish an entry at any moment: its flag must not be lost, and one
+ * that was marked too late is seen to wait no longer.
+ */
+u32
+outbox_watch_replies(endpoint_t target)
+{
+	u32 waiting = 0;
+	u32 index;
+
+	for (index = 0; index < used_end; index++) {
+		if (!is_waiting_reply(index))
+			continue;
+		if (target != EP_ANY && entries[index].target != target)
+			continue;
+		(void)__atomic_fetch_or(&entries[index].flags, ASYNC_NOTIFY, __ATOMIC_SEQ_CST);
+		waiting += (u32)is_waiting(&entries[index]);
+	}
+	return waiting;
+}
+
 u32
 outbox_waiting(void)
 {

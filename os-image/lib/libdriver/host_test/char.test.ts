@@ -22,6 +22,7 @@ interface Harness {
 	make_room(minor: number, bytes: number): void;
 	hang_up(minor: number): void;
 	fail(minor: number, error: number): void;
+	prepare(): void;
 	set_copy_fails(fails: number): void;
 	set_notices_fail(fails: number): void;
 	left_to_read(minor: number): number;
@@ -67,6 +68,7 @@ const ENODEV = -19;
 const EINVAL = -22;
 const ENOTTY = -25;
 const EBADGRANT = -202;
+const EMOVED = -204;
 
 const SOURCES = [
 	...['char', 'char_wait', 'char_watch', 'host_test/char_harness'].map(
@@ -316,6 +318,27 @@ describe('failing a minor', () => {
 		expect(statusOf(hungry)).toBe(4);
 		expect(statusOf(writing)).toBe(EIO);
 		expect(isAnswered(elsewhere)).toBe(false);
+	});
+});
+
+describe('a successor that is to take over', () => {
+	it('is left all that waits, whatever it waits for, but for what was got so far', () => {
+		const given = [read(0, 1), read(0, 1), write(1, 4), control(2, 'drain')];
+		const hungry = read(HUNGRY, 10);
+		guest.feed(HUNGRY, 4);
+		guest.prepare();
+		expect(given.map(statusOf)).toEqual(given.map(() => EMOVED));
+		expect(statusOf(hungry)).toBe(4);
+	});
+
+	it('that does not come leaves the watches as they were, and reads are served again', () => {
+		poll(0, POLLIN);
+		guest.prepare();
+		const reading = read(1, 1);
+		guest.feed(0, 1);
+		guest.feed(1, 1);
+		expect(notices()).toEqual([[0, POLLIN]]);
+		expect(statusOf(reading)).toBe(1);
 	});
 });
 

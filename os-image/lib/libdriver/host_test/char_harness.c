@@ -348,6 +348,12 @@ hang_up(u32 minor)
 	char_changed(minor);
 }
 
+EXPORT(prepare) void
+prepare(void)
+{
+	protocol->prepare();
+}
+
 EXPORT(fail) void
 fail(u32 minor, s32 error)
 {
