@@ -5,7 +5,9 @@
 #include <libsys/event_loop.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
+#include <libsys/recovery.h>
 #include <libsys/thread.h>
+#include <proto/rs.h>
 #include <proto/test.h>
 
 #include "libsystest.h"
@@ -113,7 +115,7 @@ moved(struct message *request)
 		if (drivers[index] == moved->old_ep)
 			drivers[index] = moved->new_ep;
 	done->head.id = moved->head.id;
-	done->value = request_resend_all(moved->old_ep, moved->new_ep, NULL);
+	done->value = request_resend_all(moved->old_ep, moved->new_ep, DEFECT_EXIT, NULL);
 	event_reply(request->source, &reply);
 }
 

@@ -27,6 +27,12 @@ grant_id_t grant_behalf(endpoint_t grantee, endpoint_t owner, u32 address, u32 l
 /* 0, or -EBADGRANT when the id is not one in use. */
 int grant_revoke(grant_id_t id);
 
+/*
+ * All that the grantee `from`, which is dead, was granted is granted to its
+ * successor `to` from now on, under the ids it had.
+ */
+void grants_move(endpoint_t from, endpoint_t to);
+
 /* How many are in use, for tests and self-checks. */
 u32 grants_in_use(void);
 

@@ -13,6 +13,7 @@
  *     -ETIMEDOUT   the deadline passed
  *     -EDEADEP     the destination died, and the request was not to be held
  *     -ECANCELED   by request_cancel
+ *     -EIO         it killed each instance that it was sent to (recovery.h)
  *     other errors as the kernel refused to deliver it, or from request_prepare
  * `complete` runs on the event loop's stack, or within the call that ended the
  * request; it must not block, and may start and cancel requests.
@@ -23,7 +24,8 @@
 #include <libsys/request_table.h>
 
 /* Flags of a request. */
-#define REQUEST_HOLD 1u /* when the destination is dead, wait for request_resend_all */
+#define REQUEST_HOLD 1u /* when the destination is dead or being replaced, wait for its successor */
+#define REQUEST_COMPLAIN 2u /* RS is told when the destination misses the deadline: complain.h */
 
 /*
  * Sends a request; the deadline is in microseconds since boot. Its id, above
@@ -57,25 +59,6 @@ s32 request_wait(struct request_result *result);
 
 /* Both in one; the reply goes into *message. */
 s32 request_call(endpoint_t target, struct message *message, u64 deadline_us, u32 flags);
-
-/* ---- for recovery ---- */
-
-/*
- * Looks at a kept message before it goes to a new endpoint, and changes in it
- * what was made for the old one (grants). `sends` tells how often it was sent.
- * 0, or the negative status that ends the request instead.
- */
-typedef s32 request_prepare(u32 id, u32 sends, struct message *message);
-
-/*
- * Sends all requests under way to old_ep, held or not, to new_ep instead, in
- * the order they were started, with their ids and deadlines. prepare may be
- * NULL. Returns how many are under way to new_ep because of it.
- */
-u32 request_resend_all(endpoint_t old_ep, endpoint_t new_ep, request_prepare *prepare);
-
-/* The endpoint is dead: holds its requests or ends them with -EDEADEP. Returns how many it held. */
-u32 request_endpoint_gone(endpoint_t endpoint);
 
 /* ---- breaches of protocol ---- */
 

@@ -21,7 +21,8 @@ _Static_assert(REQUEST_MAX == 1u << REQUEST_INDEX_BITS, "an id has room for each
 enum request_state {
 	REQUEST_FREE,
 	REQUEST_PENDING, /* on its way, or the other side has it */
-	REQUEST_HELD,    /* its destination is dead; it waits to be sent to another */
+	REQUEST_HELD,    /* its destination is dead or goes; it waits to be sent to another */
+	REQUEST_QUEUED,  /* held back while its destination tries a suspect: see recovery.h */
 };
 
 /* How the last request of an entry ended; tells a late reply from a repeated one. */
@@ -54,8 +55,11 @@ struct request {
 	u64 order; /* from 1 on, as they were started */
 	struct message message; /* as it was given, with the id filled in */
 	u32 flags;
-	u32 sends;  /* how often it was sent, to whomever */
 	u32 outbox; /* place of the message in the outbox + 1; 0: not there (any more) */
+	int is_overdue; /* its first deadline has passed, and it was complained about */
+	int was_begun;  /* while held: the destination had received it, and not given it back */
+	u32 deaths;        /* of instances that had received it and not answered: recovery.h */
+	u32 lonely_deaths; /* of these, with no other request under way there */
 	struct timer deadline;
 	request_completion *complete;
 	void *context;
@@ -66,8 +70,18 @@ struct request_table {
 	u32 free_first; /* index + 1 */
 	u32 free_last;
 	u32 pending; /* entries in use */
+	u32 suspects; /* of these, with so many deaths that they are sent alone: recovery.h */
 	u64 next_order;
 };
+
+/* A request that was under way at so many deaths in a row goes to the next instance alone. */
+#define SUSPECT_DEATHS 2u
+
+static inline u32
+request_is_suspect(const struct request *request)
+{
+	return request->deaths >= SUSPECT_DEATHS;
+}
 
 void request_table_init(struct request_table *table);
 

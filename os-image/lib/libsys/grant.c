@@ -132,6 +132,14 @@ grant_revoke(grant_id_t id)
 	return 0;
 }
 
+void
+grants_move(endpoint_t from, endpoint_t to)
+{
+	for (u32 index = 0; index < declared; index++)
+		if (table[index].flags != 0 && table[index].grantee == from)
+			table[index].grantee = to;
+}
+
 u32
 grants_in_use(void)
 {

@@ -30,6 +30,7 @@ request_table_init(struct request_table *table)
 	table->free_first = 0;
 	table->free_last = 0;
 	table->pending = 0;
+	table->suspects = 0;
 	table->next_order = 1;
 	for (index = 0; index < REQUEST_MAX; index++) {
 		struct request *request = &table->entries[index];
@@ -67,8 +68,11 @@ request_table_take(struct request_table *table, endpoint_t target, const struct 
 	request->id = next_id(request->id);
 	request->target = target;
 	request->order = table->next_order++;
-	request->sends = 0;
 	request->outbox = 0;
+	request->is_overdue = 0;
+	request->was_begun = 0;
+	request->deaths = 0;
+	request->lonely_deaths = 0;
 	request->message = *message;
 	MESSAGE_BODY(&request->message, struct request_head)->id = request->id;
 	return request;
@@ -96,6 +100,10 @@ request_table_match(struct request_table *table, const struct message *reply,
 	if (request->state == REQUEST_FREE)
 		return request->end == REQUEST_ANSWERED ? REQUEST_BREACH_DUPLICATE
 							: REQUEST_BREACH_LATE;
+	if (request->state == REQUEST_QUEUED)
+		return REQUEST_BREACH_UNKNOWN;
+	if (request->state == REQUEST_HELD)
+		return REQUEST_BREACH_LATE;
 	if (reply->type != (request->message.type | REPLY_BIT))
 		return REQUEST_BREACH_TYPE;
 	*answered = request;
@@ -107,6 +115,7 @@ request_table_release(struct request_table *table, struct request *request, enum
 {
 	request->end = end;
 	table->pending--;
+	table->suspects -= request_is_suspect(request);
 	append_free(table, request);
 }
 

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 #include <libsys/kcall.h>
-#include <libsys/request.h>
+#include <libsys/recovery.h>
 #include <string.h>
 
 struct driver driver = {.endpoint = EP_NONE};
@@ -25,7 +25,7 @@ driver_died(void)
 	if (dead == EP_NONE)
 		return;
 	driver.endpoint = EP_NONE;
-	(void)request_endpoint_gone(dead);
+	request_endpoint_gone(dead);
 }
 
 static s32

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
+#include <libsys/recovery.h>
 
 #include "vfs.h"
 
@@ -25,7 +26,7 @@ recovery_driver_died(struct driver *driver)
 		return;
 	driver->endpoint = EP_NONE;
 	printf("vfs: %s is gone\n", driver->label);
-	(void)request_endpoint_gone(dead);
+	request_endpoint_gone(dead);
 	poll_driver_died(driver);
 }
 
@@ -36,7 +37,7 @@ recovery_server_died(struct mount *mount)
 		return;
 	mount->is_dead = 1;
 	printf("vfs: %s, which served %s, is gone\n", mount->info.label, mount->info.directory);
-	(void)request_endpoint_gone(mount->server);
+	request_endpoint_gone(mount->server);
 }
 
 static void
