@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { findProcess, listProcesses } from './introspect.ts';
+import { countFreeFrames, findProcess, listProcesses } from './introspect.ts';
 import { MANIFEST_FORMAT, Manifest } from './manifest.ts';
 import { PagedMemory } from './memory.ts';
 
 const BASE = 0xc0000000;
+const FREE_COUNT = 0x800;
 const LAYOUT = 0x1000;
 const TABLE = 0x2000;
 const SLOT_SIZE = 64;
@@ -31,7 +32,10 @@ const manifest = Manifest.parse(
 				sha256: '',
 				size: 0,
 				text: [BASE, BASE],
-				symbols: [['proc_layout', BASE + LAYOUT, 56, 'object']],
+				symbols: [
+					['free_count', BASE + FREE_COUNT, 4, 'object'],
+					['proc_layout', BASE + LAYOUT, 56, 'object'],
+				],
 				lines: { files: [], table: '' },
 			},
 		],
@@ -50,6 +54,7 @@ function guest(magic = 0x4c505250, version = 1) {
 	layout.forEach((word, index) => {
 		view.setUint32(LAYOUT + 4 * index, word, true);
 	});
+	view.setUint32(FREE_COUNT, 4711, true);
 	for (const [slot, name, label] of [
 		[1, 'rs', 'rs'],
 		[3, 'rtl8139', 'a-label-of-16-ch'],
@@ -89,6 +94,10 @@ test('the processes are those of the slots in use', () => {
 test('a process is found by its label', () => {
 	expect(findProcess(guest(), manifest, 'a-label-of-16-ch')?.slot).toBe(3);
 	expect(findProcess(guest(), manifest, 'vfs')).toBeUndefined();
+});
+
+test('the free frames are those that the kernel counts', () => {
+	expect(countFreeFrames(guest(), manifest)).toBe(4711);
 });
 
 test('a guest in which no kernel runs, or another one, is an error', () => {

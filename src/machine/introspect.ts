@@ -10,7 +10,7 @@
 
 import type { GuestMemory } from './api.ts';
 import { MachineError } from './errors.ts';
-import type { Manifest } from './manifest.ts';
+import type { Binary, Manifest } from './manifest.ts';
 
 export interface GuestProcess {
 	slot: number;
@@ -33,6 +33,8 @@ export interface GuestProcess {
 /** Kernel virtual address minus physical address. */
 const DIRECT_MAP_BASE = 0xc0000000;
 const LAYOUT_SYMBOL = 'proc_layout';
+/** os-image/kernel/frames.c */
+const FREE_FRAMES_SYMBOL = 'free_count';
 /** "PRPL" */
 const LAYOUT_MAGIC = 0x4c505250;
 const LAYOUT_VERSION = 1;
@@ -96,12 +98,25 @@ export function findProcess(
 	return listProcesses(machine, manifest).find((process) => process.label === label);
 }
 
+/** How many of the page frames that the kernel manages are free, by its own count. */
+export function countFreeFrames(
+	machine: { readonly memory: GuestMemory },
+	manifest: Manifest,
+): number {
+	const { address } = kernelOf(manifest).symbol(FREE_FRAMES_SYMBOL);
+	return machine.memory.readPhysU32(toPhysical(address));
+}
+
 function layoutAddress(manifest: Manifest): number {
+	return kernelOf(manifest).symbol(LAYOUT_SYMBOL).address;
+}
+
+function kernelOf(manifest: Manifest): Binary {
 	const kernel = manifest.binaries.find(({ kind }) => kind === 'kernel');
 	if (!kernel) {
 		throw new MachineError('The manifest has no kernel: build the OS image again.');
 	}
-	return kernel.symbol(LAYOUT_SYMBOL).address;
+	return kernel;
 }
 
 function readLayout(memory: GuestMemory, address: number): Layout {
