@@ -5,8 +5,8 @@
 #include "patterns.h"
 #include "sentence.h"
 
-/* Those that every system has, and no block is for. */
-static const char *const given_labels[] = {"pm", "rs"};
+/* Those that every system has, and no block is for; user means all user processes. */
+static const char *const given_labels[] = {"pm", "rs", "user"};
 
 struct system {
 	const struct service_config *configs;

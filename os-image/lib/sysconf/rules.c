@@ -10,7 +10,7 @@
 #include "patterns.h"
 
 /* Whose labels these are is no matter of any configuration. */
-static const char *const reserved_labels[] = {"kernel", "pm", "rs"};
+static const char *const reserved_labels[] = {"kernel", "pm", "rs", "user"};
 
 /* Complains about a string of the configuration, with its text. */
 static int
@@ -56,7 +56,7 @@ conf_rule_label(const struct service_config *config, struct sentence *sentence)
 	for (u32 i = 0; i < ARRAY_LEN(reserved_labels); i++)
 		if (label_matches(config->label, reserved_labels[i]))
 			return refuse_text(sentence, "a label that is free", config->label, LABEL_LEN,
-					   "kernel, pm and rs are not started like this");
+					   "kernel, pm, rs and user are taken");
 	return 0;
 }
 

@@ -219,7 +219,9 @@ read_pci(struct reader *reader)
 static int
 read_page_limit(struct reader *reader)
 {
-	return conf_take_word(reader, "unlimited") ? 0 : conf_read_pages(reader, &reader->config->max_pages);
+	if (conf_take_word(reader, "unlimited"))
+		return 0;
+	return conf_read_pages(reader, &reader->config->max_pages);
 }
 
 static int

@@ -8,7 +8,8 @@
  *             arguments ...;                 # argv[1] and on; without it the label
  *             uid _at_disk 212; gid 1;       # never root's; the name is for readers
  *             traps receive notify sendnb senda;
- *             ipc rs vfs mfs.* pci;          # whom it may send to, by label; * for any rest
+ *             ipc rs vfs mfs.* pci;          # whom it may send to, by label; * for any rest,
+ *                                            # user for user processes
  *             calls basic copy irq dma;      # kernel calls, by name or group
  *             io 0x1f0-0x1f7 0x3f6;
  *             irq 14;
@@ -115,7 +116,7 @@ int sysconf_check(const struct service_config *config, char error[CONFIG_ERROR_M
 
 /*
  * Whether the blocks of a whole system fit together: labels in ipc, complain and depends
- * are those of blocks (or rs, pm), what is started at boot depends on nothing that is
+ * are those of blocks (or rs, pm, user), what is started at boot depends on nothing that is
  * not, and nobody depends on itself in the end. As sysconf_check, with the block's line.
  */
 int sysconf_check_references(const struct service_config *configs, u32 count,
