@@ -61,12 +61,12 @@ const copy = (to: string, from: string): TreeItem => ({ kind: 'copy', to, from }
 export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
 	bin: [
 		...['cat', 'chmod', 'chown', 'cmp', 'cp', 'date', 'dd', 'df', 'dmesg', 'echo', 'env'],
-		...['false', 'grep', 'head', 'hostname', 'id', 'kill', 'ln', 'login', 'ls', 'md5sum'],
-		...['mkdir', 'mknod', 'mv', 'printf', 'ps', 'pwd', 'rm', 'rmdir', 'sh', 'sha1sum'],
-		...['sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail', 'tee', 'test', 'touch'],
-		...['true', 'uname', 'wc', 'whoami'],
+		...['false', 'grep', 'head', 'hostname', 'id', 'kill', 'ln', 'login', 'ls', 'mail'],
+		...['md5sum', 'mkdir', 'mknod', 'mv', 'printf', 'ps', 'pwd', 'rm', 'rmdir', 'sh'],
+		...['sha1sum', 'sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail', 'tee', 'test'],
+		...['touch', 'true', 'uname', 'wc', 'whoami'],
 	],
-	sbin: ['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'reboot', 'umount'],
+	sbin: ['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'policy', 'reboot', 'umount'],
 };
 
 /** Commands that are boot modules, since they run as the first process: tests and benchmarks. */
@@ -76,7 +76,7 @@ export const BOOT_COMMANDS: readonly string[] = [
 ];
 
 /** Those that a user runs with root's rights: mode 04755. */
-const SET_USER_ID: readonly string[] = ['login', 'su'];
+const SET_USER_ID: readonly string[] = ['login', 'mail', 'su'];
 
 /** Further names of commands, in the same folder. */
 export const COMMAND_LINKS: Readonly<Record<string, string>> = {
@@ -97,7 +97,8 @@ const ROOT_TREE: readonly TreeItem[] = [
 	{ kind: 'program', to: 'sbin/init', program: 'init' }, // a boot module as well
 	directory('tmp', 0o1777),
 	directory('usr'),
-	directory('var'),
+	directory('var/mail'),
+	directory('var/spool/mail/queue', 0o700),
 ];
 
 /** The first partition: the boot archive. */
