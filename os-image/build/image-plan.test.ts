@@ -1,7 +1,13 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { BOOT_COMMANDS, COMMAND_LINKS, planImage, ROOT_COMMANDS } from './image-plan.ts';
+import {
+	BOOT_COMMANDS,
+	COMMAND_LINKS,
+	DRIVER_FILES,
+	planImage,
+	ROOT_COMMANDS,
+} from './image-plan.ts';
 import { findBinaries } from './source-tree.ts';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -32,11 +38,20 @@ test('a command is on the root file system if the plan says so, else in /usr/bin
 	]);
 });
 
-test('every command that the plan names is there', () => {
+test('some drivers are files too, so that there is something to update them to', () => {
+	const { volumes, modules } = planImage(['random', 'ramdisk'].map(server));
+	expect(modules).toEqual(['ramdisk', 'random']);
+	expect(volumes[0]?.tree).toContainEqual(
+		expect.objectContaining({ kind: 'program', to: 'lib/drivers/random' }),
+	);
+});
+
+test('every program that the plan names is there', () => {
 	const programs = findBinaries(root).map(({ name }) => name);
 	const named = [
 		...Object.values(ROOT_COMMANDS).flat(),
 		...BOOT_COMMANDS,
+		...DRIVER_FILES,
 		...Object.values(COMMAND_LINKS),
 	];
 	expect(named.filter((name) => !programs.includes(name))).toEqual([]);

@@ -15,6 +15,8 @@ export const FIRST_PROGRAMS: readonly string[] = ['pm', 'rs', 'init'];
 
 export const KERNEL_ENTRY = 'kernel';
 export const SYMBOLS_ENTRY = 'kernel.sym';
+/** What RS starts components by: kintsugi/boot_info.h, SYSTEM_CONF. */
+export const SYSTEM_CONF_ENTRY = 'system.conf';
 export const RAMDISK_ENTRY = 'root.img';
 
 /** One thing that a volume holds. `to` is the path in the volume, `from` one in the project. */
@@ -66,7 +68,10 @@ export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
 		...['sha1sum', 'sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail', 'tee', 'test'],
 		...['touch', 'true', 'uname', 'wc', 'whoami'],
 	],
-	sbin: ['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'policy', 'reboot', 'umount'],
+	sbin: [
+		...['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'policy', 'reboot', 'service'],
+		'umount',
+	],
 };
 
 /** Commands that are boot modules, since they run as the first process: tests and benchmarks. */
@@ -74,6 +79,9 @@ export const BOOT_COMMANDS: readonly string[] = [
 	...['attack', 'bench', 'disktest', 'hosttest', 'libctest', 'libsystest', 'pmtest', 'ttytest'],
 	'vfstest',
 ];
+
+/** Drivers that are files as well, in /usr/lib/drivers: for `service update`. */
+export const DRIVER_FILES: readonly string[] = ['at_disk', 'random', 'tty'];
 
 /** Those that a user runs with root's rights: mode 04755. */
 const SET_USER_ID: readonly string[] = ['login', 'mail', 'su'];
@@ -149,6 +157,12 @@ export function planImage(
 					directory('bin'),
 					...commandFiles('bin', others),
 					{ kind: 'symlink', to: 'bin/env', target: '/bin/env' }, // for "#!/usr/bin/env"
+					directory('lib/drivers'),
+					...programs
+						.filter(({ name, isCommand }) => !isCommand && DRIVER_FILES.includes(name))
+						.map(({ name }): TreeItem => {
+							return { kind: 'program', to: `lib/drivers/${name}`, program: name };
+						}),
 					directory('share/doc'),
 					copy('share/doc/LICENSE', 'LICENSE'),
 				],

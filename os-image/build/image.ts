@@ -25,6 +25,7 @@ import {
 	planImage,
 	RAMDISK_ENTRY,
 	SYMBOLS_ENTRY,
+	SYSTEM_CONF_ENTRY,
 } from './image-plan.ts';
 import { countComponents } from './loc.ts';
 import { allSources, type BinaryPlan } from './source-tree.ts';
@@ -151,6 +152,11 @@ function bootArchive(
 	const kernel = required(binaries, 'kernel', 'os-image/kernel/');
 	const entries: ArchiveEntry[] = [
 		{ name: KERNEL_ENTRY, kind: 'kernel', content: kernel.content },
+		{
+			name: SYSTEM_CONF_ENTRY,
+			kind: 'text',
+			content: fs.readFileSync(path.join(root, 'os-image/etc/system.conf')),
+		},
 		{ name: SYMBOLS_ENTRY, kind: 'symbols', content: buildKernelSymbols(kernel.elf) },
 		...plan.modules.map(
 			(name): ArchiveEntry => ({

@@ -10,6 +10,7 @@
 #ifndef LIBSYS_COMPLAIN_H
 #define LIBSYS_COMPLAIN_H
 
+#include <errno.h>
 #include <libsys/request_table.h>
 #include <proto/rs.h>
 
@@ -18,12 +19,23 @@
 #define COMPLAINTS_UNDER_WAY 2u /* requests of this process that complaints may take up */
 
 /* About the instance at that endpoint; its successor will not be blamed for it. */
-void complain(endpoint_t endpoint, enum rs_reason reason);
+void complain_about(endpoint_t endpoint, enum rs_reason reason);
 
 /*
  * The complaint that a reply gives reason for. None about one that is late: the
  * missed deadline was the offence.
  */
 void complain_of_reply(enum request_breach breach, const struct message *reply);
+
+/*
+ * Whether a negative status is an error of <errno.h> that a reply to a request may
+ * have: not one that only libc and VFS know, nor a number beyond them all.
+ */
+static inline int
+is_error_status(s32 status)
+{
+	return (status < 0 && status >= -ECANCELED && status != -ERESTART) ||
+	       (status <= -EDEADEP && status >= -EMOVED);
+}
 
 #endif

@@ -11,6 +11,18 @@
 
 struct service_config; /* of sysconf/sysconf.h */
 
+/* What operators call the ways to fail, by enum rs_misbehaviour. */
+#define MISBEHAVIOUR_NAMES                                                                         \
+	{                                                                                          \
+		[MISBEHAVE_PANIC] = "panic", [MISBEHAVE_EXCEPTION] = "exception",                  \
+		[MISBEHAVE_HANG] = "hang",   [MISBEHAVE_EXIT] = "exit",                            \
+		[MISBEHAVE_LEAK] = "leak",   [MISBEHAVE_RACE] = "race",                            \
+	}
+
+/* Of a race, when the operator does not say. */
+#define RACE_DEFAULT_ODDS 100u
+#define RACE_DEFAULT_SEED 1u
+
 /* ---- about an instance ---- */
 
 int rs_up(const struct rs_service *service, endpoint_t *endpoint);

@@ -24,7 +24,7 @@ enum rs_request {
 	/* ---- from operators, about one instance ---- */
 	RS_UP,   /* rs_up: a component with the privileges given, which nobody restarts; rs_up_reply */
 	RS_WAIT, /* rs_target: how it ended; rs_end. Of RS_UP's only */
-	RS_KILL, /* rs_target: defect class `killed` */
+	RS_KILL, /* rs_target: defect class `killed`. PM may ask too */
 	RS_PING, /* rs_target: answered when its main loop has turned. -ETIMEDOUT -EDEADEP */
 
 	/* ---- from operators, about a component by label ---- */
@@ -199,7 +199,12 @@ struct rs_info {
 	char program[ARCHIVE_NAME_LEN * 2]; /* boot module or path */
 };
 
-enum rs_outcome { RS_OUTCOME_UNDER_WAY, RS_OUTCOME_RESTARTED, RS_OUTCOME_GIVEN_UP };
+enum rs_outcome {
+	RS_OUTCOME_UNDER_WAY,
+	RS_OUTCOME_RESTARTED,
+	RS_OUTCOME_GIVEN_UP,
+	RS_OUTCOME_SUPERSEDED, /* the component failed again before its fresh instance was published */
+};
 
 #define RS_DETAIL_MAX 128u
 struct rs_incident {

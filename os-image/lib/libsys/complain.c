@@ -22,7 +22,7 @@ heard(u32 id, s32 status, const struct message *reply, void *context)
 }
 
 void
-complain(endpoint_t endpoint, enum rs_reason reason)
+complain_about(endpoint_t endpoint, enum rs_reason reason)
 {
 	struct message m = {.type = RS_COMPLAIN};
 	struct rs_complain *complaint = MESSAGE_BODY(&m, struct rs_complain);
@@ -48,5 +48,5 @@ complain_of_reply(enum request_breach breach, const struct message *reply)
 	};
 
 	if (breach != REQUEST_BREACH_NONE && breach != REQUEST_BREACH_LATE)
-		complain(reply->source, reasons[breach]);
+		complain_about(reply->source, reasons[breach]);
 }

@@ -10,9 +10,10 @@
 #define EXIT_STATUS_ORDERED 1
 #define SEED_OF_ZERO 0x9e3779b9u /* xorshift would stay at 0 for ever */
 
+u32 misbehaviour_ordered;
 u32 misbehaviour_under_way;
 
-static struct rs_misbehave ordered; /* how 0: nothing, or it has begun */
+static struct rs_misbehave ordered;
 static endpoint_t orderer;
 static enum occasion race_occasion;
 static u32 race_odds;
@@ -76,6 +77,7 @@ misbehave_order(const struct message *order, int has_interrupts)
 
 	if (status == 0) {
 		ordered = *how;
+		misbehaviour_ordered = how->how;
 		orderer = order->source;
 		race_occasion = has_interrupts ? AT_INTERRUPT : AT_REQUEST;
 	}
@@ -85,7 +87,7 @@ misbehave_order(const struct message *order, int has_interrupts)
 static void
 begin(void)
 {
-	switch (ordered.how) {
+	switch (misbehaviour_ordered) {
 	case MISBEHAVE_PANIC:
 		panic("ordered to panic");
 	case MISBEHAVE_EXCEPTION:
@@ -99,14 +101,14 @@ begin(void)
 		random_state = ordered.seed != 0 ? ordered.seed : SEED_OF_ZERO;
 		break;
 	}
-	misbehaviour_under_way = ordered.how;
-	ordered.how = 0;
+	misbehaviour_under_way = misbehaviour_ordered;
+	misbehaviour_ordered = 0;
 }
 
 void
-misbehave_settle(void)
+misbehave_try(void)
 {
-	if (ordered.how != 0 && outbox_watch_replies(orderer) == 0)
+	if (outbox_watch_replies(orderer) == 0)
 		begin();
 }
 

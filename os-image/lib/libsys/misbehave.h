@@ -22,14 +22,23 @@ enum occasion {
  */
 void misbehave_order(const struct message *order, int has_interrupts);
 
-/* In each turn of the loop: begins as soon as the answer to the order is out. */
-void misbehave_settle(void);
+/* Both are 0 as long as nothing was ordered, and looked at for each message. */
+extern u32 misbehaviour_ordered;
+extern u32 misbehaviour_under_way; /* MISBEHAVE_LEAK or _RACE, which take effect little by little */
 
-/* MISBEHAVE_LEAK and _RACE, which take effect little by little; 0: neither. */
-extern u32 misbehaviour_under_way;
+/* Begins what was ordered, if the answer to the order is out. */
+void misbehave_try(void);
 
-/* What those do on that occasion. It need not return. */
+/* What a leak or a race does on that occasion. It need not return. */
 void misbehave(enum occasion occasion);
+
+/* In each turn of the loop. */
+static inline void
+misbehave_settle(void)
+{
+	if (misbehaviour_ordered != 0)
+		misbehave_try();
+}
 
 static inline void
 misbehave_on(enum occasion occasion)

@@ -39,7 +39,7 @@ recovery_is_patient(struct request *request)
 	    request->is_overdue)
 		return 0;
 	request->is_overdue = 1;
-	complain(request->target, COMPLAINT_DEADLINE);
+	complain_about(request->target, COMPLAINT_DEADLINE);
 	return request->flags & REQUEST_HOLD &&
 	       timer_arm(&request->deadline, sys_uptime_us() + RECOVERY_PATIENCE_US) == 0;
 }

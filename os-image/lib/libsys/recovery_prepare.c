@@ -1,16 +1,11 @@
 /* Coming to a quiescent point. See recovery_prepare.h. */
-#include <errno.h>
 #include "dispatch.h"
 #include <libsys/outbox.h>
 #include "recovery_prepare.h"
 
-static enum {
-	SERVING,
-	PREPARING, /* `order` is to be answered */
-	QUIESCENT,
-} phase;
+enum prepare_phase prepare_phase;
 
-static struct message order;
+static struct message order; /* to be answered, while it is under way */
 static const struct event_config *config;
 
 void
@@ -22,11 +17,11 @@ prepare_init(const struct event_config *event_config)
 void
 prepare_begin(const struct message *message)
 {
-	if (phase != SERVING) {
-		(void)event_reply_status(message, phase == QUIESCENT ? 0 : -EALREADY);
+	if (prepare_phase != PREPARE_NONE) {
+		(void)event_reply_status(message, prepare_phase == PREPARE_DONE ? 0 : -EALREADY);
 		return;
 	}
-	phase = PREPARING;
+	prepare_phase = PREPARE_UNDER_WAY;
 	order = *message;
 	dispatch_refuse_waiting(-EMOVED);
 	if (config->prepare != NULL)
@@ -36,16 +31,10 @@ prepare_begin(const struct message *message)
 void
 prepare_cancel(const struct message *message)
 {
-	if (phase == PREPARING)
+	if (prepare_phase == PREPARE_UNDER_WAY)
 		(void)event_reply_status(&order, -ECANCELED);
-	phase = SERVING;
+	prepare_phase = PREPARE_NONE;
 	(void)event_reply_status(message, 0);
-}
-
-s32
-prepare_admits(void)
-{
-	return phase == SERVING ? 0 : -EMOVED;
 }
 
 /* The component is asked first: it may answer its last requests in that call. */
@@ -58,10 +47,10 @@ is_quiescent(void)
 }
 
 void
-prepare_settle(void)
+prepare_try(void)
 {
-	if (phase != PREPARING || !is_quiescent())
+	if (!is_quiescent())
 		return;
-	phase = QUIESCENT;
+	prepare_phase = PREPARE_DONE;
 	(void)event_reply_status(&order, 0);
 }

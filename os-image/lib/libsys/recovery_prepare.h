@@ -11,7 +11,15 @@
 #ifndef RECOVERY_PREPARE_H
 #define RECOVERY_PREPARE_H
 
+#include <errno.h>
 #include <libsys/event_loop.h>
+
+/* Here for the two questions below, which are asked for each message. */
+extern enum prepare_phase {
+	PREPARE_NONE,      /* it serves */
+	PREPARE_UNDER_WAY, /* an RS_PREPARE is to be answered */
+	PREPARE_DONE,
+} prepare_phase;
 
 void prepare_init(const struct event_config *config);
 
@@ -21,10 +29,22 @@ void prepare_begin(const struct message *order);
 /* RS_RESUME, from the monitor. An RS_PREPARE that is not answered yet ends with -ECANCELED. */
 void prepare_cancel(const struct message *order);
 
-/* 0, or -EMOVED: no new request is taken. */
-s32 prepare_admits(void);
+/* Answers RS_PREPARE if it is time. With all threads blocked. */
+void prepare_try(void);
 
-/* In each turn of the loop, with all threads blocked: answers RS_PREPARE when it is time. */
-void prepare_settle(void);
+/* In each turn of the loop: the same if there is one to be answered. */
+static inline void
+prepare_settle(void)
+{
+	if (prepare_phase == PREPARE_UNDER_WAY)
+		prepare_try();
+}
+
+/* 0, or -EMOVED: no new request is taken. */
+static inline s32
+prepare_admits(void)
+{
+	return prepare_phase == PREPARE_NONE ? 0 : -EMOVED;
+}
 
 #endif

@@ -1,104 +1,98 @@
 /*
- * Defects: how services end, as the kernel tells it. Each is logged on one
- * line, put into the event stream, and its process ended.
+ * Defects as the kernel tells of them: a process ended itself, or the CPU or MMU
+ * stopped it. Each becomes one line that says what happened and where.
  */
 #include <errno.h>
+#include <libsys/event.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "boot_set.h"
+#include "recovery.h"
 
-#define DETAIL_MAX 120
 #define STATUS_LOST 102 /* as the kernel ends when RS itself is lost */
+#define PLACE_MAX 48
 
-static const char *const class_names[] = {
-	[DEFECT_EXIT] = "exit",
-	[DEFECT_EXCEPTION] = "exception",
-	[DEFECT_KILLED] = "killed",
-};
+const char *
+defect_name(enum defect_class class)
+{
+	static const char *const names[] = {
+		[DEFECT_EXIT] = "exit",           [DEFECT_EXCEPTION] = "exception",
+		[DEFECT_KILLED] = "killed",       [DEFECT_HEARTBEAT] = "heartbeat",
+		[DEFECT_COMPLAINT] = "complaint", [DEFECT_UPDATE] = "update",
+	};
+
+	return names[class];
+}
+
+/* ---- exceptions: Intel SDM volume 3, chapter 6 ---- */
+
+#define VECTOR_PAGE_FAULT 14
+#define PAGE_PRESENT 1u /* bits of its error code */
+#define PAGE_WRITE 2u
+
+static const char *
+exception_name(u32 vector)
+{
+	static const char *const names[] = {
+		[0] = "division error",     [1] = "debug exception",  [3] = "breakpoint",
+		[4] = "overflow",           [5] = "bound exceeded",   [6] = "invalid opcode",
+		[7] = "no FPU",             [10] = "invalid TSS",     [11] = "segment not present",
+		[12] = "stack fault",       [13] = "general protection fault",
+		[14] = "page fault",        [16] = "FPU error",       [17] = "alignment check",
+		[19] = "SIMD error",
+	};
+
+	return vector < ARRAY_LEN(names) && names[vector] != NULL ? names[vector] : "exception";
+}
 
 static void
-describe(const struct rs_end *end, char *detail)
+describe_exception(const struct service *service, const struct ksig *event, char *detail)
 {
-	switch (end->defect) {
-	case DEFECT_EXIT:
-		snprintf(detail, DETAIL_MAX, "%s with status %d%s%s",
-			 end->exit_kind == EXIT_PANIC ? "panic" : "exit", (int)end->exit_status,
-			 end->text[0] == '\0' ? "" : ": ", end->text);
+	char place[PLACE_MAX];
+
+	symbols_describe(service->program.name, event->eip, place, sizeof(place));
+	if (event->vector == VECTOR_PAGE_FAULT)
+		snprintf(detail, RS_DETAIL_MAX, "page fault: %s %08x, which is %s, at eip %08x%s%s",
+			 event->error_code & PAGE_WRITE ? "wrote to" : "read from",
+			 (unsigned)event->address,
+			 event->error_code & PAGE_PRESENT ? "protected" : "not mapped",
+			 (unsigned)event->eip, place[0] == '\0' ? "" : " in ", place);
+	else
+		snprintf(detail, RS_DETAIL_MAX, "%s (%u, error code %x) at eip %08x%s%s",
+			 exception_name(event->vector), (unsigned)event->vector,
+			 (unsigned)event->error_code, (unsigned)event->eip,
+			 place[0] == '\0' ? "" : " in ", place);
+}
+
+/* ---- all of them ---- */
+
+/* The text is the component's own: it stays on its line. */
+static void
+make_printable(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
+static void
+describe(const struct service *service, const struct ksig *event, char *detail)
+{
+	switch (event->kind) {
+	case KSIG_EXIT:
+		snprintf(detail, RS_DETAIL_MAX, "%s with status %d%s%.*s",
+			 event->exit_kind == EXIT_PANIC ? "panic" : "exit", (int)event->status,
+			 event->text[0] == '\0' ? "" : ": ", KSIG_TEXT_MAX, event->text);
+		make_printable(detail);
 		break;
-	case DEFECT_EXCEPTION:
-		snprintf(detail, DETAIL_MAX,
-			 "exception %u, error code %x, address %08x, at eip %08x",
-			 (unsigned)end->vector, (unsigned)end->error_code, (unsigned)end->address,
-			 (unsigned)end->eip);
+	case KSIG_NO_MEMORY:
+		strlcpy(detail, "no memory for its stack", RS_DETAIL_MAX);
 		break;
 	default:
-		snprintf(detail, DETAIL_MAX, "on request");
+		describe_exception(service, event, detail);
 	}
-}
-
-static struct event_field
-text_field(const char *key, const char *text)
-{
-	struct event_field field = {
-		.type = EVENT_TEXT, .length = (u32)strlen(text), .address = (u32)text};
-
-	memcpy(field.key, key, strlen(key) + 1);
-	return field;
-}
-
-static struct event_field
-number_field(const char *key, s64 number)
-{
-	struct event_field field = {.type = EVENT_NUMBER, .number = number};
-
-	memcpy(field.key, key, strlen(key) + 1);
-	return field;
-}
-
-/*
- * The state of the process manager and of VFS is in nobody else's hands: without
- * them no user process can go on. So the end is said and made here, and not
- * waited for.
- */
-static _Noreturn void
-system_lost(const char *label, const struct rs_end *end)
-{
-	char detail[DETAIL_MAX];
-	struct event_field fields[2];
-
-	describe(end, detail);
-	printf("rs: %s failed and can't be replaced (%s): the system powers off\n", label, detail);
-	fields[0] = text_field("label", label);
-	fields[1] = text_field("detail", detail);
-	sys_event("giveup", fields, ARRAY_LEN(fields));
-	sys_halt(HALT_POWEROFF, STATUS_LOST);
-	panic("the kernel refused to power off");
-}
-
-/* Ends the service; `defect` tells that it failed, `down` that it is gone. */
-static void
-record(struct service *service, const struct rs_end *end)
-{
-	char detail[DETAIL_MAX];
-	const char *class = class_names[end->defect];
-	struct event_field fields[5];
-
-	describe(end, detail);
-	printf("rs: %s (endpoint %d) ended by %s: %s\n", service->label, (int)service->endpoint,
-	       class, detail);
-	service_end(service, end);
-	fields[0] = text_field("label", service->label);
-	fields[1] = number_field("endpoint", service->endpoint);
-	sys_event("down", fields, 2);
-	fields[2] = text_field("class", class);
-	fields[3] = text_field("detail", detail);
-	fields[4] = number_field("count", service->defects);
-	sys_event("defect", fields, 5);
-	if (boot_set_is_vital(service->label))
-		system_lost(service->label, end);
 }
 
 static struct rs_end
@@ -115,11 +109,42 @@ end_of(const struct ksig *event)
 	};
 
 	if (event->kind == KSIG_EXIT)
-		strncpy(end.text, event->text, sizeof(end.text) - 1);
-	for (char *c = end.text; *c != '\0'; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
+		strlcpy(end.text, event->text, sizeof(end.text));
+	make_printable(end.text);
 	return end;
+}
+
+/*
+ * The state of the process manager and of VFS is in nobody else's hands: without them no
+ * user process can go on. So the end is said and made here, and not waited for.
+ */
+_Noreturn void
+system_lost(const char *label, const char *detail)
+{
+	printf("rs: %s failed and can't be replaced (%s): the system powers off\n", label, detail);
+	event_write("giveup",
+		    (struct event_field[]){event_text("label", label), event_text("detail", detail)}, 2);
+	sys_halt(HALT_POWEROFF, STATUS_LOST);
+	panic("the kernel refused to power off");
+}
+
+static void
+take(const struct ksig *event)
+{
+	static const struct service pm = {.program.name = "pm"};
+	struct service *service = service_find(event->endpoint);
+	struct rs_end end = end_of(event);
+	char detail[RS_DETAIL_MAX];
+
+	describe(service != NULL ? service : &pm, event, detail);
+	if (event->endpoint == PM_EP)
+		system_lost("pm", detail);
+	if (service != NULL &&
+	    (service->state == RS_STATE_UP || service->state == RS_STATE_STARTING))
+		service_failed(service, &end, detail);
+	else
+		printf("rs: event of endpoint %d, which is no component of mine\n",
+		       (int)event->endpoint);
 }
 
 /* Each event is of a process that does not run any more, so the loop ends. */
@@ -129,18 +154,8 @@ defects_collect(void)
 	struct ksig event;
 	int error;
 
-	while ((error = sys_sig_get(&event)) >= 0) {
-		struct service *service = service_find(event.endpoint);
-		struct rs_end end = end_of(&event);
-
-		if (event.endpoint == PM_EP)
-			system_lost("pm", &end);
-		if (service != NULL && service->state == SERVICE_UP)
-			record(service, &end);
-		else
-			printf("rs: event of endpoint %d, which is no service of mine\n",
-			       (int)event.endpoint);
-	}
+	while ((error = sys_sig_get(&event)) >= 0)
+		take(&event);
 	if (error != -EAGAIN)
 		printf("rs: asking the kernel for events failed: error %d\n", -error);
 }
@@ -150,5 +165,5 @@ defect_killed(struct service *service)
 {
 	struct rs_end end = {.defect = DEFECT_KILLED};
 
-	record(service, &end);
+	service_failed(service, &end, "on request");
 }

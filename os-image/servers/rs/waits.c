@@ -1,117 +1,117 @@
 /*
- * Who waits for what: RS_WAIT for a service's end, RS_PING for its answer to a
- * notification. Answers are sent when there is something to say, or when the
- * deadline is past; RS itself goes on meanwhile.
+ * Clients who get their answer later: RS_WAIT when an instance has ended, RS_PING when
+ * its main loop has turned, RS_START and the like when it is up. RS itself goes on
+ * meanwhile.
  */
 #include <errno.h>
-#include <libsys/ipc.h>
+#include <libsys/event_loop.h>
 #include <libsys/kcall.h>
+#include <string.h>
 
 #include "rs.h"
 
-#define NEVER UINT64_MAX
+#define WAITS_MAX 64u
 
-/* The alarm stands at the earliest deadline of all. */
+struct wait {
+	struct service *service; /* NULL: free */
+	enum wait_kind kind;
+	endpoint_t who;
+	u32 type;
+	u32 id; /* of the request */
+	struct timer deadline;
+};
+static struct wait waits[WAITS_MAX];
+
+/* The rest of the reply, behind its head. */
 static void
-set_alarm(void)
+fill(struct message *reply, const struct wait *wait)
 {
-	u64 earliest = NEVER;
+	struct service *service = wait->service;
 
-	for (u32 id = PRIV_ID_FIRST_SERVICE; id < NR_PRIVS; id++) {
-		const struct service *service = &services[id];
+	if (wait->kind == WAIT_END) {
+		*MESSAGE_BODY(reply, struct rs_end) = service->end;
+		service->has_end = 0;
+	} else if (wait->kind == WAIT_UP) {
+		struct rs_up_reply *up = MESSAGE_BODY(reply, struct rs_up_reply);
 
-		if (service->waiting.endpoint != EP_NONE && service->waiting.deadline_us < earliest)
-			earliest = service->waiting.deadline_us;
-		if (service->pinging.endpoint != EP_NONE && service->pinging.deadline_us < earliest)
-			earliest = service->pinging.deadline_us;
+		up->endpoint = service->endpoint;
+		up->priv_id = service_priv_id(service);
 	}
-	sys_alarm(earliest == NEVER ? 0 : earliest);
 }
 
 static void
-begin(struct waiter *waiter, endpoint_t who, u32 deadline_ms)
+answer(struct wait *wait, s32 status)
 {
-	waiter->endpoint = who;
-	waiter->deadline_us = deadline_ms == 0 ? NEVER : sys_uptime_us() + deadline_ms * 1000ull;
-	set_alarm();
-}
+	struct message reply = {.type = wait->type | REPLY_BIT};
 
-/* Whoever waited, who waits no longer. */
-static endpoint_t
-finish(struct waiter *waiter)
-{
-	endpoint_t who = waiter->endpoint;
-
-	waiter->endpoint = EP_NONE;
-	return who;
+	if (status == 0)
+		fill(&reply, wait);
+	*MESSAGE_BODY(&reply, struct reply_head) = (struct reply_head){wait->id, status};
+	timer_cancel(&wait->deadline);
+	(void)event_reply(wait->who, &reply);
+	wait->service = NULL;
 }
 
 static void
-tell_end(struct service *service, endpoint_t who)
+expired(struct timer *timer)
 {
-	reply(who, RS_WAIT, &service->end, sizeof(service->end));
-	service->state = SERVICE_FREE;
+	answer(timer->context, -ETIMEDOUT);
 }
 
-void
-wait_for_end(struct service *service, endpoint_t who, u32 deadline_ms)
+/* A dead client's place can be had; its endpoint never comes again. */
+static int
+is_dead(endpoint_t endpoint)
 {
-	if (service->state == SERVICE_ENDED)
-		tell_end(service, who);
-	else
-		begin(&service->waiting, who, deadline_ms);
+	struct kprocess process;
+
+	return sys_info(KINFO_PROCESS, &process, sizeof(process), (u32)ENDPOINT_SLOT(endpoint)) < 0 ||
+	       process.endpoint != endpoint;
 }
 
-void
-wait_for_answer(struct service *service, endpoint_t who, u32 deadline_ms)
+static struct wait *
+free_wait(void)
 {
-	int error = service->state == SERVICE_UP ? ipc_notify(service->endpoint) : -EDEADEP;
-
-	if (error < 0)
-		reply_status(who, RS_PING, error);
-	else
-		begin(&service->pinging, who, deadline_ms);
+	for (u32 i = 0; i < WAITS_MAX; i++)
+		if (waits[i].service == NULL)
+			return &waits[i];
+	for (u32 i = 0; i < WAITS_MAX; i++)
+		if (is_dead(waits[i].who)) {
+			timer_cancel(&waits[i].deadline);
+			return &waits[i];
+		}
+	return NULL;
 }
 
-void
-waits_answered(struct service *service)
+int
+wait_add(enum wait_kind kind, struct service *service, const struct message *request,
+	 u32 deadline_ms)
 {
-	endpoint_t who = finish(&service->pinging);
+	struct wait *wait = free_wait();
 
-	if (who == EP_NONE)
-		return;
-	set_alarm();
-	reply_status(who, RS_PING, 0);
-}
-
-void
-waits_ended(struct service *service)
-{
-	endpoint_t pinging = finish(&service->pinging);
-	endpoint_t waiting = finish(&service->waiting);
-
-	set_alarm();
-	if (pinging != EP_NONE)
-		reply_status(pinging, RS_PING, -EDEADEP);
-	if (waiting != EP_NONE)
-		tell_end(service, waiting);
-}
-
-static void
-expire(struct waiter *waiter, u32 type, u64 now_us)
-{
-	if (waiter->endpoint != EP_NONE && waiter->deadline_us <= now_us)
-		reply_status(finish(waiter), type, -ETIMEDOUT);
-}
-
-void
-waits_expire(void)
-{
-	u64 now_us = sys_uptime_us();
-
-	for (u32 id = PRIV_ID_FIRST_SERVICE; id < NR_PRIVS; id++) {
-		expire(&services[id].waiting, RS_WAIT, now_us);
-		expire(&services[id].pinging, RS_PING, now_us);
+	if (wait == NULL)
+		return -EAGAIN;
+	*wait = (struct wait){
+		.service = service,
+		.kind = kind,
+		.who = request->source,
+		.type = request->type,
+		.id = MESSAGE_BODY(request, const struct request_head)->id,
+		.deadline = {.fire = expired, .context = wait},
+	};
+	if (deadline_ms != 0 &&
+	    timer_arm(&wait->deadline, sys_uptime_us() + deadline_ms * 1000ull) < 0) {
+		wait->service = NULL;
+		return -EAGAIN;
 	}
-	set_alarm();
+	if (kind == WAIT_END && service->has_end)
+		answer(wait, 0);
+	return 0;
+}
+
+void
+waits_answer(enum wait_kind kind, struct service *service, s32 status)
+{
+	for (u32 i = 0; i < WAITS_MAX; i++)
+		if (waits[i].service == service && waits[i].kind == kind)
+			answer(&waits[i], status);
 }

@@ -214,7 +214,7 @@ uses(endpoint_t endpoint, u32 cause)
 EXPORT(complain_about) void
 complain_about(endpoint_t endpoint, u32 reason)
 {
-	complain(endpoint, reason);
+	complain_about(endpoint, reason);
 }
 
 static void

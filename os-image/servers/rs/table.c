@@ -1,0 +1,85 @@
+/* The table of components: finding them, and places for those that come by RS_UP. */
+#include <string.h>
+
+#include "rs.h"
+
+struct service services[NR_PRIVS];
+u32 first_free_place = PRIV_ID_FIRST_SERVICE;
+
+struct service *
+service_find(endpoint_t endpoint)
+{
+	if (endpoint == EP_NONE)
+		return NULL;
+	FOR_EACH_SERVICE(service)
+		if (service->endpoint == endpoint)
+			return service;
+	return NULL;
+}
+
+struct service *
+service_by_label(const char *label)
+{
+	if (label[0] == '\0')
+		return NULL;
+	FOR_EACH_SERVICE(service)
+		if (strcmp(service->label, label) == 0)
+			return service;
+	return NULL;
+}
+
+/* Labels stand in logs, events and scripts: no character there may need quoting. */
+int
+label_is_sound(const char *label)
+{
+	u32 length = (u32)strnlen(label, LABEL_LEN);
+
+	if (length == 0 || length == LABEL_LEN)
+		return 0;
+	for (u32 i = 0; i < length; i++) {
+		char c = label[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_'))
+			return 0;
+	}
+	return 1;
+}
+
+u32
+service_priv_id(const struct service *service)
+{
+	return (u32)(service - services);
+}
+
+/*
+ * How good a place is for a new component: a free one; or of those of RS_UP whose end
+ * nobody came to fetch the oldest. 0: taken.
+ */
+static u64
+suitability(const struct service *service)
+{
+	if (service->label[0] == '\0')
+		return UINT64_MAX;
+	if (service->is_watched || service->state != RS_STATE_DOWN)
+		return 0;
+	return service->has_end ? UINT64_MAX - 2 - service->started_us : UINT64_MAX - 1;
+}
+
+struct service *
+service_new(const char *label)
+{
+	struct service *best = NULL;
+
+	for (struct service *service = services + first_free_place;
+	     service < services + NR_PRIVS; service++)
+		if (suitability(service) > (best == NULL ? 0 : suitability(best)))
+			best = service;
+	if (best == NULL)
+		return NULL;
+	program_release(&best->program);
+	memset(best, 0, sizeof(*best));
+	best->program.module = -1;
+	best->endpoint = EP_NONE;
+	strlcpy(best->label, label, sizeof(best->label));
+	return best;
+}
