@@ -30,11 +30,13 @@ test('the state follows a recovery: failed, starting, up', () => {
 	const events = [
 		first,
 		random.defect(10, 263),
+		down('chr.random', 263),
 		random.restart(20, 519),
+		up('chr.random', 519),
 		random.publish(30, 519),
 	];
 	const states = events.map((_, index) => after(...events.slice(0, index + 1))[0]?.state);
-	expect(states).toEqual(['up', 'failed', 'starting', 'up']);
+	expect(states).toEqual(['up', 'failed', 'failed', 'starting', 'up', 'up']);
 });
 
 test('a restart counts once, whichever of its events arrive', () => {
@@ -44,12 +46,26 @@ test('a restart counts once, whichever of its events arrive', () => {
 	}
 });
 
-test('a component that an operator takes down and up again has got another instance', () => {
+test('a component that an operator takes down and up again was not restarted', () => {
 	const taken = after(first, down('chr.random', 263));
 	expect(taken[0]).toMatchObject({ state: 'down', restarts: 0 });
 	expect(componentsAfter(taken, up('chr.random', 519))[0]).toMatchObject({
-		...{ state: 'up', endpoint: 519, restarts: 1 },
+		...{ state: 'up', endpoint: 519, restarts: 0 },
 	});
+});
+
+test('a component that nobody restarts is down after its end', () => {
+	const once = eventsOf('test.once', 0);
+	const ended = after(up('test.once', 263), once.defect(10, 263), down('test.once', 263));
+	expect(ended[0]).toMatchObject({ state: 'down', defects: { killed: 1 } });
+	expect(ended[0]).not.toHaveProperty('lastIncident');
+});
+
+test('a component whose process could not even be made has failed', () => {
+	const without = after(first, random.defect(10, 263), eventsOf('chr.random', 2).defect(20, 0));
+	expect(without[0]).toMatchObject({ state: 'failed', endpoint: 263, lastIncident: 2 });
+	const starting = after(first, random.restart(10, 519), random.defect(20, 0));
+	expect(starting[0]?.state).toBe('failed');
 });
 
 test('one that is given up says so', () => {
@@ -57,8 +73,11 @@ test('one that is given up says so', () => {
 });
 
 test('an update is no failure', () => {
-	const updated = after(first, random.defect(10, 263, 'update'));
-	expect(updated[0]).toMatchObject({ state: 'starting', defects: { update: 1 } });
+	const updated = after(first, random.defect(10, 263, 'update'), down('chr.random', 263));
+	expect(updated[0]).toMatchObject({ state: 'updating', defects: { update: 1 } });
+	expect(componentsAfter(updated, random.publish(30, 519))[0]).toMatchObject({
+		...{ state: 'up', restarts: 1 },
+	});
 });
 
 test('defects are counted by class', () => {

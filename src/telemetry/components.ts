@@ -7,17 +7,18 @@ import type { DefectClass, EventOf, GuestEvent } from './event_schema.ts';
 
 /**
  * - `starting`: a fresh process was made, and is not up yet.
- * - `failed`: its policy is under way.
- * - `down`: an operator took it down.
+ * - `failed`, `updating`: its policy is under way, after a defect or at an operator's wish.
+ * - `given-up`: its policy, or RS, has ended without a fresh instance.
+ * - `down`: an operator took it down, or nobody restarts it.
  */
-export type ComponentState = 'starting' | 'up' | 'failed' | 'given-up' | 'down';
+export type ComponentState = 'starting' | 'up' | 'failed' | 'updating' | 'given-up' | 'down';
 
 export interface Component {
 	readonly label: string;
 	readonly state: ComponentState;
 	/** Of the instance that runs, or ran last. */
 	readonly endpoint: number | undefined;
-	/** How many instances followed the first. */
+	/** How many instances took the place of one that had failed. */
 	readonly restarts: number;
 	readonly defects: Readonly<Partial<Record<DefectClass, number>>>;
 	/** Number of its last incident. */
@@ -33,6 +34,9 @@ export const noComponents: Components = [];
 
 /** Bits of an endpoint that number the process slot (kintsugi/endpoint.h). */
 const slotBits = 8;
+
+/** What an event has for an endpoint where there is no process (kintsugi/endpoint.h, EP_NONE). */
+const noEndpoint = 0;
 
 /** How many processes have had the slot of that endpoint, this one included. */
 export function generationOf(endpoint: number): number {
@@ -56,10 +60,7 @@ export function componentsAfter(components: Components, event: GuestEvent): Comp
 		case 'defect':
 			return change(components, event.label, (component) => afterDefect(component, event));
 		case 'down':
-			return change(components, event.label, (component) => {
-				if (isOld(component, event.endpoint)) return component;
-				return { ...component, endpoint: event.endpoint, state: 'down' };
-			});
+			return change(components, event.label, (component) => afterDown(component, event));
 		case 'giveup':
 			return change(components, event.label, (component) => ({
 				...component,
@@ -89,33 +90,44 @@ function change(
 	return [...components, next(unknown)];
 }
 
-/** An instance that nobody has told of before is a restart, whichever event tells of it first. */
+/** An instance that is new counts, whichever event tells of it first; an operator's start does not. */
 function withInstance(component: Component, endpoint: number, state: ComponentState): Component {
 	if (component.endpoint === endpoint) return { ...component, state };
 	const { complaint: _, ...others } = component;
-	const isFirst = component.endpoint === undefined;
-	return { ...others, endpoint, state, restarts: component.restarts + (isFirst ? 0 : 1) };
+	const isReplaced = ['failed', 'updating', 'starting'].includes(component.state);
+	return { ...others, endpoint, state, restarts: component.restarts + (isReplaced ? 1 : 0) };
 }
 
-/** Another instance runs already: what is said of that one comes late. */
+/** Another instance runs already: what is said of this one comes late. */
 function isOld({ state, endpoint: current }: Component, endpoint: number): boolean {
-	return (state === 'up' || state === 'starting') && endpoint !== current;
+	const runs = state === 'up' || state === 'starting';
+	return runs && endpoint !== noEndpoint && endpoint !== current;
+}
+
+/** RS says of each instance that it has ended, after the defect where there was one. */
+function afterDown(component: Component, { endpoint }: EventOf<'down'>): Component {
+	const isExpected = ['failed', 'updating', 'given-up'].includes(component.state);
+	if (isExpected || isOld(component, endpoint)) return component;
+	return { ...component, endpoint, state: 'down' };
 }
 
 function afterDefect(component: Component, event: EventOf<'defect'>): Component {
 	const { class: defectClass, incident, endpoint } = event;
+	const { defects, lastIncident = 0 } = component;
 	const counted = {
 		...component,
-		defects: {
-			...component.defects,
-			[defectClass]: (component.defects[defectClass] ?? 0) + 1,
-		},
-		lastIncident: Math.max(incident, component.lastIncident ?? 0),
+		defects: { ...defects, [defectClass]: (defects[defectClass] ?? 0) + 1 },
+		...(incident > lastIncident ? { lastIncident: incident } : {}),
 	};
 	if (component.endpoint !== undefined && isOld(component, endpoint)) return counted;
-	// An update replaces a component that is well.
-	const state = defectClass === 'update' ? 'starting' : 'failed';
-	return { ...counted, endpoint: component.endpoint ?? endpoint, state };
+	const instance = component.endpoint ?? (endpoint === noEndpoint ? undefined : endpoint);
+	return { ...counted, endpoint: instance, state: stateAfterDefect(event) };
+}
+
+function stateAfterDefect({ class: defectClass, incident }: EventOf<'defect'>): ComponentState {
+	// Nobody restarts it.
+	if (incident === 0) return 'down';
+	return defectClass === 'update' ? 'updating' : 'failed';
 }
 
 function afterComplaint(component: Component, event: EventOf<'complaint'>): Component {

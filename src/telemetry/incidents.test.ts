@@ -30,11 +30,11 @@ describe('an incident', () => {
 		]);
 	});
 
-	test('is open until somebody uses the fresh instance, restored then, recovered after a request', () => {
+	test('is open, then published, restored once somebody uses it, recovered after a request', () => {
 		const events = recovery('chr.random', 1, 0, 263);
 		const after = events.map((_, index) => states(events.slice(0, index + 1))[0]?.[1]);
 		expect(after).toEqual([
-			...['open', 'open', 'open', 'open'],
+			...['open', 'open', 'open', 'published'],
 			...['restored', 'recovered', 'recovered'],
 		]);
 	});
@@ -101,7 +101,7 @@ describe('an incident', () => {
 describe('a crash during a recovery', () => {
 	const again = eventsOf('chr.random', 2);
 
-	test('supersedes the incident that nobody had the fresh instance of', () => {
+	test('supersedes the incident whose fresh instance was never published', () => {
 		const incidents = assemble([
 			random.defect(10, 263),
 			random.restart(20, 519),
@@ -121,6 +121,14 @@ describe('a crash during a recovery', () => {
 		const events = [...recovery('chr.random', 1, 0, 263).slice(0, 5), again.defect(900, 519)];
 		expect(states(events)).toEqual([
 			[1, 'restored'],
+			[2, 'open'],
+		]);
+	});
+
+	test('after the fresh instance was published leaves the incident as published', () => {
+		const events = [random.defect(10, 263), random.publish(20, 519), again.defect(30, 519)];
+		expect(states(events)).toEqual([
+			[1, 'published'],
 			[2, 'open'],
 		]);
 	});
@@ -223,6 +231,10 @@ test('what has nothing to do with an incident changes nothing', () => {
 test('a giveup without a number ends what is open of that label', () => {
 	const giveup = event(90, 'kernel', 'giveup', { label: 'chr.random', detail: 'lost' });
 	expect(states([random.defect(10, 263), giveup])).toEqual([[1, 'given-up']]);
+});
+
+test('the end of a component that nobody restarts is no incident', () => {
+	expect(assemble([eventsOf('test.once', 0).defect(10, 263)])).toEqual([]);
 });
 
 test('a boot begins anew, since RS counts from 1 again', () => {

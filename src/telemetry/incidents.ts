@@ -11,13 +11,20 @@
 import type { DefectClass, EventOf, GuestEvent } from './event_schema.ts';
 
 /**
- * - `open`: the component is not in use again yet.
- * - `restored`: somebody uses the fresh instance.
+ * - `open`: there is no fresh instance yet.
+ * - `published`: it is up, and nobody has said so far that they use it.
+ * - `restored`: somebody uses it.
  * - `recovered`: it has completed a request.
- * - `given-up`: it stays down.
- * - `superseded`: it failed again before anyone used the fresh instance.
+ * - `given-up`: the component stays down.
+ * - `superseded`: it failed again before the fresh instance was published.
  */
-export type IncidentState = 'open' | 'restored' | 'recovered' | 'given-up' | 'superseded';
+export type IncidentState =
+	| 'open'
+	| 'published'
+	| 'restored'
+	| 'recovered'
+	| 'given-up'
+	| 'superseded';
 
 /** Guest time of each phase in µs since power-on; absent until it is reached. */
 export interface IncidentPhases {
@@ -124,6 +131,8 @@ function change(
 function afterDefect(incidents: Incidents, event: EventOf<'defect'>): Incidents {
 	const { label, class: defectClass, detail, count, repetition, endpoint } = event;
 	const number = event.incident;
+	// 0: nobody restarts the component, so that its end is no incident.
+	if (number === 0) return incidents;
 	if (incidents.some((incident) => incident.number === number)) return incidents;
 	const fresh: Incident = {
 		...{ number, label, class: defectClass, detail, count, repetition, endpoint },
@@ -185,7 +194,12 @@ function afterPublish(incident: Incident, event: EventOf<'publish'>): Incident |
 	if (!follows(atUs, phases.defectUs, phases.policyBeginUs, phases.restartUs)) return undefined;
 	// A quick client may say before RS does that it uses that instance.
 	if (state !== 'open' && endpoint !== incident.newEndpoint) return undefined;
-	return { ...incident, newEndpoint: endpoint, phases: { ...phases, publishUs: atUs } };
+	return {
+		...incident,
+		newEndpoint: endpoint,
+		phases: { ...phases, publishUs: atUs },
+		state: state === 'open' ? 'published' : state,
+	};
 }
 
 function afterReintegrate(incident: Incident, event: EventOf<'reintegrate'>): Incident | undefined {
@@ -197,14 +211,14 @@ function afterReintegrate(incident: Incident, event: EventOf<'reintegrate'>): In
 	return {
 		...incident,
 		phases: { ...phases, reintegrate: [...phases.reintegrate, { by, atUs }] },
-		state: state === 'open' ? 'restored' : state,
+		state: state === 'recovered' ? state : 'restored',
 	};
 }
 
 function afterRecovered(incident: Incident, event: EventOf<'recovered'>): Incident | undefined {
 	const { phases, state } = incident;
 	const { t_us: atUs } = event;
-	if (state !== 'open' && state !== 'restored') return undefined;
+	if (isLost(state) || phases.recoveredUs !== undefined) return undefined;
 	const first = phases.reintegrate[0]?.atUs;
 	if (!follows(atUs, phases.defectUs, phases.restartUs, first)) return undefined;
 	return { ...incident, phases: { ...phases, recoveredUs: atUs }, state: 'recovered' };

@@ -29,7 +29,9 @@ export function checkRandomStream(seed: number): void {
 		nowUs = Math.max(0, nowUs + dice.below(100) - 10);
 		const parsed = parseEventLine(randomLine(dice, nowUs));
 		if (!parsed.ok) continue;
-		if (parsed.event.ev === 'defect') defects.add(parsed.event.incident);
+		if (parsed.event.ev === 'defect' && parsed.event.incident > 0) {
+			defects.add(parsed.event.incident);
+		}
 		if (parsed.event.ev === 'boot') defects.clear();
 		incidents = incidentsAfter(incidents, parsed.event);
 		components = componentsAfter(components, parsed.event);
@@ -49,7 +51,12 @@ function randomLine(dice: Dice, nowUs: number): string {
 	if (dice.below(200) === 0) return JSON.stringify({ t_us: nowUs, src: 'kernel', ev: 'boot' });
 	const line = JSON.stringify({
 		...{ t_us: nowUs, src: dice.of(writers), ev: dice.of(kinds), label: dice.of(labels) },
-		...{ endpoint: 256 + dice.below(6), incident: 1 + dice.below(8), count: 1, repetition: 0 },
+		...{
+			endpoint: dice.of([0, 263, 519, 775, 1031]),
+			incident: dice.below(9),
+			count: 1,
+			repetition: 0,
+		},
 		...{ class: dice.of(defectClasses), detail: 'd', phase: dice.of(['begin', 'end']) },
 		...{ from: 'vfs', reason: 'data', accepted: true, status: 0, text: 't' },
 	});
@@ -91,7 +98,9 @@ function stateProblem({ state, phases, supersededBy, number }: Incident): string
 	if ((state === 'recovered') !== (phases.recoveredUs !== undefined)) return 'without its time';
 	if ((state === 'given-up') !== (phases.giveupUs !== undefined)) return 'without its time';
 	if (state === 'restored' && phases.reintegrate.length === 0) return 'but by nobody';
-	if (state === 'open' && phases.reintegrate.length > 0) return 'though somebody uses it';
+	const isUnused = state === 'open' || state === 'published';
+	if (isUnused && phases.reintegrate.length > 0) return 'though somebody uses it';
+	if (state === 'open' && phases.publishUs !== undefined) return 'though it was published';
 	const isSuperseded = supersededBy !== undefined && supersededBy > number;
 	return (state === 'superseded') === isSuperseded ? undefined : 'without a successor';
 }
