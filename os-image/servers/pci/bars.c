@@ -9,6 +9,7 @@
 
 #define ALL_ONES 0xffffffffu
 #define BRIDGE_BARS 2u
+#define DECODES (PCI_COMMAND_IO | PCI_COMMAND_MEMORY)
 #define IO_LENGTH_MAX 0x10000u /* upper address bits of an I/O range may be fixed to 0 */
 
 /* Lengths that were found out, so that no driver is disturbed for them again. */
@@ -74,18 +75,22 @@ is_upper_half(u16 function, u32 index)
 	return is_upper;
 }
 
-/* What the register reads with all ones written to it, while the function decodes nothing. */
+/*
+ * What the register reads with all ones written to it, while the function decodes
+ * nothing; 0 when it can't be kept from decoding: it would get in others' way.
+ */
 static u32
 probe(u16 function, u32 offset, u32 value)
 {
 	u16 command = (u16)config_read(function, PCI_COMMAND, 2);
-	u16 decodes = command & (PCI_COMMAND_IO | PCI_COMMAND_MEMORY);
-	u32 mask;
+	u32 mask = 0;
 
-	config_write(function, PCI_COMMAND, 2, command ^ decodes);
-	config_write(function, offset, 4, ALL_ONES);
-	mask = config_read(function, offset, 4);
-	config_write(function, offset, 4, value);
+	config_write(function, PCI_COMMAND, 2, command & (u16)~DECODES);
+	if (!(config_read(function, PCI_COMMAND, 2) & DECODES)) {
+		config_write(function, offset, 4, ALL_ONES);
+		mask = config_read(function, offset, 4);
+		config_write(function, offset, 4, value);
+	}
 	config_write(function, PCI_COMMAND, 2, command);
 	return mask;
 }

@@ -46,12 +46,14 @@ save(u16 function)
 	return saved;
 }
 
-/* Addresses first: the command register lets the function answer to them. */
+/* While its addresses change a function must not answer to any. */
 static void
 restore(u16 function, const struct saved *saved)
 {
 	u32 index;
 
+	config_write(function, PCI_COMMAND, 2,
+		     saved->command & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY));
 	for (index = 0; index < PCI_BARS; index++)
 		config_write(function, BAR_FIRST + index * BAR_BYTES, 4, saved->bars[index]);
 	config_write(function, EXPANSION_ROM, 4, saved->rom);
@@ -64,7 +66,7 @@ restore(u16 function, const struct saved *saved)
 static s32
 check(u16 function, const struct saved *saved)
 {
-	struct saved found = {0};
+	struct saved found;
 
 	if (!config_is_present(function)) {
 		reset_failed(function, "it does not answer any more");
@@ -73,7 +75,7 @@ check(u16 function, const struct saved *saved)
 	found = save(function);
 	if (memcmp(found.bars, saved->bars, sizeof(found.bars)) != 0)
 		reset_failed(function, "it does not take its addresses");
-	else if (found.command != saved->command)
+	else if (config_read(function, PCI_COMMAND, 2) != saved->command)
 		reset_failed(function, "it does not take its command register");
 	else if (found.interrupt_line != saved->interrupt_line)
 		reset_failed(function, "it does not take its interrupt line");

@@ -159,5 +159,9 @@ reset_by_card(u16 function, const struct card *card)
 		return -EIO;
 	}
 	config_write(function, PCI_COMMAND, 2, command | PCI_COMMAND_IO);
+	if (!(config_read(function, PCI_COMMAND, 2) & PCI_COMMAND_IO)) {
+		reset_failed(function, "its ports can't be switched on");
+		return -EIO;
+	}
 	return card->reset(function, (u16)range.base);
 }
