@@ -20,6 +20,14 @@ export async function compileToWasm(
 	sources: readonly string[],
 	flags: readonly string[] = [],
 ): Promise<WebAssembly.Exports> {
+	return (await WebAssembly.instantiate(await compileWasmModule(sources, flags))).exports;
+}
+
+/** The same for tests that want an instance each, since what they test has state. */
+export async function compileWasmModule(
+	sources: readonly string[],
+	flags: readonly string[] = [],
+): Promise<WebAssembly.Module> {
 	const zig = findToolchain(ROOT, CACHE_DIR).zig;
 	await mkdir(CACHE_DIR, { recursive: true });
 	const folder = await mkdtemp(path.join(CACHE_DIR, 'wasm-'));
@@ -44,8 +52,7 @@ export async function compileToWasm(
 				},
 			},
 		);
-		const { instance } = await WebAssembly.instantiate(await readFile(output));
-		return instance.exports;
+		return await WebAssembly.compile(await readFile(output));
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
