@@ -27,6 +27,7 @@ struct subscription {
 	u32 types;
 	ds_changed *changed;
 	int is_made; /* with the data store that is known */
+	int is_refused; /* and that was said */
 };
 
 static struct subscription subscriptions[DS_SUBSCRIPTIONS_MAX];
@@ -89,10 +90,14 @@ ask(const struct message *message, request_completion *answered, void *context)
 	return 1;
 }
 
-static s32
-status_of(s32 status, const struct message *reply)
+/* What the data store refuses, which it should not, is tried again at heartbeats only. */
+static void
+refused(struct subscription *subscription, s32 error)
 {
-	return status < 0 ? status : MESSAGE_BODY(reply, const struct reply_head)->status;
+	if (!subscription->is_refused)
+		printf("ds_client: the data store refuses a subscription to \"%s\": error %d\n",
+		       subscription->pattern, (int)-error);
+	subscription->is_refused = 1;
 }
 
 static void
@@ -102,14 +107,17 @@ subscribed(u32 id, s32 status, const struct message *reply, void *context)
 
 	(void)id;
 	is_asking = 0;
-	status = status_of(status, reply);
-	if (status != 0) {
-		printf("ds_client: no subscription to \"%s\": error %d\n", subscription->pattern,
-		       (int)-status);
+	if (status < 0) {
 		put_off();
 		return;
 	}
+	status = MESSAGE_BODY(reply, const struct reply_head)->status;
+	if (status != 0) {
+		refused(subscription, status);
+		return;
+	}
 	subscription->is_made = 1;
+	subscription->is_refused = 0;
 	go_on();
 }
 
@@ -175,6 +183,19 @@ tell(const struct ds_change_reply *change)
 }
 
 static void
+take_change(const struct ds_change_reply *change)
+{
+	if (is_change(change)) {
+		is_more = 1;
+		tell(change);
+		return;
+	}
+	printf("ds_client: no change that makes sense: status %d, kind %u, type %u\n",
+	       (int)change->head.status, (unsigned)change->kind, (unsigned)change->type);
+	checks_left = 0;
+}
+
+static void
 checked(u32 id, s32 status, const struct message *reply, void *context)
 {
 	struct ds_change_reply change;
@@ -182,22 +203,14 @@ checked(u32 id, s32 status, const struct message *reply, void *context)
 	(void)id;
 	(void)context;
 	is_asking = 0;
-	status = status_of(status, reply);
-	if (status < 0) {
+	if (status == 0)
+		change = *MESSAGE_BODY(reply, const struct ds_change_reply);
+	if (status < 0 || change.head.status < 0) {
 		start_over();
 		return;
 	}
-	if (status > 0) {
-		change = *MESSAGE_BODY(reply, const struct ds_change_reply);
-		is_more = 1;
-		if (is_change(&change)) {
-			tell(&change);
-		} else {
-			printf("ds_client: no change that makes sense: status %d, kind %u, type %u\n",
-			       (int)status, (unsigned)change.kind, (unsigned)change.type);
-			checks_left = 0;
-		}
-	}
+	if (change.head.status > 0)
+		take_change(&change);
 	go_on();
 }
 

@@ -28,18 +28,20 @@ static void
 finished(u32 id, s32 status, const struct message *reply, void *context)
 {
 	struct operation operation = *(struct operation *)context;
-	const struct ds_value_reply *value = MESSAGE_BODY(reply, const struct ds_value_reply);
+	struct ds_value_reply value = {0};
 
 	(void)id;
 	((struct operation *)context)->is_used = 0;
 	if (operation.grant != GRANT_INVALID)
 		(void)grant_revoke(operation.grant);
-	if (status == 0)
-		status = value->head.status;
+	if (status == 0) {
+		value = *MESSAGE_BODY(reply, const struct ds_value_reply);
+		status = value.head.status;
+	}
 	if (status > 0 && (u32)status > operation.length_max)
 		status = -EPROTO;
 	if (status == 0 && operation.number != NULL)
-		*operation.number = value->value;
+		*operation.number = value.value;
 	if (operation.done != NULL)
 		operation.done(status, operation.context);
 }
