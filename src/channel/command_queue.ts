@@ -3,8 +3,8 @@
  * ids, sends no more than the guest has room for, puts replies to commands. Knows
  * no machine: lines go out through a function, replies come in through take().
  *
- * Pings and kills go out at once, whatever else waits: they are for the case that
- * the rest hangs.
+ * Pings, kills and orders to RS go out at once, whatever else waits: they are for the
+ * case that the rest hangs.
  */
 import { ControlError } from './control_error.ts';
 import {
@@ -175,7 +175,7 @@ export class CommandQueue {
 }
 
 function isUrgent({ cmd }: WireCommand): boolean {
-	return cmd === 'ping' || cmd === 'kill' || cmd === 'cancel';
+	return cmd === 'ping' || cmd === 'kill' || cmd === 'service' || cmd === 'cancel';
 }
 
 function tooLong(command: WireCommand, length: number): string {

@@ -112,6 +112,25 @@ describe('a command', () => {
 	});
 });
 
+describe('an order about a component', () => {
+	test('is one line to the server host, and done when that says so', async () => {
+		const result = channel.service({ verb: 'inject', label: 'tty', how: 'race', odds: 7 });
+		expect(guest.lines).toEqual([
+			{ id: 1, cmd: 'service', verb: 'inject', label: 'tty', how: 'race', odds: 7 },
+		]);
+		guest.ended(1);
+		await result;
+	});
+
+	test('is a shell command when it reads files, and fails with what that says', async () => {
+		const result = failure(channel.service({ verb: 'update', label: 'tty', file: '/x' }));
+		expect(guest.lines).toEqual([{ id: 1, cmd: 'exec', command: 'service update tty /x' }]);
+		guest.output(1, 'service: /x: no such file\n');
+		guest.ended(1, 1);
+		expect(await result).toEqual({ message: 'service: /x: no such file', failure: 'refused' });
+	});
+});
+
 describe('a file', () => {
 	const bytes = Uint8Array.from({ length: 5000 }, (_, index) => index * 7);
 
@@ -176,7 +195,7 @@ describe('what is sent', () => {
 		expect(guest.lines).toHaveLength(guestCommandsMax);
 	});
 
-	test('has pings and kills at once, however much waits', async () => {
+	test('has pings, kills and orders at once, however much waits', async () => {
 		for (let n = 0; n < 20; n++) void channel.exec('x'.repeat(3000));
 		const ping = channel.ping();
 		const { id, cmd } = guest.lines.at(-1) ?? { id: 0, cmd: '' };
@@ -185,6 +204,8 @@ describe('what is sent', () => {
 		expect(await ping).toEqual({ hostd: false });
 		void channel.kill('chr.tty');
 		expect(guest.lines.at(-1)).toMatchObject({ cmd: 'kill', label: 'chr.tty' });
+		void channel.service({ verb: 'restart', label: 'chr.tty' });
+		expect(guest.lines.at(-1)).toMatchObject({ cmd: 'service', verb: 'restart' });
 	});
 
 	test('waits for the server to be up', () => {
@@ -257,6 +278,34 @@ describe('the end of the guest fails what is under way:', () => {
 		expect(guest.lines).toHaveLength(1);
 	});
 
+	const defect = { ev: 'defect', endpoint: 265, class: 'killed', detail: 'by RS_KILL' };
+	const counts = { count: 1, repetition: 0, incident: 1 };
+
+	test('a defect of the server, after which they wait for the next one', async () => {
+		const result = failure(channel.exec('true'));
+		guest.event({ ...defect, ...counts, label: 'chr.tty' }, 'rs');
+		guest.event({ ...defect, ...counts, label: 'host' }, 'rs');
+		expect(await result).toEqual({ message: 'The server host failed.', failure: 'closed' });
+		expect(channel.isReady).toBe(false);
+		const later = channel.exec('echo later');
+		const ready = channel.ready();
+		guest.event({ ev: 'publish', label: 'host', endpoint: 521, incident: 1 }, 'rs');
+		expect(guest.lines).toHaveLength(1);
+		guest.channel('up');
+		expect(guest.lines[1]).toMatchObject({ cmd: 'exec', command: 'echo later' });
+		guest.channel('ready');
+		await ready;
+		guest.ended(2);
+		expect((await later).status).toBe(0);
+	});
+
+	test('a server that RS gives up, even before they were sent', async () => {
+		guest.event({ ...defect, ...counts, label: 'host' }, 'rs');
+		const result = failure(channel.exec('true'));
+		guest.event({ ev: 'giveup', label: 'host', detail: 'too often', incident: 1 }, 'rs');
+		expect((await result).message).toContain('is not restarted any more');
+	});
+
 	test('a new server, which knows nothing of them', async () => {
 		const result = failure(channel.exec('true'));
 		guest.channel('up');
@@ -320,6 +369,10 @@ test.each([
 	[
 		{ cmd: 'kill', label: 'tty' },
 		{ cmd: 'kill', label: 'tty' },
+	],
+	[
+		{ cmd: 'service', order: { verb: 'down', label: 'tty' } },
+		{ cmd: 'service', verb: 'down', label: 'tty' },
 	],
 	[
 		{ cmd: 'exec', command: 'ls' },

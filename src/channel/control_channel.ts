@@ -1,6 +1,6 @@
 /*
- * The control channel's client: runs shell commands in a guest, moves files, kills
- * components, by way of COM2. Knows neither page nor Node. It lets no time pass
+ * The control channel's client: runs shell commands in a guest, moves files, gives
+ * orders about components, by way of COM2. Knows neither page nor Node. It lets no time pass
  * itself: somebody else has to run the machine meanwhile.
  *
  * What it sends in answer to what the guest says goes out within the quantum in
@@ -14,6 +14,7 @@ import { toBase64 } from './base64.ts';
 import { CommandQueue, type CommandRun } from './command_queue.ts';
 import { ControlError } from './control_error.ts';
 import { type ChannelNews, parseChannelNews } from './protocol.ts';
+import { isFileOrder, type ServiceOrder, serviceCommand } from './service_order.ts';
 
 /** The part of a machine that the channel needs. */
 export type ChannelMachine = Pick<Machine, 'com2' | 'onState' | 'nowUs'>;
@@ -41,7 +42,8 @@ export interface ExecResult {
 /** Commands as plain data, for callers on another thread. */
 export type ControlCommand =
 	| { readonly cmd: 'ping' }
-	| { readonly cmd: 'kill'; readonly label: string }
+	| { readonly cmd: 'kill'; readonly label: string; readonly timeoutMs?: number }
+	| { readonly cmd: 'service'; readonly order: ServiceOrder; readonly timeoutMs?: number }
 	| {
 			readonly cmd: 'exec';
 			readonly command: string;
@@ -110,7 +112,7 @@ export class ControlChannel {
 		return this.#settledListeners.add(listener);
 	}
 
-	/** Resolves when the server answers; tells whether it can do more than ping and kill. */
+	/** Resolves when the server answers; tells whether it can do more than pings, kills, orders. */
 	async ping(options: ControlOptions = {}): Promise<{ hostd: boolean }> {
 		const { hostd } = await this.#queue.start({ cmd: 'ping' }, options).result;
 		return { hostd: hostd === true };
@@ -119,6 +121,23 @@ export class ControlChannel {
 	/** Ends a server or driver, by its label or a driver's bare name. */
 	async kill(label: string, options: ControlOptions = {}): Promise<void> {
 		await this.#queue.start({ cmd: 'kill', label }, options).result;
+	}
+
+	/**
+	 * Carries out an order about a server or driver. One that needs no file of the guest works
+	 * whatever else is dead there. An order about the server `host` itself may be answered before
+	 * it has taken effect, and commands that are under way fail when it does.
+	 */
+	async service(order: ServiceOrder, options: ControlOptions = {}): Promise<void> {
+		if (!isFileOrder(order)) {
+			await this.#queue.start({ cmd: 'service', ...order }, options).result;
+			return;
+		}
+		const { status, output } = await this.exec(serviceCommand(order), options);
+		if (status !== 0) {
+			const text = new TextDecoder().decode(output).trim();
+			throw new ControlError('refused', text || `service ended with status ${status}.`);
+		}
 	}
 
 	/** Runs a line of shell as root; its directory is /, its environment that of a login. */
@@ -170,7 +189,10 @@ export class ControlChannel {
 				await this.ping();
 				break;
 			case 'kill':
-				await this.kill(command.label);
+				await this.kill(command.label, command);
+				break;
+			case 'service':
+				await this.service(command.order, command);
 				break;
 			case 'put':
 				await this.put(command.path, command.bytes, command.mode);

@@ -7,18 +7,20 @@
 import { parseEventLine } from '../telemetry/event_line.ts';
 import type { EventOf, GuestEvent } from '../telemetry/event_schema.ts';
 import { fromBase64 } from './base64.ts';
+import type { DirectOrder } from './service_order.ts';
 
 /** Longest line the guest takes, in bytes, without its end. */
 export const lineMaxBytes = 4096;
 /** What the guest's kernel keeps of lines that nobody has read yet, ends included. */
 export const unreadMaxBytes = 16_384;
-/** How many commands the guest carries out at a time, pings and kills aside. */
+/** How many commands the guest carries out at a time, pings, kills and orders aside. */
 export const guestCommandsMax = 16;
 
 /** A line's content besides `id`. */
 export type WireCommand =
 	| { readonly cmd: 'ping' }
 	| { readonly cmd: 'kill'; readonly label: string }
+	| ({ readonly cmd: 'service' } & DirectOrder)
 	| { readonly cmd: 'exec'; readonly command: string; readonly input_file?: string }
 	| {
 			readonly cmd: 'put';
@@ -39,7 +41,7 @@ export type Reply =
 			readonly status: number;
 			/** The signal that ended the command. */
 			readonly signal?: number;
-			/** Of a ping: whether hostd runs, without which there are only ping and kill. */
+			/** Of a ping: whether hostd runs, without which there are only pings, kills and orders. */
 			readonly hostd?: boolean;
 	  }
 	/** The guest could not do it; `error` is its sentence on why. */
@@ -48,11 +50,11 @@ export type Reply =
 /** What of an event line concerns the control channel. */
 export type ChannelNews =
 	| { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
-	/** Pings and kills are answered, by a server that knows of no command yet. */
+	/** Pings, kills and orders are answered, by a server that knows of no command yet. */
 	| { readonly kind: 'up' }
 	/** All commands are carried out. */
 	| { readonly kind: 'ready' }
-	/** All but pings and kills wait for a new hostd. */
+	/** All but pings, kills and orders wait for a new hostd. */
 	| { readonly kind: 'lost' }
 	/** The guest or its server begins anew, which no command survives. */
 	| { readonly kind: 'restart'; readonly reason: string }
@@ -72,6 +74,13 @@ const endings: Readonly<Record<string, ChannelNews>> = {
 	panic: { kind: 'end', reason: "The guest's kernel panicked." },
 };
 
+/** What befalls the server, by kind of RS' events. That it is up again it says itself. */
+const fates: Readonly<Record<string, ChannelNews>> = {
+	defect: { kind: 'restart', reason: 'The server host failed.' },
+	down: { kind: 'restart', reason: 'The server host ended.' },
+	giveup: { kind: 'end', reason: 'The server host failed and is not restarted any more.' },
+};
+
 /** Undefined for what concerns others, broken lines included. */
 export function parseChannelNews(line: string): ChannelNews | undefined {
 	const parsed = parseEventLine(line);
@@ -82,9 +91,8 @@ export function parseChannelNews(line: string): ChannelNews | undefined {
 export function channelNews(event: GuestEvent): ChannelNews | undefined {
 	// The kernel stamps `src`: nobody else can say these.
 	if (event.src === 'kernel') return endings[event.ev];
-	if (event.src === 'rs' && (event.ev === 'down' || event.ev === 'defect')) {
-		if (event.label !== 'host') return undefined;
-		return { kind: 'restart', reason: 'The server host ended.' };
+	if (event.src === 'rs') {
+		return 'label' in event && event.label === 'host' ? fates[event.ev] : undefined;
 	}
 	if (event.src !== 'host') return undefined;
 	if (event.ev === 'channel') return { kind: event.state };

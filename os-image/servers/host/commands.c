@@ -46,15 +46,9 @@ command_add(u32 id, const char *line, u32 length)
 {
 	struct command *place = NULL;
 
-	for (u32 i = 0; i < CHANNEL_COMMANDS_MAX; i++) {
-		if (commands[i].state == COMMAND_FREE) {
+	for (u32 i = 0; i < CHANNEL_COMMANDS_MAX && place == NULL; i++)
+		if (commands[i].state == COMMAND_FREE)
 			place = &commands[i];
-		} else if (commands[i].id == id) {
-			/* Under its own id this would be taken for the end of the other one. */
-			reply_error(NO_ID, "A command with id %u is under way.", id);
-			return;
-		}
-	}
 	if (place == NULL) {
 		reply_error(id, "%u commands are under way: wait for one to end.",
 			    CHANNEL_COMMANDS_MAX);
@@ -69,6 +63,15 @@ command_add(u32 id, const char *line, u32 length)
 	memcpy(place->line, line, length);
 	expect_start(place);
 	device_changed();
+}
+
+int
+command_is_under_way(u32 id)
+{
+	for (u32 i = 0; i < CHANNEL_COMMANDS_MAX; i++)
+		if (commands[i].state != COMMAND_FREE && commands[i].id == id)
+			return 1;
+	return 0;
 }
 
 struct command *

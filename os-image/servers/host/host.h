@@ -7,7 +7,18 @@
  * and `cmd`:
  *
  *     ping                 answers at once; `hostd` tells whether that is there
- *     kill    label        ends a server or driver, which RS then finds dead
+ *     service verb label   an order to RS about a server or driver, by its label or a driver's
+ *                          bare name:
+ *                              up        starts what RS has and is down
+ *                              down      ends it for good
+ *                              restart   a fresh instance; `reset` (true or false): of its
+ *                                        device first
+ *                              kill      ends the instance, and its policy acts
+ *                              inject    makes it fail, `how` as `service inject` has it, with
+ *                                        `odds` and `seed`
+ *                              complain  about it, for a `reason` as `service complain` has it
+ *                          It ends when RS has done it: up and restart when the instance is up
+ *     kill    label        service with the verb kill
  *     exec    command      runs /bin/sh -c command as root; see commands/hostd
  *     put     path data    writes a file
  *     get     path         reads a file
@@ -19,10 +30,14 @@
  * `signal` where a signal ended it, or status -1 and `error`, a sentence on why
  * it could not be done. A line without an id, or with that of a command under way,
  * is answered under id 0. Events `channel` with a `state` tell how much works: `up`
- * ping and kill, `ready` all the rest too, `lost` hostd is gone.
+ * ping, service and kill, `ready` all the rest too, `lost` hostd is gone. A server that
+ * was restarted says `up` again, and knows nothing of commands that were under way.
  *
- * ping and kill need none but the kernel and RS, so they work while VFS, PM, the
- * terminal's driver or hostd are dead or hang. All else goes to hostd, a user
+ * ping, service and kill need none but the kernel and RS, so they work while VFS, PM,
+ * the terminal's driver or hostd are dead or hang. Verbs that need files (up with
+ * options, refresh, update, and those that only tell) are those of the command
+ * `service`, by exec. An order that would end the server host itself is answered
+ * before it is given. All else goes to hostd, a user
  * process, by /dev/host (channel/record.h). Nothing here waits: what hostd does
  * not start by a deadline is answered with an error, and what finds no room is
  * refused. hostd's records are checked like any stranger's.
@@ -42,10 +57,15 @@
 /* Takes the lines that the kernel has for us, and carries out or passes on what they say. */
 void lines_collect(void);
 
-/* ---- kill.c ---- */
+/* ---- orders.c: what RS has to do ---- */
 
-/* Ends the component with that label, or that driver's bare name, and answers the command. */
-void kill_component(u32 id, const char *name);
+#define ORDERS_MAX 16u /* under way at a time */
+
+struct json_object;
+
+/* Gives RS the order that a verb and the line's other words make, or answers why not. */
+void order_give(u32 id, const char *verb, const struct json_object *object);
+int order_is_under_way(u32 id);
 
 /* ---- commands.c: what hostd has to do ---- */
 
@@ -67,6 +87,7 @@ struct command {
 
 /* Keeps a command for hostd, or answers it with an error when that is not possible. */
 void command_add(u32 id, const char *line, u32 length);
+int command_is_under_way(u32 id);
 /* The one that has waited longest for hostd, or a null pointer. */
 struct command *command_waiting(void);
 /* hostd has read its line, and has started it. */

@@ -36,7 +36,18 @@ describe('a line that is no command', () => {
 		['{"id":"1","cmd":"ping"}', 0, 'The line has no "id" from 1 to 2147483647.'],
 		[`{"id":${id}}`, id, 'The line has no "cmd", such as "exec".'],
 		[`{"id":${id},"cmd":["exec"]}`, id, 'The line has a value that is no string'],
-		[`{"id":${id},"cmd":"service"}`, id, 'There is no command "service": expected ping'],
+		[`{"id":${id},"cmd":"reboot"}`, id, 'There is no command "reboot": expected ping'],
+		[`{"id":${id},"cmd":"service"}`, id, 'service needs a "verb"'],
+		[`{"id":${id},"cmd":"service","verb":"list"}`, id, 'There is no verb "list" here'],
+		[`{"id":${id},"cmd":"service","verb":"up"}`, id, 'up needs a "label"'],
+		[
+			`{"id":${id},"cmd":"service","verb":"inject","label":"tty","how":"fly"}`,
+			...([id, 'needs a "how": panic, exception, hang, exit, leak or race.'] as const),
+		],
+		[
+			`{"id":${id},"cmd":"service","verb":"complain","label":"tty"}`,
+			...([id, 'needs a "reason": unasked, forged, '] as const),
+		],
 		[`{"id":${id},"cmd":"kill"}`, id, 'kill needs a "label"'],
 		[`{"id":${id},"cmd":"exec"}`, id, 'exec needs a "command"'],
 		[`{"id":${id},"cmd":"exec","command":"a\\u0000b"}`, id, 'exec needs a "command"'],
@@ -65,12 +76,22 @@ describe('the server', () => {
 		expect(await guest.during(guest.channel.ping())).toEqual({ hostd: true });
 	});
 
-	it('says which component it does not find, and what RS refuses', async () => {
-		const message = (label: string) =>
-			guest.during(guest.channel.kill(label).catch((error) => error.message));
-		expect(await message('nobody')).toBe('No component is called "nobody" or runs now.');
-		expect(await message('a.label.that.is.too.long')).toContain('No component is called');
-		expect(await message('pm')).toContain('RS does not end pm');
+	it.each([
+		[{ verb: 'kill', label: 'nobody' }, 'RS has no component called "nobody" that runs now.'],
+		[{ verb: 'kill', label: 'pm' }, 'RS has no component called "pm" that runs now.'],
+		[
+			{ verb: 'restart', label: 'a.label.that.is.too.long' },
+			'RS has no component called "a.label.that.is.too.long": labels are shorter.',
+		],
+		[{ verb: 'restart', label: 'nobody' }, 'RS has no component called "nobody".'],
+		[{ verb: 'up', label: 'nobody' }, 'RS has no component called "nobody".'],
+		[{ verb: 'up', label: 'random' }, 'RS refuses up of chr.random: it is up already.'],
+	] as const)('says why it can not be done: %j', async (order, message) => {
+		const result = guest.channel.service(order).then(
+			() => 'It succeeded.',
+			(error) => error.message,
+		);
+		expect(await guest.during(result)).toBe(message);
 	});
 
 	it('kills a driver by its bare name, while a command goes on', async () => {

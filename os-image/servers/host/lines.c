@@ -20,15 +20,22 @@ do_ping(const struct request *request)
 	reply_pong(request->id, device_is_open());
 }
 
+/* The same as `service` with that verb. */
 static void
 do_kill(const struct request *request)
 {
-	const char *label = json_string(request->object, "label");
+	order_give(request->id, "kill", request->object);
+}
 
-	if (label == NULL)
-		reply_error(request->id, "kill needs a \"label\", such as \"chr.tty\".");
+static void
+do_service(const struct request *request)
+{
+	const char *verb = json_string(request->object, "verb");
+
+	if (verb == NULL)
+		reply_error(request->id, "service needs a \"verb\", such as \"restart\".");
 	else
-		kill_component(request->id, label);
+		order_give(request->id, verb, request->object);
 }
 
 /* hostd looks at the rest. */
@@ -42,7 +49,7 @@ static const struct {
 	const char *name;
 	command_handler *handle;
 } handlers[] = {
-	{"ping", do_ping}, {"kill", do_kill}, {"exec", pass_on},
+	{"ping", do_ping}, {"kill", do_kill}, {"service", do_service}, {"exec", pass_on},
 	{"put", pass_on},  {"get", pass_on},  {"cancel", pass_on},
 };
 
@@ -76,14 +83,19 @@ take_line(const char *line, u32 length)
 		reply_error(NO_ID, "The line has no \"id\" from 1 to %d.", INT32_MAX);
 		return;
 	}
+	if (command_is_under_way(request.id) || order_is_under_way(request.id)) {
+		/* Under its own id this would be taken for the end of the other one. */
+		reply_error(NO_ID, "A command with id %u is under way.", request.id);
+		return;
+	}
 	name = json_string(&object, "cmd");
 	handle = name == NULL ? NULL : find_handler(name);
 	if (name == NULL)
 		reply_error(request.id, "The line has no \"cmd\", such as \"exec\".");
 	else if (handle == NULL)
 		reply_error(request.id,
-			    "There is no command \"%.32s\": expected ping, kill, exec, put, get or "
-			    "cancel.",
+			    "There is no command \"%.32s\": expected ping, kill, service, exec, put, "
+			    "get or cancel.",
 			    name);
 	else
 		handle(&request);
