@@ -107,3 +107,24 @@ export function buildKernelSymbols(kernel: ElfFile): Uint8Array {
 	out.set(pool, poolOffset);
 	return out;
 }
+
+/**
+ * The functions of servers and drivers by address, as text: for the reincarnation server, which
+ * tells where a component failed.
+ */
+export function buildComponentSymbols(
+	components: readonly { readonly name: string; readonly elf: ElfFile }[],
+): Uint8Array {
+	const lines = components.flatMap(({ name, elf }) => {
+		const byAddress = new Map<number, string>();
+		for (const { type, section, address, name: symbol } of elf.symbols) {
+			if (type === 'func' && section.flags & SHF_EXECINSTR) byAddress.set(address, symbol);
+		}
+		const functions = [...byAddress].sort(([a], [b]) => a - b);
+		return [
+			`[${name}]`,
+			...functions.map(([at, symbol]) => `${at.toString(16).padStart(8, '0')} ${symbol}`),
+		];
+	});
+	return Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
+}

@@ -58,17 +58,35 @@ describe('what a build makes', () => {
 
 	afterAll(tree.remove);
 
-	test('the archive holds kernel, symbols, pm, rs, init, the other programs, and the root last', () => {
+	test('the archive holds kernel, texts, pm, rs, init, the other programs, and the root last', () => {
 		const modules = archiveModules(image, manifest);
 		expect(modules.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
 			'0 kernel',
 			'2 kernel.sym',
+			'4 system.conf',
+			'4 components.sym',
 			'1 pm',
 			'1 rs',
 			'1 init',
 			'1 blinker',
 			'3 root.img',
 		]);
+	});
+
+	test('the archive has system.conf as it is, and the functions of servers and drivers', () => {
+		const text = (name: string) =>
+			archiveModules(image, manifest)
+				.find((module) => module.name === name)
+				?.content.toString();
+		expect(text('system.conf')).toBe(
+			Buffer.from(tree.read('os-image/etc/system.conf')).toString(),
+		);
+		const symbols = text('components.sym')?.split('\n') ?? [];
+		const sections = symbols.filter((line) => line.startsWith('['));
+		expect(sections).toEqual(['[pm]', '[rs]', '[blinker]']);
+		const main = manifest.binary('blinker').symbol('main').address;
+		const address = main.toString(16).padStart(8, '0');
+		expect(symbols.slice(symbols.indexOf('[blinker]'))).toContain(`${address} main`);
 	});
 
 	test('the root file system holds /etc of the source tree', () => {
@@ -178,6 +196,27 @@ test('a changed file of a volume makes a new image without compiling', async () 
 	const second = await tree.build();
 	expect(second).toMatchObject({ compiled: 0, linked: 0, imageMade: true });
 	expect(second.buildId).not.toBe(first.buildId);
+});
+
+describe('a mistake in system.conf makes no image, and the message says where', () => {
+	const CONF = 'os-image/etc/system.conf';
+	const tree = copyFixture();
+	const sound = Buffer.from(tree.read(CONF)).toString();
+
+	afterAll(tree.remove);
+
+	test.each([
+		['a misspelt statement', 'pages', 'pagse', `${CONF}: line 5: expected a statement`],
+		['a strange uid', '_blinker 200', '_blinker 201', 'line 2: blinker: expected a user'],
+		['an unknown gid', 'gid 1', 'gid 7', 'line 2: blinker: expected a gid'],
+		['an unknown program', 'program blinker', 'program b', 'found "b"; correct it'],
+		['a policy that is not there', 'policy none', 'policy hope', 'found "hope"; add it'],
+		['an unknown name', 'policy none;', 'ipc vfs;', 'expected labels of blocks, found vfs'],
+		['a driver without a block', sound, '', `expected a block with "program blinker"`],
+	])('%s', async (_, from, to, message) => {
+		tree.edit(CONF, () => sound.replace(from, to));
+		await expect(tree.build()).rejects.toThrow(message);
+	});
 });
 
 test('an image that was written to is made anew', async () => {

@@ -13,6 +13,7 @@ import { imageIsCurrent, makeImage, readBuildId } from './image.ts';
 import { withLock } from './lock.ts';
 import { type BinaryPlan, findBinaries } from './source-tree.ts';
 import { inParallel, type StepOutcome, StepRecord } from './steps.ts';
+import { loadSystemConfParser } from './sysconf/module.ts';
 import {
 	buildRuntimeLibrary,
 	compile,
@@ -112,8 +113,9 @@ class Builder {
 		};
 		const imageMade = !imageIsCurrent(inputs);
 		if (imageMade) {
+			const parser = await loadSystemConfParser(tools.cacheDir);
 			this.log('IMG  kintsugi.img');
-			makeImage(inputs);
+			makeImage(inputs, parser);
 		}
 		return { ...result, buildId: readBuildId(outDir), imageMade };
 	}

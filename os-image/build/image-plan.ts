@@ -15,8 +15,9 @@ export const FIRST_PROGRAMS: readonly string[] = ['pm', 'rs', 'init'];
 
 export const KERNEL_ENTRY = 'kernel';
 export const SYMBOLS_ENTRY = 'kernel.sym';
-/** What RS starts components by: kintsugi/boot_info.h, SYSTEM_CONF. */
+/** What RS reads, as kintsugi/boot_info.h calls it. */
 export const SYSTEM_CONF_ENTRY = 'system.conf';
+export const COMPONENT_SYMBOLS_ENTRY = 'components.sym';
 export const RAMDISK_ENTRY = 'root.img';
 
 /** One thing that a volume holds. `to` is the path in the volume, `from` one in the project. */

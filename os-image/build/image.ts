@@ -13,11 +13,17 @@ import {
 	type PartitionEntry,
 } from '../../src/machine/manifest.ts';
 import { type BuiltBinary, describeBinary, readBinary } from './binary.ts';
-import { type ArchiveEntry, buildArchive, buildKernelSymbols } from './boot-archive.ts';
+import {
+	type ArchiveEntry,
+	buildArchive,
+	buildComponentSymbols,
+	buildKernelSymbols,
+} from './boot-archive.ts';
 import { BuildError } from './build-error.ts';
 import { layOutDisk, writeDisk } from './disk-image.ts';
 import {
 	BOOT_PARTITION,
+	COMPONENT_SYMBOLS_ENTRY,
 	IMAGE_TIME,
 	type ImagePlan,
 	KERNEL_ENTRY,
@@ -30,6 +36,8 @@ import {
 import { countComponents } from './loc.ts';
 import { allSources, type BinaryPlan } from './source-tree.ts';
 import { sha256 } from './steps.ts';
+import type { SystemConfParser } from './sysconf/parser.ts';
+import { checkedSystemConf } from './system-conf.ts';
 import { buildVolume, volumeSources } from './volumes.ts';
 
 const BUILDER_DIR = path.dirname(fileURLToPath(import.meta.url));
@@ -62,7 +70,7 @@ export function imageIsCurrent(inputs: ImageInputs): boolean {
 	);
 }
 
-export function makeImage(inputs: ImageInputs): void {
+export function makeImage(inputs: ImageInputs, parser: SystemConfParser): void {
 	const { root, outDir } = inputs;
 	const binaries = inputs.binaries.map(({ plan, elf }) => readBinary(plan, fs.readFileSync(elf)));
 	const firmware = required(binaries, 'bios', 'bios/');
@@ -74,6 +82,11 @@ export function makeImage(inputs: ImageInputs): void {
 	}
 	const programs = new Map(binaries.map(({ plan, content }) => [plan.name, content]));
 	const plan = planOf(binaries);
+	const systemConf = checkedSystemConf(
+		root,
+		binaries.map((binary) => binary.plan),
+		parser,
+	);
 	const disk = layOutDisk(
 		required(binaries, 'mbr', 'os-image/boot/mbr.S').content,
 		required(binaries, 'stage2', 'os-image/boot/').content,
@@ -81,7 +94,7 @@ export function makeImage(inputs: ImageInputs): void {
 			{
 				...BOOT_PARTITION,
 				active: true,
-				content: bootArchive(binaries, plan, root, programs),
+				content: bootArchive(binaries, plan, systemConf, root, programs),
 			},
 			...plan.volumes.map((volume) => ({
 				...volume,
@@ -142,22 +155,27 @@ function planOf(binaries: readonly { readonly plan: BinaryPlan }[]): ImagePlan {
 	);
 }
 
-/** Kernel, its symbols, the programs in the plan's order, the root file system last. */
+/** Kernel, its symbols, what RS reads, the programs in the plan's order, the root file system last. */
 function bootArchive(
 	binaries: readonly BuiltBinary[],
 	plan: ImagePlan,
+	systemConf: Uint8Array,
 	root: string,
 	programs: ReadonlyMap<string, Uint8Array>,
 ): Uint8Array {
 	const kernel = required(binaries, 'kernel', 'os-image/kernel/');
+	const components = binaries
+		.filter(({ plan: { kind } }) => kind === 'server' || kind === 'driver')
+		.map(({ plan: { name }, elf }) => ({ name, elf }));
 	const entries: ArchiveEntry[] = [
 		{ name: KERNEL_ENTRY, kind: 'kernel', content: kernel.content },
-		{
-			name: SYSTEM_CONF_ENTRY,
-			kind: 'text',
-			content: fs.readFileSync(path.join(root, 'os-image/etc/system.conf')),
-		},
 		{ name: SYMBOLS_ENTRY, kind: 'symbols', content: buildKernelSymbols(kernel.elf) },
+		{ name: SYSTEM_CONF_ENTRY, kind: 'text', content: systemConf },
+		{
+			name: COMPONENT_SYMBOLS_ENTRY,
+			kind: 'text',
+			content: buildComponentSymbols(components),
+		},
 		...plan.modules.map(
 			(name): ArchiveEntry => ({
 				name,

@@ -37,6 +37,12 @@ const COMMON_FLAGS = [
 	'-Werror',
 ];
 
+/** For what runs on the host: a module without a start function. */
+export const WASM_FLAGS: readonly string[] = [
+	...['-target', 'wasm32-freestanding', '-std=gnu11', '-ffreestanding', '-O2'],
+	...['-Wall', '-Wextra', '-Werror', '-Wl,--no-entry'],
+];
+
 export interface Toolchain {
 	/** The project's root: the directory that sources are named from. */
 	readonly root: string;
@@ -141,6 +147,24 @@ export function link(tools: Toolchain, job: LinkJob): Promise<ToolResult> {
 		...job.libraryObjects,
 		'--end-lib',
 		runtimeLibrary(tools),
+	]);
+}
+
+/** Compiles guest sources that call nobody to a WebAssembly module, to be used on the host. */
+export function compileToWasm(
+	tools: Toolchain,
+	job: {
+		readonly sources: readonly string[];
+		readonly includeDirs: readonly string[];
+		readonly output: string;
+	},
+): Promise<ToolResult> {
+	return run(tools, [
+		'cc',
+		...WASM_FLAGS,
+		...job.includeDirs.map((dir) => `-I${dir}`),
+		...job.sources,
+		...['-o', job.output],
 	]);
 }
 

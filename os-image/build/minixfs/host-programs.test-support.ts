@@ -16,7 +16,14 @@ const LIBRARY = 'os-image/lib/minixfs';
 const TOOLKIT = 'os-image/lib/toolkit';
 
 /** Sources of the server that talk to the kernel or to other processes. */
-const SHELL = new Set(['main.c', 'requests.c', 'disk.c', 'recovery.c', 'platform.c']);
+const SHELL = new Set([
+	'main.c',
+	'requests.c',
+	'disk.c',
+	'recovery.c',
+	'recovery_prepare.c',
+	'platform.c',
+]);
 /** Sources of the library that only the commands use. */
 const POSIX_ONLY = new Set(['file_io.c']);
 

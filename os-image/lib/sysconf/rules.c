@@ -131,7 +131,7 @@ name_length(const char *text)
 static int
 is_path(const char *program)
 {
-	return program[0] == '/' && program[1] != '\0' && strchr(program, ' ') == NULL &&
+	return program[0] == '/' && program[1] != '\0' && memchr(program, ' ', strlen(program)) == NULL &&
 	       are_words(program, CONFIG_PATH_MAX);
 }
 

@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { findToolchain } from '../../../build/toolchain.ts';
+import { findToolchain, WASM_FLAGS } from '../../../build/toolchain.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const CACHE_DIR = path.join(ROOT, 'build', 'cache');
@@ -35,14 +35,7 @@ export async function compileWasmModule(
 		const output = path.join(folder, 'module.wasm');
 		await promisify(execFile)(
 			zig,
-			[
-				'cc',
-				...['-target', 'wasm32-freestanding', '-std=gnu11', '-ffreestanding', '-O2'],
-				...['-Wall', '-Wextra', '-Werror', '-Ios-image/include', '-Wl,--no-entry'],
-				...flags,
-				...sources,
-				...['-o', output],
-			],
+			['cc', ...WASM_FLAGS, '-Ios-image/include', ...flags, ...sources, ...['-o', output]],
 			{
 				cwd: ROOT,
 				env: {
