@@ -87,7 +87,8 @@ has_room(const char *folder, size_t more)
 }
 
 static bool
-write_file(int fd, uid_t owner, gid_t group, const struct text *envelope, const struct text *message)
+write_file(int fd, uid_t owner, gid_t group, const struct text *envelope,
+	   const struct text *message)
 {
 	return write_all(fd, envelope->bytes, envelope->length) == 0 &&
 	       write_all(fd, message->bytes, message->length) == 0 && fchown(fd, owner, group) == 0;
@@ -105,8 +106,8 @@ make_folder(const char *folder, uid_t owner, gid_t group)
 }
 
 bool
-folder_put(const char *folder, uid_t owner, gid_t group, const char *id, const struct text *envelope,
-	   const struct text *message)
+folder_put(const char *folder, uid_t owner, gid_t group, const char *id,
+	   const struct text *envelope, const struct text *message)
 {
 	char unfinished[TREE_PATH_MAX], path[TREE_PATH_MAX], name[1 + ID_SIZE];
 	bool is_written;

@@ -102,7 +102,10 @@ void folder_remove(const char *folder, const char *id);
 
 /* ---- show.c ---- */
 
-/* What a line that begins with that name says, in the envelope or the header; "" when it is not there. */
+/*
+ * What a line of the envelope or the header that begins with that name says, or ""; good
+ * until the next call.
+ */
 const char *mail_field(const struct mail *mail, const char *name);
 /* A line a mail: with numbers for a mailbox, with IDs and recipients for the queue. */
 void list_mailbox(const char *folder);

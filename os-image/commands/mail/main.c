@@ -13,8 +13,8 @@
 static const char usage[] =
 	"Usage: mail [-s SUBJECT] ADDRESS... < TEXT\n"
 	"       mail [OPTION]\n"
-	"Sends standard input as a mail: to users of this machine, or to NAME@HOST by way of the queue of\n"
-	"those that leave the machine. Without an address lists the own mailbox and the queue.\n"
+	"Sends standard input as a mail: to users of this machine, or to NAME@HOST by way of the queue\n"
+	"of mails that leave it. Without any argument lists the own mailbox and the queue.\n"
 	"\n"
 	"  -s, --subject=SUBJECT  what it is about\n"
 	"  -p, --print=N   prints mail number N of the own mailbox\n"

@@ -8,7 +8,6 @@
 
 #define SUBJECT_WIDTH 45
 
-/* The line's rest, when it begins with the name; in memory of its own until the next call. */
 const char *
 mail_field(const struct mail *mail, const char *name)
 {

@@ -17,7 +17,8 @@ void
 text_add(struct text *text, const char *bytes, size_t length)
 {
 	if (length > MAIL_BYTES_MAX - text->length)
-		give_up(STATUS_FAILED, "this is longer than the %u KB that a mail may have", MAIL_BYTES_MAX / 1024);
+		give_up(STATUS_FAILED, "this is longer than the %u KB that a mail may have",
+			MAIL_BYTES_MAX / 1024);
 	memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
 }
