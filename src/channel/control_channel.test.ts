@@ -285,7 +285,10 @@ describe('the end of the guest fails what is under way:', () => {
 		const result = failure(channel.exec('true'));
 		guest.event({ ...defect, ...counts, label: 'chr.tty' }, 'rs');
 		guest.event({ ...defect, ...counts, label: 'host' }, 'rs');
-		expect(await result).toEqual({ message: 'The server host failed.', failure: 'closed' });
+		expect(await result).toEqual({
+			message: 'The server host ended and is restarted.',
+			failure: 'closed',
+		});
 		expect(channel.isReady).toBe(false);
 		const later = channel.exec('echo later');
 		const ready = channel.ready();

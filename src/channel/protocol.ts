@@ -76,7 +76,7 @@ const endings: Readonly<Record<string, ChannelNews>> = {
 
 /** What befalls the server, by kind of RS' events. That it is up again it says itself. */
 const fates: Readonly<Record<string, ChannelNews>> = {
-	defect: { kind: 'restart', reason: 'The server host failed.' },
+	defect: { kind: 'restart', reason: 'The server host ended and is restarted.' },
 	down: { kind: 'restart', reason: 'The server host ended.' },
 	giveup: { kind: 'end', reason: 'The server host failed and is not restarted any more.' },
 };

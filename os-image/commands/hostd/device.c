@@ -1,6 +1,7 @@
 /*
- * /dev/host from the daemon's side. When the server behind it is gone there is
- * nothing left to do: hostd ends, and init starts one that opens it anew.
+ * /dev/host from the daemon's side. When the server behind it is gone nobody waits
+ * for what hostd does any more: it ends, and init starts one that opens the device
+ * anew, once there is a new server.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,10 @@
 
 #define ERROR_MAX 256
 
+/* How long, and how often, a new hostd looks for a server that is restarted just then. */
+#define OPEN_WAIT_MS 30000
+#define OPEN_PERIOD_MS 50
+
 static int device = -1;
 
 static _Noreturn void
@@ -23,10 +28,22 @@ give_up(const char *what)
 	exit(EXIT_FAILURE);
 }
 
+/*
+ * Tries to open it: 0 when it may open later, since the server is not there or VFS
+ * does not know the new one yet.
+ */
+static int
+try_to_open(void)
+{
+	device = open(CHANNEL_DEVICE, O_RDWR | O_CLOEXEC);
+	return device >= 0 || (errno != ENXIO && errno != ENODEV && errno != EIO);
+}
+
 void
 device_open(void)
 {
-	device = open(CHANNEL_DEVICE, O_RDWR | O_CLOEXEC);
+	for (int ms = 0; !try_to_open() && ms < OPEN_WAIT_MS; ms += OPEN_PERIOD_MS)
+		poll(NULL, 0, OPEN_PERIOD_MS);
 	if (device < 0)
 		give_up("can't open");
 }

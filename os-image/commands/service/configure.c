@@ -153,8 +153,8 @@ own_config(const struct service_config *config, const char *file, const char *la
 	static struct service_config own;
 
 	if (config == NULL)
-		give_up(STATUS_FAILED, "%s says nothing about %s: it needs a block 'service %s { ... }'",
-			file, label, label);
+		give_up(STATUS_FAILED, "%s has no block 'service %s { ... }', which is needed", file,
+			label);
 	own = *config;
 	if (is_template(config)) {
 		put_text(own.label, sizeof(own.label), label, "the label");
@@ -198,13 +198,13 @@ find_label(const char *name, const struct service_config *configs, size_t count)
 }
 
 static void
-start_known(const char *label, const char *verb)
+start_known(const char *label)
 {
 	endpoint_t endpoint;
 	int error = rs_start(label, &endpoint);
 
 	if (error < 0)
-		refused(error, verb, label);
+		refused(error, "start", label);
 }
 
 int
@@ -231,11 +231,11 @@ verb_up(int argc, char **argv)
 	label = find_label(operands[0], configs, count);
 	config = sysconf_find(configs, count, label);
 	if ((config == NULL || is_template(config)) && !overrides_anything(&options.overrides)) {
-		start_known(label, argv[0]);
+		start_known(label);
 	} else {
 		own = own_config(config, options.file, label);
 		apply(own, &options.overrides);
-		configure(RS_HOW_UP, own, argv[0]);
+		configure(RS_HOW_UP, own, "start");
 	}
 	return tool_end();
 }

@@ -23,6 +23,10 @@ print_incidents(const struct incident_list *list)
 	};
 	char text[SPAN_TEXT_SIZE];
 
+	if (list->count == 0) {
+		puts("There was no incident.");
+		return;
+	}
 	table_begin(columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < list->count; i++) {
 		const struct rs_incident *incident = &list->incidents[i];

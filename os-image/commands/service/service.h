@@ -139,7 +139,7 @@ const char *moment_text(char text[SPAN_TEXT_SIZE], u64 moment_us);
 const char *state_text(u32 state);                /* "up" */
 const char *class_text(u32 defect_class);         /* "exception" */
 const char *outcome_text(u32 outcome);            /* "restarted" */
-/* As "killed 2, exit 1"; the short form as "k2,e1". "none" or "-" when there were none. */
+/* As "exit 1, killed 2"; the short form as "e1k2". "none" or "-" when there were none. */
 const char *defects_text(char text[DEFECTS_TEXT_SIZE], const struct rs_info *info);
 const char *defects_short_text(char text[DEFECTS_TEXT_SIZE], const struct rs_info *info);
 /* Process number of an instance, 0 when it has none (any more). */

@@ -121,8 +121,8 @@ defects_short_text(char text[DEFECTS_TEXT_SIZE], const struct rs_info *info)
 	for (u32 class = DEFECT_EXIT; class <= DEFECT_CLASSES; class++)
 		if (info->defects[class] > 0)
 			length += (size_t)snprintf(text + length, DEFECTS_TEXT_SIZE - length,
-						   "%s%c%u", length > 0 ? "," : "",
-						   class_letters[class], info->defects[class]);
+						   "%c%u", class_letters[class],
+						   info->defects[class]);
 	return length > 0 ? text : "-";
 }
 
