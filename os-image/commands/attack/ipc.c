@@ -281,14 +281,14 @@ pose_as_operator(u32 argument)
 	struct message message = {.type = RS_OPERATOR};
 
 	(void)argument;
-	MESSAGE_BODY(&message, struct test_word)->value = self();
+	MESSAGE_BODY(&message, struct rs_operator)->endpoint = self();
 	must_be("sendrec", 0, ipc_sendrec(RS_EP, &message), 0);
-	must_be("RS' answer to the pretender", 0, MESSAGE_BODY(&message, struct test_word)->value,
+	must_be("RS' answer to the pretender", 0, MESSAGE_BODY(&message, struct reply_head)->status,
 		-EPERM);
 	for (u32 type = PROTO_RS; type < RS_REQUEST_END + 8; type++) {
-		message.type = type;
+		message = (struct message){.type = type};
 		must_be("sendrec", type, ipc_sendrec(RS_EP, &message), 0);
-		must_be("RS' answer", type, MESSAGE_BODY(&message, struct test_word)->value, -EPERM);
+		must_be("RS' answer", type, MESSAGE_BODY(&message, struct reply_head)->status, -EPERM);
 	}
 }
 
