@@ -5,6 +5,8 @@
  */
 
 import type { ControlCommand, ControlResult } from '../channel/control_channel.ts';
+import type { Components } from '../telemetry/components.ts';
+import type { Incidents } from '../telemetry/incidents.ts';
 import type { PowerState } from '../worker/protocol.ts';
 import type { BootPhase } from './model.ts';
 import type { PageStore } from './page_store.ts';
@@ -22,6 +24,10 @@ export interface DebugHandle {
 	phase(): BootPhase;
 	/** Guest time in µs since power-on, as last reported (a few times a second). */
 	guestTimeUs(): number;
+	/** The guest's components, as its events tell of them. */
+	components(): Components;
+	/** The latest incidents, by number. */
+	incidents(): Incidents;
 }
 
 declare global {
@@ -38,5 +44,7 @@ export function installDebugHandle(store: PageStore): void {
 		power: () => store.model.value.power,
 		phase: () => store.model.value.phase,
 		guestTimeUs: () => store.model.value.speed?.guestUs ?? 0,
+		components: () => store.model.value.recovery.components,
+		incidents: () => store.model.value.recovery.incidents,
 	};
 }

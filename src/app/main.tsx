@@ -14,6 +14,8 @@ import './styles/layout.css';
 import './styles/machine_bar.css';
 import './styles/console.css';
 import './styles/events.css';
+import './styles/components.css';
+import './styles/incidents.css';
 import { Page } from './views/page.tsx';
 
 const root = document.getElementById('app');

@@ -12,10 +12,10 @@ export function mediaSignal(query: string): ReadonlySignal<boolean> {
 	return matches;
 }
 
-/** Room for the events beside the console. The same width is in styles/layout.css. */
-export const wide = mediaSignal('(min-width: 1200px)');
-
-/** A screen of a hand: the console gets keys of its own. The same width is in styles/layout.css. */
+/**
+ * A screen of a hand: the system is a tab of the console, which gets keys of its own. The same
+ * width is in the styles.
+ */
 export const narrow = mediaSignal('(max-width: 799px)');
 
 export const dark = mediaSignal('(prefers-color-scheme: dark)');

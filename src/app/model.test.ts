@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterReport, afterRestart, initialModel, maxEvents } from './model.ts';
+import { afterReport, afterRestart, afterRestore, initialModel, maxEvents } from './model.ts';
 
 const running = afterReport(initialModel('real'), { state: 'running' });
 
@@ -98,6 +98,31 @@ test('a broken line is shown as it came', () => {
 		kind: 'broken line',
 		details: 'is not JSON: {"ev":',
 		broken: true,
+	});
+});
+
+test('an event of a kind that the page does not know is shown as that', () => {
+	const line = '{"t_us":7,"src":"rs","ev":"hiccup","label":"ds"}';
+	expect(afterReport(running, { events: [line] }).events[0]).toMatchObject({
+		...{ kind: 'hiccup', details: 'unknown kind · ds', broken: true },
+	});
+});
+
+test('components and incidents follow the events, and go back with a snapshot', () => {
+	const up = '{"t_us":1,"src":"rs","ev":"up","label":"chr.random","endpoint":263}';
+	const defect = JSON.stringify({
+		...{ t_us: 9, src: 'rs', ev: 'defect', label: 'chr.random', endpoint: 263, incident: 1 },
+		...{ class: 'killed', detail: 'signal 9', count: 1, repetition: 0 },
+	});
+	const before = afterReport(running, { events: [up] });
+	const after = afterReport(before, { events: [defect] });
+	expect(after.recovery.components[0]?.state).toBe('failed');
+	expect(after.recovery.incidents).toHaveLength(1);
+	const { phase, recovery } = before;
+	const snapshot = { guestUs: 5, sizeBytes: 1, consoleText: '', phase, recovery };
+	expect(afterRestore(after, snapshot).recovery).toBe(recovery);
+	expect(afterRestart(after).recovery).toEqual({
+		...{ components: [], incidents: [], takesKills: false },
 	});
 });
 

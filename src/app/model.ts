@@ -4,6 +4,7 @@
  */
 import type { ClockKind, TextScreen } from '../machine/api.ts';
 import { haltStatus, parseEventLine } from '../telemetry/event_line.ts';
+import type { CheckedEvent, GuestEvent, UnknownEvent } from '../telemetry/event_schema.ts';
 import type {
 	BootFile,
 	Failure,
@@ -12,6 +13,7 @@ import type {
 	Report,
 	SpeedReport,
 } from '../worker/protocol.ts';
+import { nothingHeard, type RecoveryModel, recoveryAfter } from './recovery_model.ts';
 
 /**
  * How far the way from nothing to a usable shell is: the page loads the machine
@@ -34,6 +36,7 @@ export interface EventRow {
 	kind: string;
 	/** What it is about, then the other fields as `name value` words; of a broken line, the line. */
 	details: string;
+	/** No event that this page knows. */
 	broken: boolean;
 }
 
@@ -43,6 +46,7 @@ export interface SavedSnapshot {
 	/** What the serial console showed then, as a string that draws it again. */
 	consoleText: string;
 	phase: BootPhase;
+	recovery: RecoveryModel;
 }
 
 export interface PageModel {
@@ -58,6 +62,7 @@ export interface PageModel {
 	screen: TextScreen | null | undefined;
 	events: readonly EventRow[];
 	eventCount: number;
+	recovery: RecoveryModel;
 	snapshot: SavedSnapshot | undefined;
 }
 
@@ -77,6 +82,7 @@ export function initialModel(clock: ClockKind): PageModel {
 		screen: undefined,
 		events: [],
 		eventCount: 0,
+		recovery: nothingHeard,
 		snapshot: undefined,
 	};
 }
@@ -97,12 +103,19 @@ export function afterReport(model: PageModel, report: Report): PageModel {
 
 /** The model once the reset button or the power switch was pressed: the guest starts anew. */
 export function afterRestart(model: PageModel): PageModel {
-	return { ...model, phase: 'booting', guestEnd: undefined, crash: undefined };
+	return {
+		...model,
+		phase: 'booting',
+		guestEnd: undefined,
+		crash: undefined,
+		recovery: nothingHeard,
+	};
 }
 
 /** The model once the machine went back to its snapshot. */
 export function afterRestore(model: PageModel, snapshot: SavedSnapshot): PageModel {
-	return { ...model, phase: snapshot.phase, guestEnd: undefined, crash: undefined };
+	const { phase, recovery } = snapshot;
+	return { ...model, phase, recovery, guestEnd: undefined, crash: undefined };
 }
 
 function afterState(model: PageModel, power: PowerState): PageModel {
@@ -116,47 +129,54 @@ function afterEventLine(model: PageModel, line: string): PageModel {
 	const parsed = parseEventLine(line);
 	// Pieces of a command's output, in base64, tell nobody anything.
 	if (parsed.ok && parsed.event.ev === 'reply' && parsed.event.more === true) return model;
-	const row: EventRow = parsed.ok
-		? {
-				key: model.eventCount,
-				timeUs: parsed.event.t_us,
-				source: parsed.event.src ?? '',
-				kind: parsed.event.ev,
-				details: describeFields(parsed.event),
-				broken: false,
-			}
-		: {
-				key: model.eventCount,
-				timeUs: undefined,
-				source: '',
-				kind: 'broken line',
-				details: `${parsed.problem}: ${line}`,
-				broken: true,
-			};
+	const row: EventRow = { key: model.eventCount, ...describeLine(parsed, line) };
 	const next: PageModel = {
 		...model,
 		events: [...model.events.slice(1 - maxEvents), row],
 		eventCount: model.eventCount + 1,
 	};
-	if (!parsed.ok) return next;
-	const { event } = parsed;
+	return parsed.ok ? afterEvent(next, parsed.event) : next;
+}
+
+function afterEvent(model: PageModel, event: GuestEvent): PageModel {
+	const next = { ...model, recovery: recoveryAfter(model.recovery, event) };
 	if (event.ev === 'boot') next.phase = 'up';
 	if (event.ev === 'ready') next.phase = 'ready';
-	if (event.ev === 'panic') {
-		const message = typeof event.text === 'string' ? event.text : undefined;
-		next.guestEnd = { kind: 'panic', message };
-	}
+	if (event.ev === 'panic') next.guestEnd = { kind: 'panic', message: event.text };
 	const status = haltStatus(event);
 	// A kernel that panicked halts, too: how it came to that counts.
 	if (status !== undefined) next.guestEnd ??= { kind: 'power-off', status };
 	return next;
 }
 
+function describeLine(parsed: CheckedEvent, line: string): Omit<EventRow, 'key'> {
+	if (parsed.ok) return describeEvent(parsed.event, false);
+	if (parsed.unknown) return describeEvent(parsed.unknown, true);
+	return {
+		timeUs: undefined,
+		source: '',
+		kind: 'broken line',
+		details: `${parsed.problem}: ${line}`,
+		broken: true,
+	};
+}
+
+function describeEvent(event: GuestEvent | UnknownEvent, isUnknown: boolean) {
+	const fields = describeFields(event);
+	return {
+		timeUs: event.t_us,
+		source: event.src,
+		kind: event.ev,
+		details: isUnknown ? `unknown kind · ${fields}` : fields,
+		broken: isUnknown,
+	};
+}
+
 const stampedFields = new Set(['ev', 't_us', 'src', 'ep']);
 /** What an event is about: said without the field's name, and first. */
 const subjects = ['label', 'text'];
 
-function describeFields(event: Readonly<Record<string, unknown>>): string {
+function describeFields(event: object): string {
 	const word = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 	const fields = Object.entries(event).filter(([name]) => !stampedFields.has(name));
 	const about = fields

@@ -11,15 +11,29 @@ import { bootFiles, type MachineClient, startMachineWorker } from '../worker/cli
 import type { PowerOnOptions, Report } from '../worker/protocol.ts';
 import type { AddressOptions } from './address_options.ts';
 import { afterReport, afterRestart, afterRestore, initialModel, type PageModel } from './model.ts';
+import { killHindrance, recoveryNews } from './recovery_model.ts';
 import type { SerialConsole } from './serial_console.ts';
 
-export type ConsoleTab = 'serial' | 'screen' | 'events';
+export type ConsoleTab = 'system' | 'serial' | 'screen' | 'events';
+
+/** What became of the wish to kill a component: nothing yet, or why it failed. */
+export type KillState =
+	| { readonly kind: 'asked' }
+	| { readonly kind: 'failed'; readonly message: string };
+
+/** Wall time in which a guest that runs has answered, in ms. */
+const killTimeoutMs = 10_000;
 
 export class PageStore {
 	readonly serial: SerialConsole;
-	readonly tab = signal<ConsoleTab>('serial');
+	/** Undefined until one is chosen. */
+	readonly tab = signal<ConsoleTab | undefined>(undefined);
 	/** Spoken to screen readers; set when something happened that only eyes would notice. */
 	readonly announcement = signal('');
+	/** The same for defects and recoveries. */
+	readonly recoveryNews = signal('');
+	/** By label. */
+	readonly kills = signal<ReadonlyMap<string, KillState>>(new Map());
 	/** A call to the worker that changes the machine is under way: its buttons wait. */
 	readonly busy = signal(false);
 
@@ -94,8 +108,11 @@ export class PageStore {
 			const summary = await client.saveSnapshot();
 			// The worker has delivered what was printed before; wait until it is drawn, too.
 			await this.serial.write('');
-			const { phase } = this.#model.value;
-			const snapshot = { ...summary, phase, consoleText: this.serial.serialize() };
+			const { phase, recovery } = this.#model.value;
+			const snapshot = {
+				...{ ...summary, phase, recovery },
+				consoleText: this.serial.serialize(),
+			};
 			this.#model.value = { ...this.#model.value, snapshot };
 		}, 'Snapshot saved.');
 	}
@@ -118,6 +135,25 @@ export class PageStore {
 	async control(command: ControlCommand): Promise<ControlResult> {
 		if (!this.#client) throw new Error('There is no machine yet: wait for it to load.');
 		return this.#client.control(command);
+	}
+
+	/** Ends a component, as a user's signal would; its policy decides what then happens. */
+	async kill(label: string): Promise<void> {
+		const isAsked = this.kills.value.get(label)?.kind === 'asked';
+		if (isAsked || killHindrance(this.#model.value) !== undefined) return;
+		this.#setKill(label, { kind: 'asked' });
+		try {
+			await this.control({ cmd: 'kill', label, timeoutMs: killTimeoutMs });
+			this.#setKill(label, undefined);
+		} catch (error) {
+			const message = error instanceof Error ? error.message : String(error);
+			this.#setKill(label, { kind: 'failed', message });
+		}
+	}
+
+	/** The message about a kill that failed was read. */
+	dismissKill(label: string): void {
+		this.#setKill(label, undefined);
 	}
 
 	/** Presses and releases keys of the guest's PS/2 keyboard: scan codes of set 1. */
@@ -151,6 +187,13 @@ export class PageStore {
 		await this.#sendToGuest(new TextEncoder().encode(sizeReport(rows, columns)));
 	}
 
+	#setKill(label: string, state: KillState | undefined): void {
+		const kills = new Map(this.kills.value);
+		if (state) kills.set(label, state);
+		else kills.delete(label);
+		this.kills.value = kills;
+	}
+
 	#takesInput(): boolean {
 		const { power } = this.#model.value;
 		return power === 'running' || power === 'paused';
@@ -163,6 +206,8 @@ export class PageStore {
 		if (after.phase === 'ready' && before.phase !== 'ready') {
 			this.announcement.value = 'The machine is ready.';
 		}
+		const news = recoveryNews(before.recovery, after.recovery);
+		if (news !== undefined) this.recoveryNews.value = news;
 		// A new instance of the terminal driver knows nothing of what the last one was told.
 		if (report.events?.some(isReadyEvent)) void this.#tellSize();
 		if (report.console) await this.serial.write(report.console);

@@ -16,7 +16,7 @@ describe('an incident', () => {
 			{
 				...{ number: 1, label: 'chr.random', class: 'killed', detail: 'signal 9' },
 				...{ count: 1, repetition: 0, endpoint: 263, newEndpoint: 519, attempts: 1 },
-				...{ script: 'restart', scriptStatus: 0, state: 'recovered' },
+				...{ script: 'restart', scriptStatus: 0, state: 'recovered', recoveredBy: 'vfs' },
 				phases: {
 					defectUs: 1000,
 					policyBeginUs: 1100,

@@ -61,6 +61,8 @@ export interface Incident {
 	readonly attempts: number;
 	readonly script?: string;
 	readonly scriptStatus?: number;
+	/** Whose request was completed first. */
+	readonly recoveredBy?: string;
 	/** Why it was given up. */
 	readonly giveupDetail?: string;
 	readonly phases: IncidentPhases;
@@ -221,7 +223,12 @@ function afterRecovered(incident: Incident, event: EventOf<'recovered'>): Incide
 	if (isLost(state) || phases.recoveredUs !== undefined) return undefined;
 	const first = phases.reintegrate[0]?.atUs;
 	if (!follows(atUs, phases.defectUs, phases.restartUs, first)) return undefined;
-	return { ...incident, phases: { ...phases, recoveredUs: atUs }, state: 'recovered' };
+	return {
+		...incident,
+		recoveredBy: event.src,
+		phases: { ...phases, recoveredUs: atUs },
+		state: 'recovered',
+	};
 }
 
 function afterGiveup(incident: Incident, event: EventOf<'giveup'>): Incident | undefined {

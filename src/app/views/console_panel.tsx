@@ -1,27 +1,29 @@
 /*
- * The console: the serial line and the text screen as tabs (and the events, where
- * there is no room beside it). Until there is a machine it shows how far the boot
- * is, or what went wrong.
+ * The console: the serial line, the text screen and the events as tabs (and the
+ * system, where there is no room beside it). Until there is a machine it shows how
+ * far the boot is, or what went wrong.
  */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { narrow, wide } from '../media.ts';
+import { narrow } from '../media.ts';
 import type { ConsoleTab, PageStore } from '../page_store.ts';
 import { BootProgress } from './boot_progress.tsx';
 import { EventsPanel } from './events_panel.tsx';
 import { KeyRow } from './key_row.tsx';
 import { StopNotice } from './stop_notice.tsx';
+import { SystemPanels } from './system_panels.tsx';
 import { ConsoleChoice, TextScreenView } from './text_screen.tsx';
 
 const tabs: readonly { id: ConsoleTab; label: string }[] = [
+	{ id: 'system', label: 'System' },
 	{ id: 'serial', label: 'Serial console' },
 	{ id: 'screen', label: 'Screen' },
 	{ id: 'events', label: 'Events' },
 ];
 
 export function ConsolePanel({ store }: { store: PageStore }) {
-	const shown = tabs.filter(({ id }) => id !== 'events' || !wide.value);
+	const shown = tabs.filter(({ id }) => id !== 'system' || narrow.value);
 	const chosen = store.tab.value;
-	const tab = shown.some(({ id }) => id === chosen) ? chosen : 'serial';
+	const tab = (shown.find(({ id }) => id === chosen) ?? shown[0])?.id ?? 'serial';
 	const power = useMemo(() => store.select((model) => model.power), [store]).value;
 	const phase = useMemo(() => store.select((model) => model.phase), [store]).value;
 	const loading = power === 'loading';
@@ -45,14 +47,12 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 						<kbd>Ctrl</kbd> <kbd>]</kbd> leaves the terminal
 					</p>
 				)}
-				{tab === 'screen' && poweredOn && (
+				{tab === 'screen' && poweredOn && !narrow.value && (
 					<div class="screen-tools">
-						{!narrow.value && (
-							<p class="hint">
-								Click the screen to type (US layout); <kbd>Ctrl</kbd> <kbd>]</kbd>{' '}
-								leaves it
-							</p>
-						)}
+						<p class="hint">
+							Click the screen to type (US layout); <kbd>Ctrl</kbd> <kbd>]</kbd>{' '}
+							leaves it
+						</p>
 						<ConsoleChoice store={store} />
 					</div>
 				)}
@@ -65,11 +65,17 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 				aria-labelledby={`tab-${tab}`}
 			>
 				{loading && tab !== 'events' && <BootProgress store={store} />}
+				{tab === 'system' && poweredOn && (
+					<div class="system">
+						<SystemPanels store={store} />
+					</div>
+				)}
 				<SerialView store={store} visible={tab === 'serial' && poweredOn} />
 				{tab === 'screen' && poweredOn && <TextScreenView store={store} onLeave={leave} />}
 				{tab === 'events' && <EventsPanel store={store} />}
 			</div>
 			{narrow.value && poweredOn && tab === 'serial' && <KeyRow serial={store.serial} />}
+			{narrow.value && poweredOn && tab === 'screen' && <ConsoleChoice store={store} />}
 		</section>
 	);
 }

@@ -65,3 +65,36 @@ export const stateShapes = {
 		</Icon>
 	),
 } as const;
+
+/** The shapes of a component's or an incident's state. */
+export const componentShapes = {
+	disc: stateShapes.running,
+	ring: () => (
+		<Icon>
+			<circle cx="8" cy="8" r="4" />
+		</Icon>
+	),
+	triangle: stateShapes.broken,
+	cross: () => (
+		<Icon>
+			<path d="M4 4l8 8M12 4l-8 8" />
+		</Icon>
+	),
+	square: () => (
+		<Icon>
+			<rect x="4.5" y="4.5" width="7" height="7" />
+		</Icon>
+	),
+	hatched: () => (
+		<Icon>
+			<circle cx="8" cy="8" r="5" />
+			<path d="M4.8 9.2l4.4-4.4M6.2 11.3l5.1-5.1" />
+		</Icon>
+	),
+	/** A mended crack. */
+	seam: () => (
+		<Icon>
+			<path d="M9.5 2 7 6.5l3 2.5-3.5 5" />
+		</Icon>
+	),
+} as const;
