@@ -286,6 +286,9 @@ pose_as_operator(u32 argument)
 	must_be("RS' answer to the pretender", 0, MESSAGE_BODY(&message, struct reply_head)->status,
 		-EPERM);
 	for (u32 type = PROTO_RS; type < RS_REQUEST_END + 8; type++) {
+		/* What any component may say; whose word counts is another question. */
+		if (is_driver() && (type == RS_COMPLAIN || type == RS_WORKS))
+			continue;
 		message = (struct message){.type = type};
 		must_be("sendrec", type, ipc_sendrec(RS_EP, &message), 0);
 		must_be("RS' answer", type, MESSAGE_BODY(&message, struct reply_head)->status, -EPERM);

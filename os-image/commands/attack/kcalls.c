@@ -82,7 +82,7 @@ static void
 ask_too_much(u32 argument)
 {
 	static u8 buffer[1024];
-	static const u32 kinds[] = {0, 9, 100, 0x7fffffff, 0x80000000, ALL};
+	static const u32 kinds[] = {0, KINFO_MODULE_DATA + 1, 100, 0x7fffffff, 0x80000000, ALL};
 
 	(void)argument;
 	for (u32 i = 0; i < ARRAY_LEN(kinds); i++)
@@ -95,6 +95,8 @@ ask_too_much(u32 argument)
 			    sys_info(KINFO_MODULE, buffer, sizeof(buffer), wild[i]));
 		must_refuse("KINFO_PRIVILEGE", wild[i],
 			    sys_info(KINFO_PRIVILEGE, buffer, sizeof(buffer), wild[i]));
+		must_refuse("KINFO_MODULE_DATA", wild[i],
+			    sys_info(KINFO_MODULE_DATA, buffer, sizeof(buffer), wild[i]));
 	}
 	buffer[4] = 0x5a;
 	must_be("KINFO_SELF, cut short", 4, sys_info(KINFO_SELF, buffer, 4, 0), 4);

@@ -52,6 +52,7 @@ static struct pointer_case cases[] = {
 	 WRITES, sizeof(struct kmachine)},
 	{"K_INFO privilege", K_INFO, {KINFO_PRIVILEGE, 0, sizeof(struct privilege), 1}, 1,
 	 NO_REGISTER, WRITES, sizeof(struct privilege)},
+	{"K_INFO module data", K_INFO, {KINFO_MODULE_DATA, 0, 64, 1}, 1, NO_REGISTER, WRITES, 64},
 	{"K_LOOKUP", K_LOOKUP, {0}, 0, NO_REGISTER, READS, 1 /* a string may be short */},
 	{"K_DIAG", K_DIAG, {0, 0}, 0, 1, READS, 0},
 	{"K_PROC_CREATE", K_PROC_CREATE, {0}, 0, NO_REGISTER, READS, 1 /* as is this one */},

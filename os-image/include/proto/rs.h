@@ -27,7 +27,7 @@ enum rs_request {
 	RS_KILL, /* rs_target: defect class `killed`. PM may ask too */
 	RS_PING, /* rs_target: answered when its main loop has turned. -ETIMEDOUT -EDEADEP */
 
-	/* ---- from operators, about a component by label ---- */
+	/* ---- from operators, about a component by label; -EPERM: VFS can't be replaced ---- */
 	RS_START,    /* rs_label: starts what RS' table has and what is not up; rs_up_reply. -EEXIST -ENOENT */
 	RS_DOWN,     /* rs_label: ends it for good; its policy is not asked */
 	RS_RESTART,  /* rs_restart: a fresh instance, at once; answered when that is up; rs_up_reply */

@@ -88,6 +88,8 @@ check(const struct rs_configure *wanted, const struct service *service,
 		printf("rs: a configuration is refused: %s\n", error);
 		return -EINVAL;
 	}
+	if (service != NULL && service_is_vital(service))
+		return -EPERM;
 	if (wanted->how == 0 || wanted->how > RS_HOW_UPDATE)
 		return -EINVAL;
 	if (wanted->how != RS_HOW_UP && (service == NULL || service->state == RS_STATE_DOWN))

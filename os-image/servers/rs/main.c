@@ -44,6 +44,7 @@ main(void)
 	};
 
 	configuration_read();
+	symbols_read();
 	start_boot_set();
 	event_loop_run(&config);
 }

@@ -122,7 +122,8 @@ prepared(u32 id, s32 status, const struct message *reply, void *context)
 	struct service *service = replacement->service;
 
 	(void)id;
-	if (service->state != RS_STATE_UP) {
+	/* It failed meanwhile, which its policy sees to. */
+	if (status == -EDEADEP || service->state != RS_STATE_UP) {
 		refuse(replacement, -EDEADEP);
 		return;
 	}

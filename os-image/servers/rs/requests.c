@@ -140,6 +140,18 @@ named(const struct message *request, const char *label)
 	return service;
 }
 
+/* The same, of one that can be ended and replaced: -EPERM. */
+static struct service *
+named_replaceable(const struct message *request, const char *label)
+{
+	struct service *service = named(request, label);
+
+	if (service == NULL || !service_is_vital(service))
+		return service;
+	(void)event_reply_status(request, -EPERM);
+	return NULL;
+}
+
 /* Starts what does not run, and answers when it is up. */
 static void
 start_and_wait(struct service *service, const struct message *request)
@@ -170,7 +182,8 @@ do_start(struct message *request)
 static void
 do_down(struct message *request)
 {
-	struct service *service = named(request, MESSAGE_BODY(request, const struct rs_label)->label);
+	const char *label = MESSAGE_BODY(request, const struct rs_label)->label;
+	struct service *service = named_replaceable(request, label);
 
 	if (service == NULL)
 		return;
@@ -185,7 +198,7 @@ static void
 do_restart(struct message *request)
 {
 	const struct rs_restart *wanted = MESSAGE_BODY(request, const struct rs_restart);
-	struct service *service = named(request, wanted->label);
+	struct service *service = named_replaceable(request, wanted->label);
 
 	if (service == NULL)
 		return;

@@ -160,6 +160,8 @@ void service_is_up(struct service *service);
  * recovery. `end` is for those of RS_UP; `detail` is one line.
  */
 void service_failed(struct service *service, const struct rs_end *end, const char *detail);
+/* Its state is in nobody else's hands: no user process can go on without it. */
+int service_is_vital(const struct service *service);
 /* RS_DOWN. */
 void service_down(struct service *service);
 /* Ends the process, if there is one, and withdraws what was published. */
@@ -176,6 +178,8 @@ _Noreturn void system_lost(const char *label, const char *detail);
 
 /* ---- symbols.c ---- */
 
+/* At the start, so that no defect makes RS take memory. Without a table there are no names. */
+void symbols_read(void);
 /* Writes "function+offset" of an address in a program's text, or nothing. */
 void symbols_describe(const char *program, u32 address, char *text, u32 size);
 

@@ -9,7 +9,13 @@
 
 #include "recovery.h"
 
-#define VITAL "vfs" /* its state is in nobody else's hands: no user process can go on without it */
+#define VITAL "vfs"
+
+int
+service_is_vital(const struct service *service)
+{
+	return strcmp(service->label, VITAL) == 0;
+}
 
 void
 service_end_instance(struct service *service)
@@ -82,7 +88,7 @@ service_failed(struct service *service, const struct rs_end *end, const char *de
 	incident_open(service, end->defect, detail);
 	tell_defect(service, end->defect, detail);
 	service_end_instance(service);
-	if (strcmp(service->label, VITAL) == 0)
+	if (service_is_vital(service))
 		system_lost(service->label, detail);
 	service->endpoint = EP_NONE;
 	service->state = RS_STATE_FAILED;

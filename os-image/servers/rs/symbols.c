@@ -14,17 +14,12 @@
 
 static const char *text; /* NULL: there is none */
 
-/* Reads the table at the first use; what is missing then stays so. */
-static void
-read_table(void)
+void
+symbols_read(void)
 {
-	static int was_tried;
 	struct boot_module module;
 	u32 index, address, size;
 
-	if (was_tried)
-		return;
-	was_tried = 1;
 	for (index = 0; sys_info(KINFO_MODULE, &module, sizeof(module), index) >= 0; index++)
 		if (strcmp(module.name, COMPONENT_SYMBOLS) == 0)
 			break;
@@ -65,7 +60,6 @@ symbols_describe(const char *program, u32 address, char *description, u32 size)
 	u32 best_address = 0;
 
 	description[0] = '\0';
-	read_table();
 	for (const char *line = section_of(program); line != NULL && line[0] != '[';
 	     line = next_line(line)) {
 		u32 start = (u32)strtoul(line, NULL, 16);

@@ -52,16 +52,18 @@ service_priv_id(const struct service *service)
 }
 
 /*
- * How good a place is for a new component: a free one; or of those of RS_UP whose end
- * nobody came to fetch the oldest. 0: taken.
+ * How good a place is for a new component: a free one; of those of RS_UP whose end nobody
+ * came to fetch the oldest; at last one that an operator brought and took down. 0: taken.
  */
 static u64
 suitability(const struct service *service)
 {
 	if (service->label[0] == '\0')
 		return UINT64_MAX;
-	if (service->is_watched || service->state != RS_STATE_DOWN)
+	if (service->state != RS_STATE_DOWN)
 		return 0;
+	if (service->is_watched)
+		return 1;
 	return service->has_end ? UINT64_MAX - 2 - service->started_us : UINT64_MAX - 1;
 }
 
