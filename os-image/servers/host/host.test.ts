@@ -1,22 +1,35 @@
 /*
  * The server host in a whole guest: what it answers by itself, and to nonsense.
  */
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BootedGuest } from '../../../src/channel/booted_guest.test-support.ts';
-import { lineMaxBytes } from '../../../src/channel/protocol.ts';
+import { guestCommandsMax, lineMaxBytes } from '../../../src/channel/protocol.ts';
+import { listProcesses } from '../../../src/machine/introspect.ts';
+import { Manifest } from '../../../src/machine/manifest.ts';
+
+const MANIFEST = new URL('../../../build/os/manifest.json', import.meta.url);
+/** Guest time in which a component has to be back. */
+const LIMIT_US = 30e6;
 
 /** Far from the ids that the guest's own channel gives. */
 const id = 900_000;
 
 let guest: BootedGuest;
+let manifest: Manifest;
 
 beforeAll(async () => {
 	guest = await BootedGuest.boot();
+	manifest = Manifest.parse(await readFile(MANIFEST, 'utf8'));
 });
 
 afterAll(() => {
 	guest?.dispose();
 });
+
+/** As the host itself reads it in the guest's process table. */
+const endpointOf = (label: string) =>
+	listProcesses(guest.machine, manifest).find((process) => process.label === label)?.endpoint;
 
 /** Sends a line as it is, and gives the events until a command behind it has ended. */
 async function eventsAfter(line: string): Promise<Record<string, unknown>[]> {
@@ -100,5 +113,58 @@ describe('the server', () => {
 		expect(guest.events).toContainEqual(expect.stringMatching(/"ev":"down","label":"chr.tty"/));
 		const { output } = await guest.during(command);
 		expect(new TextDecoder().decode(output)).toBe('done\n');
+	});
+
+	it('gives RS orders, each answered when it is carried out', async () => {
+		const order = (verb: 'up' | 'down' | 'restart') =>
+			guest.during(guest.channel.service({ verb, label: 'random' }));
+		const isUp = () => endpointOf('chr.random') !== undefined;
+		const first = endpointOf('chr.random');
+		await order('restart');
+		expect(isUp()).toBe(true);
+		expect(endpointOf('chr.random')).not.toBe(first);
+		await order('down');
+		expect(isUp()).toBe(false);
+		await order('up');
+		expect(isUp()).toBe(true);
+	});
+
+	it.each([
+		[{ verb: 'inject', label: 'random', how: 'exception' }, 'exception'],
+		[{ verb: 'complain', label: 'chr.random', reason: 'length' }, 'complaint'],
+	] as const)('%j is a defect of the class %s', async (order, defect) => {
+		const before = guest.events.length;
+		const isBack = () =>
+			guest.events.slice(before).some((line) => /"publish","label":"chr.random"/.test(line));
+		await guest.during(guest.channel.service(order));
+		await guest.machine.runUntil({ until: isBack, untilUs: guest.machine.nowUs + LIMIT_US });
+		const defects = guest.events.slice(before).filter((line) => /"ev":"defect"/.test(line));
+		expect(defects).toEqual([expect.stringContaining(`"class":"${defect}"`)]);
+	});
+
+	it('gives orders while every place of commands is taken', async () => {
+		const jobs = Array.from({ length: guestCommandsMax }, () => guest.channel.exec('sleep 5'));
+		await guest.during(guest.channel.service({ verb: 'restart', label: 'chr.tty' }));
+		const ends = await guest.during(Promise.all(jobs));
+		expect(ends.map(({ status }) => status)).toEqual(jobs.map(() => 0));
+	});
+});
+
+describe('a server that is restarted', () => {
+	it.each([
+		[{ verb: 'kill', label: 'host' }],
+		[{ verb: 'restart', label: 'host' }],
+		[{ verb: 'inject', label: 'host', how: 'panic' }],
+	] as const)('fails what is under way, and carries out what comes later: %j', async (order) => {
+		const before = endpointOf('host');
+		const job = guest.channel.exec('sleep 100').then(
+			() => 'It succeeded.',
+			(error) => error.failure,
+		);
+		await guest.during(guest.channel.service(order));
+		expect(await guest.during(job)).toBe('closed');
+		await guest.during(guest.channel.ready());
+		expect(await guest.shell('echo later')).toEqual({ status: 0, output: 'later\n' });
+		expect(endpointOf('host')).not.toBe(before);
 	});
 });
