@@ -87,13 +87,13 @@ describe('what is told aloud', () => {
 		const failed = heard(defect);
 		expect(recoveryNews(nothingHeard, failed)).toBe('chr.random has failed: killed.');
 		expect(recoveryNews(failed, heard(defect, ...rest))).toBe(
-			'chr.random is back after 500\u2009µs.',
+			'chr.random is back after 400\u2009µs.',
 		);
 	});
 
 	test('is both at once when they come at once', () => {
 		expect(recoveryNews(nothingHeard, heard(...events))).toBe(
-			'chr.random has failed: killed. chr.random is back after 500\u2009µs.',
+			'chr.random has failed: killed. chr.random is back after 400\u2009µs.',
 		);
 	});
 

@@ -16,7 +16,7 @@ import {
 	incidentsAfter,
 	noIncidents,
 } from '../telemetry/incidents.ts';
-import { totalUs } from '../telemetry/phases.ts';
+import { repairUs } from '../telemetry/phases.ts';
 import { formatDuration } from './format.ts';
 import type { PageModel } from './model.ts';
 
@@ -118,5 +118,5 @@ function endOf(incident: Incident): string | undefined {
 	const { label, state } = incident;
 	if (state === 'open' || state === 'superseded') return undefined;
 	if (state === 'given-up') return `${label} was given up.`;
-	return `${label} is back after ${formatDuration(totalUs(incident))}.`;
+	return `${label} is back after ${formatDuration(repairUs(incident))}.`;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { GuestEvent } from './event_schema.ts';
 import { eventsOf, recovery } from './events.test-support.ts';
 import { type Incident, incidentsAfter, noIncidents } from './incidents.ts';
-import { defectToPublishUs, phasesOf, totalUs } from './phases.ts';
+import { defectToPublishUs, firstRequestUs, phasesOf, repairUs } from './phases.ts';
 
 const random = eventsOf('chr.random', 1);
 
@@ -12,17 +12,22 @@ function incidentOf(events: readonly GuestEvent[]): Incident {
 	return incident;
 }
 
-test('the phases follow each other from the defect to the first completed request', () => {
+test('the phases follow each other from the defect to the use of the fresh instance', () => {
 	const incident = incidentOf(recovery('chr.random', 1, 1000, 263));
 	expect(phasesOf(incident)).toEqual([
 		{ name: 'policy', fromUs: 1000, toUs: 1100 },
 		{ name: 'restart', fromUs: 1100, toUs: 1200 },
 		{ name: 'publish', fromUs: 1200, toUs: 1300 },
 		{ name: 'reintegrate', fromUs: 1300, toUs: 1400 },
-		{ name: 'recovered', fromUs: 1400, toUs: 1500 },
 	]);
-	expect(totalUs(incident)).toBe(500);
+	expect(repairUs(incident)).toBe(400);
 	expect(defectToPublishUs(incident)).toBe(300);
+});
+
+test('how soon somebody makes a request is no part of the repair', () => {
+	const incident = incidentOf(recovery('chr.random', 1, 1000, 263));
+	expect(firstRequestUs(incident)).toBe(100);
+	expect(firstRequestUs(incidentOf([random.defect(0, 263)]))).toBeUndefined();
 });
 
 test('a phase that is not known belongs to the next one that is', () => {
@@ -41,10 +46,8 @@ test('reintegration lasts to the last client, but not beyond the first completed
 		random.recovered(60, 519),
 		random.reintegrate(70, 519, 'mfs.data'),
 	]);
-	expect(phasesOf(recovered).slice(-2)).toEqual([
-		{ name: 'reintegrate', fromUs: 20, toUs: 50 },
-		{ name: 'recovered', fromUs: 50, toUs: 60 },
-	]);
+	expect(phasesOf(recovered).at(-1)).toEqual({ name: 'reintegrate', fromUs: 20, toUs: 50 });
+	expect(firstRequestUs(recovered)).toBe(10);
 });
 
 test('a client quicker than "publish" comes before it', () => {
@@ -60,7 +63,7 @@ test('a client quicker than "publish" comes before it', () => {
 test('of a defect that nothing has followed yet there is no phase, and no time', () => {
 	const incident = incidentOf([random.defect(10, 263)]);
 	expect(phasesOf(incident)).toEqual([]);
-	expect(totalUs(incident)).toBe(0);
+	expect(repairUs(incident)).toBe(0);
 	expect(defectToPublishUs(incident)).toBeUndefined();
 });
 

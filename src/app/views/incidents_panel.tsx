@@ -5,7 +5,7 @@
 import { useMemo } from 'preact/hooks';
 import type { DefectClass } from '../../telemetry/event_schema.ts';
 import type { Incident, Incidents } from '../../telemetry/incidents.ts';
-import { defectToPublishUs, phasesOf, totalUs } from '../../telemetry/phases.ts';
+import { defectToPublishUs, phasesOf, repairUs } from '../../telemetry/phases.ts';
 import { summarize } from '../../telemetry/statistics.ts';
 import { formatDuration } from '../format.ts';
 import type { PageStore } from '../page_store.ts';
@@ -93,8 +93,8 @@ function IncidentItem({ incident }: { incident: Incident }) {
 							{words.text}
 						</span>
 						{phasesOf(incident).length > 0 && (
-							<b class="total" title="From the defect to the last phase so far">
-								{formatDuration(totalUs(incident))}
+							<b class="total" title="From the defect to the end of the last phase">
+								{formatDuration(repairUs(incident))}
 							</b>
 						)}
 					</div>

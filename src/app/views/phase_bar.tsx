@@ -1,14 +1,15 @@
 /*
- * The phases of one incident as a bar drawn to its own scale, and beneath it each
- * phase with its name and time.
+ * The phases of one repair as a bar drawn to its own scale, and beneath it each phase
+ * with its name and time.
  */
 import type { Incident } from '../../telemetry/incidents.ts';
-import { type Phase, phasesOf } from '../../telemetry/phases.ts';
+import { firstRequestUs, type Phase, phasesOf } from '../../telemetry/phases.ts';
 import { formatDuration } from '../format.ts';
 import { phaseMeanings } from './recovery_words.ts';
 
 export function PhaseBar({ incident }: { incident: Incident }) {
 	const phases = phasesOf(incident);
+	const requestUs = firstRequestUs(incident);
 	if (phases.length === 0) return null;
 	return (
 		<div class="phases">
@@ -24,6 +25,11 @@ export function PhaseBar({ incident }: { incident: Incident }) {
 						{name} <b>{formatDuration(lengthOf(span))}</b>
 					</li>
 				))}
+				{requestUs !== undefined && (
+					<li title="From then until a request through the fresh instance was completed: that is up to whoever makes one">
+						first request <b>{formatDuration(requestUs)}</b>
+					</li>
+				)}
 			</ul>
 		</div>
 	);

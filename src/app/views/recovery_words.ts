@@ -101,6 +101,5 @@ export const phaseMeanings: Readonly<Record<PhaseName, string>> = {
 	restart: 'Until the fresh process was made',
 	publish: 'Until it was up and the data store was told its endpoint',
 	reintegrate: 'Until its clients used the fresh instance',
-	recovered: 'Until the first request through it was completed',
 	giveup: 'Until it was given up',
 };
