@@ -118,9 +118,10 @@ ASSERT_FITS_MESSAGE(struct rs_restart);
  * program in its own memory. What happens is up to `how`:
  *     RS_HOW_UP       the component is new or down: it is started. -EEXIST: it is up
  *     RS_HOW_REFRESH  a quiescent point, then a fresh instance with the new configuration
- *     RS_HOW_UPDATE   the same by way of the policy, as defect class `update`; when the new
- *                     program does not come up the old one is started again, and the
- *                     reply tells the new one's error. -EBUSY: it came to no quiescent point
+ *     RS_HOW_UPDATE   another program, and nothing else; by way of the policy, as defect
+ *                     class `update`
+ * When nothing comes up with what is new, it goes on with the old one, and the reply tells
+ * the error. -EBUSY: it came to no quiescent point.
  */
 enum rs_how { RS_HOW_UP = 1, RS_HOW_REFRESH, RS_HOW_UPDATE };
 struct rs_configure {

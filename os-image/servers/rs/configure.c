@@ -101,6 +101,17 @@ check(const struct rs_configure *wanted, const struct service *service,
 	return service->state == RS_STATE_UP && service->is_watched ? 0 : -EBUSY;
 }
 
+/* An update changes the program and nothing else: what an operator has set since stays. */
+static void
+keep_all_but_program(struct service_config *config, const struct service *service)
+{
+	char program[CONFIG_PATH_MAX];
+
+	strlcpy(program, config->program, sizeof(program));
+	*config = service->config;
+	strlcpy(config->program, program, sizeof(config->program));
+}
+
 void
 configure(struct message *request)
 {
@@ -114,6 +125,8 @@ configure(struct message *request)
 	service = error < 0 ? NULL : service_by_label(config.label);
 	if (error == 0)
 		error = check(&wanted, service, &config);
+	if (error == 0 && wanted.how == RS_HOW_UPDATE)
+		keep_all_but_program(&config, service);
 	if (error == 0)
 		error = take_program(&program, service, &wanted, &config, request->source);
 	if (error < 0)
