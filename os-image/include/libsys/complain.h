@@ -18,8 +18,11 @@
 #define COMPLAINT_PERIOD_US 1000000u
 #define COMPLAINTS_UNDER_WAY 2u /* requests of this process that complaints may take up */
 
-/* About the instance at that endpoint; its successor will not be blamed for it. */
-void complain_about(endpoint_t endpoint, enum rs_reason reason);
+/*
+ * About the instance at that endpoint; its successor will not be blamed for it.
+ * False when the complaint was dropped.
+ */
+int complain_about(endpoint_t endpoint, enum rs_reason reason);
 
 /*
  * The complaint that a reply gives reason for. None about one that is late: the

@@ -7,8 +7,8 @@
  * (ds_client.h), makes it ready (opens minors, mounts), and calls request_resend_all.
  * Until then requests with REQUEST_HOLD wait, each no longer than its deadline; one
  * that was under way when its deadline passed, and was complained about
- * (REQUEST_COMPLAIN), waits RECOVERY_PATIENCE_US more, since its destination is
- * likely to be replaced. When there will be no successor, request_endpoint_gone
+ * (REQUEST_COMPLAIN), waits RECOVERY_PATIENCE_US more, unless RS refuses to hear
+ * the complaint, since its destination is likely to be replaced. When there will be no successor, request_endpoint_gone
  * ends them all.
  *
  * A component that is to be replaced by an update gives requests back with the

@@ -4,24 +4,29 @@
 #include <libsys/request.h>
 
 #include "complaint_limit.h"
+#include "request_internal.h"
 
 #define DEADLINE_US (2u * 1000u * 1000u) /* a complaint that RS is too busy for is dropped */
 
 static struct complaint_limit limit;
 static u32 under_way;
 
-/* What RS thinks of it shows in its events; there is nothing for the complainer to do. */
+/*
+ * What RS does shows soon enough. Only that it will do nothing has to be known: who
+ * waits for a successor would wait in vain. About the dead it has done it already.
+ */
 static void
 heard(u32 id, s32 status, const struct message *reply, void *context)
 {
 	(void)id;
-	(void)status;
-	(void)reply;
-	(void)context;
 	under_way--;
+	if (status == 0)
+		status = MESSAGE_BODY(reply, const struct reply_head)->status;
+	if (status < 0 && status != -EDEADEP)
+		recovery_refused((endpoint_t)(long)context);
 }
 
-void
+int
 complain_about(endpoint_t endpoint, enum rs_reason reason)
 {
 	struct message m = {.type = RS_COMPLAIN};
@@ -30,11 +35,13 @@ complain_about(endpoint_t endpoint, enum rs_reason reason)
 
 	if (under_way == COMPLAINTS_UNDER_WAY ||
 	    !complaint_is_allowed(&limit, endpoint, now_us))
-		return;
+		return 0;
 	complaint->endpoint = endpoint;
 	complaint->reason = reason;
-	if (request_start(RS_EP, &m, now_us + DEADLINE_US, 0, heard, NULL) > 0)
-		under_way++;
+	if (request_start(RS_EP, &m, now_us + DEADLINE_US, 0, heard, (void *)(long)endpoint) < 0)
+		return 0;
+	under_way++;
+	return 1;
 }
 
 void
@@ -48,5 +55,5 @@ complain_of_reply(enum request_breach breach, const struct message *reply)
 	};
 
 	if (breach != REQUEST_BREACH_NONE && breach != REQUEST_BREACH_LATE)
-		complain_about(reply->source, reasons[breach]);
+		(void)complain_about(reply->source, reasons[breach]);
 }

@@ -32,16 +32,42 @@ is_received(const struct request *request)
 	return request->state == REQUEST_PENDING && request->outbox == 0;
 }
 
+/* Of the requests that a complaint was made about and that are patient, any to `target`, or NULL. */
+static struct request *
+overdue_at(endpoint_t target)
+{
+	for (u32 index = 0; index < REQUEST_MAX; index++) {
+		struct request *request = request_table_at(&request_table, index);
+
+		if (request != NULL && request->target == target && request->is_overdue)
+			return request;
+	}
+	return NULL;
+}
+
+/* One complaint does for all that are overdue at the same destination. */
 int
 recovery_is_patient(struct request *request)
 {
 	if (!(request->flags & REQUEST_COMPLAIN) || request->state != REQUEST_PENDING ||
 	    request->is_overdue)
 		return 0;
-	request->is_overdue = 1;
-	complain_about(request->target, COMPLAINT_DEADLINE);
-	return request->flags & REQUEST_HOLD &&
-	       timer_arm(&request->deadline, sys_uptime_us() + RECOVERY_PATIENCE_US) == 0;
+	if (overdue_at(request->target) == NULL &&
+	    !complain_about(request->target, COMPLAINT_DEADLINE))
+		return 0;
+	request->is_overdue = request->flags & REQUEST_HOLD &&
+			      timer_arm(&request->deadline,
+					sys_uptime_us() + RECOVERY_PATIENCE_US) == 0;
+	return request->is_overdue;
+}
+
+void
+recovery_refused(endpoint_t endpoint)
+{
+	struct request *request;
+
+	while ((request = overdue_at(endpoint)) != NULL)
+		request_finish(request, -ETIMEDOUT, NULL);
 }
 
 int

@@ -26,6 +26,9 @@ void recovery_hold(struct request *request, int was_begun);
 /* Its deadline has passed. True: it was complained about, and has some time left. */
 int recovery_is_patient(struct request *request);
 
+/* RS will not replace the endpoint for a complaint: there is nothing to be patient for. */
+void recovery_refused(endpoint_t endpoint);
+
 /* The destination gave it back; true when it is held for the successor. */
 int recovery_gives_back(struct request *request, const struct message *reply);
 

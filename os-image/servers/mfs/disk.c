@@ -3,7 +3,10 @@
 
 #include "recovery.h"
 
+#include "platform.h"
+
 #include <errno.h>
+#include <libsys/complain.h>
 #include <libsys/grant.h>
 #include <libsys/kcall.h>
 #include <libsys/request.h>
@@ -23,14 +26,34 @@ failure(s32 status)
 	return status == -EROFS || status == -ENXIO ? status : -EIO;
 }
 
+/*
+ * The status of a reply, at most `limit`: bytes transferred, or 0. What its protocol
+ * does not have is complained about and is -EIO.
+ */
+static s32
+checked_status(const struct message *reply, u32 limit)
+{
+	s32 status = MESSAGE_BODY(reply, const struct reply_head)->status;
+
+	if (status > (s32)limit) {
+		(void)complain_about(reply->source, COMPLAINT_LENGTH);
+		return -EIO;
+	}
+	if (!is_error_status(status) && status < 0) {
+		(void)complain_about(reply->source, COMPLAINT_STATUS);
+		return -EIO;
+	}
+	return status;
+}
+
 /* A call with a bare answer: 0 or an error. */
 static s32
 call(struct message *message)
 {
-	s32 status = request_call(driver.endpoint, message, deadline(), 0);
+	s32 status = request_call(driver.endpoint, message, deadline(), driver_request_flags());
 
 	if (status == 0)
-		return MESSAGE_BODY(message, const struct reply_head)->status;
+		return checked_status(message, 0);
 	if (status == -EDEADEP)
 		driver_died();
 	return status;
@@ -43,15 +66,23 @@ fill_minor(struct message *message, u32 type)
 	MESSAGE_BODY(message, struct block_minor)->minor = driver.minor;
 }
 
+void
+disk_fill_open(struct message *message)
+{
+	struct block_open *open = MESSAGE_BODY(message, struct block_open);
+
+	*message = (struct message){.type = BLOCK_OPEN};
+	open->minor = driver.minor;
+	open->writing = (u32)driver.is_writing;
+}
+
 s32
 disk_open_minor(u64 *size)
 {
-	struct message message = {.type = BLOCK_OPEN};
-	struct block_open *open = MESSAGE_BODY(&message, struct block_open);
+	struct message message;
 	s32 status;
 
-	open->minor = driver.minor;
-	open->writing = (u32)driver.is_writing;
+	disk_fill_open(&message);
 	status = call(&message);
 	if (status < 0)
 		return failure(status);
@@ -94,8 +125,12 @@ transfer_ended(u32 id, s32 status, const struct message *reply, void *context)
 	(void)grant_revoke(transfer->grant); /* before anyone uses the memory again */
 	if (status == -EDEADEP)
 		driver_died();
+	else if (status == -EIO)
+		report("each instance of %s died of %s %u bytes at %u KB: it is given up",
+		       driver.label, transfer->writing ? "writing" : "reading", transfer->length,
+		       (u32)(transfer->position / 1024));
 	if (status == 0)
-		status = MESSAGE_BODY(reply, const struct reply_head)->status;
+		status = checked_status(reply, transfer->length);
 	if (status >= 0)
 		status = (u32)status == transfer->length ? 0 : -EIO;
 	transfer->done(transfer, status < 0 ? failure(status) : 0);
@@ -118,7 +153,8 @@ disk_start(struct disk_transfer *transfer)
 	body->position = transfer->position;
 	body->grant = transfer->grant;
 	body->length = transfer->length;
-	result = request_start(driver.endpoint, &message, deadline(), 0, transfer_ended, transfer);
+	result = request_start(driver.endpoint, &message, deadline(), driver_request_flags(),
+			       transfer_ended, transfer);
 	if (result >= 0)
 		return 0;
 	(void)grant_revoke(transfer->grant);

@@ -1,5 +1,6 @@
 /* Start of the MINIX file server: its label, its cache, its loop. See server.h. */
 #include "cache.h"
+#include "recovery.h"
 #include "server.h"
 #include "volume.h"
 
@@ -30,6 +31,9 @@ main(int count, char **arguments)
 		.threads = THREADS,
 		.stack_bytes = STACK_BYTES,
 		.accept = request_accept,
+		.breach = driver_breach,
+		.prepare = recovery_prepare,
+		.quiescent = recovery_is_quiescent,
 	};
 	u32 bytes = ROUND_UP(cache_bytes(count, arguments), PAGE_SIZE);
 	u32 memory;
@@ -42,5 +46,6 @@ main(int count, char **arguments)
 		panic("%s: no memory for a cache of %u KB: error %d", server_label, bytes / 1024,
 		      -error);
 	volume_init((void *)memory, bytes);
+	recovery_start();
 	event_loop_run(&config);
 }

@@ -117,6 +117,14 @@ volume_mount(const char *driver, u32 minor, u32 flags)
 }
 
 s32
+volume_settle(void)
+{
+	while (users > 0)
+		wait_on(&users_gone);
+	return volume.is_read_only || !volume.is_mounted ? 0 : volume_sync();
+}
+
+s32
 volume_unmount(void)
 {
 	s32 error;
@@ -126,9 +134,7 @@ volume_unmount(void)
 	if (is_changing)
 		return -EBUSY;
 	is_changing = 1;
-	while (users > 0)
-		wait_on(&users_gone);
-	error = volume.is_read_only ? 0 : volume_sync();
+	error = volume_settle();
 	if (error == 0) {
 		writeback_settle();
 		disk_close();

@@ -34,6 +34,9 @@ s32 volume_unmount(void);
 s32 volume_enter(int to_change);
 void volume_leave(void);
 
+/* Waits for the requests under way, and writes back what they leave dirty. 0 or an error. */
+s32 volume_settle(void);
+
 /* All that is dirty, and a flush of the device. */
 s32 volume_sync(void);
 

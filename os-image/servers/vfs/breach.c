@@ -1,9 +1,11 @@
 /*
- * Breaches of protocol by file servers and drivers. Each is counted; of each
- * kind the first is printed, so that a server gone wild does not flood the log.
+ * Breaches of protocol by file servers and drivers. Each is complained about and
+ * counted; of each kind the first is printed, so that a server gone wild does not
+ * flood the log.
  */
 #include <stdio.h>
 #include <string.h>
+#include <libsys/complain.h>
 #include <libsys/kcall.h>
 
 #include "vfs.h"
@@ -37,21 +39,32 @@ label_of(endpoint_t endpoint)
 	return process.label;
 }
 
-s32
-breach(endpoint_t who, const char *answered, const char *instead)
+static void
+report(endpoint_t who, const char *answered, const char *instead)
 {
 	if (note(instead))
 		printf("vfs: %s answered %s instead of %s\n", label_of(who), answered, instead);
+}
+
+s32
+breach(endpoint_t who, enum rs_reason reason, const char *answered, const char *instead)
+{
+	(void)complain_about(who, reason);
+	report(who, answered, instead);
 	return -EIO;
 }
 
 void
 breach_of_request(enum request_breach kind, const struct message *reply)
 {
-	(void)breach(reply->source, request_breach_name(kind), "a reply to what it was asked");
+	complain_of_reply(kind, reply);
+	report(reply->source, request_breach_name(kind), "a reply to what it was asked");
 }
 
-/* The kernel's errors in copying are about the user's buffer, which was granted on. */
+/*
+ * The kernel's errors in copying are about the user's buffer, which was granted on.
+ * Those of a component that dies or goes are its own affair.
+ */
 s32
 reply_status(endpoint_t who, const struct message *reply)
 {
@@ -61,9 +74,10 @@ reply_status(endpoint_t who, const struct message *reply)
 		return status;
 	if (status == -EBADGRANT)
 		return -EFAULT;
-	if (status == -EDEADEP || status == -ETIMEDOUT)
+	if (!is_error_status(status))
+		return breach(who, COMPLAINT_STATUS, "an error that does not exist",
+			      "an error of its protocol");
+	if (status <= -EDEADEP || status == -ETIMEDOUT)
 		return -EIO;
-	if (status < -ECANCELED || status == -ERESTART)
-		return breach(who, "an error that does not exist", "an error of its protocol");
 	return status;
 }

@@ -1,7 +1,7 @@
 /*
  * The device switch: which driver serves a device number, and opening devices.
- * A driver is known by its label and looked up when it is needed, so that a
- * fresh instance is found by whoever opens the device next.
+ * A driver is known by its label; the data store tells of its instances (see
+ * recovery.c), and one that it does not know is looked up when it is needed.
  */
 #include <proto/block.h>
 #include <proto/char.h>
@@ -28,14 +28,9 @@ driver_of(u32 device)
 endpoint_t
 driver_endpoint(struct driver *driver)
 {
-	if (driver->endpoint == EP_NONE) {
-		endpoint_t found = sys_lookup(driver->label);
-
-		if (found < 0)
-			return -ENXIO;
-		driver->endpoint = found;
-	}
-	return driver->endpoint;
+	if (driver->endpoint == EP_NONE)
+		recovery_find_driver(driver);
+	return driver->endpoint != EP_NONE ? driver->endpoint : -ENXIO;
 }
 
 struct driver *
@@ -64,40 +59,40 @@ driver_call(struct call *call, struct driver *driver, struct message *m)
 	status = lane_enter(call, &driver->lane);
 	if (status < 0)
 		return status;
-	status = request_call(endpoint, m, sys_uptime_us() + REQUEST_DEADLINE_US, 0);
+	status = request_call(endpoint, m, sys_uptime_us() + REQUEST_DEADLINE_US,
+			      recovery_flags(endpoint));
 	if (status == 0)
-		return reply_status(endpoint, m);
+		return reply_status(m->source, m);
 	if (status == -EDEADEP && driver->endpoint == endpoint)
 		recovery_driver_died(driver);
 	return status == -ETIMEDOUT || status == -EDEADEP ? status : -EIO;
 }
 
-static void
-ask_to_open(struct message *m, const struct filp *filp, u32 minor, u32 uid)
+void
+device_fill_open(const struct filp *filp, struct message *m)
 {
 	struct char_open *char_open = MESSAGE_BODY(m, struct char_open);
 	struct block_open *block_open = MESSAGE_BODY(m, struct block_open);
 
-	if (S_ISCHR(filp->vnode->mode)) {
-		m->type = CHAR_OPEN;
-		char_open->minor = minor;
+	*m = (struct message){.type = S_ISCHR(filp->vnode->mode) ? CHAR_OPEN : BLOCK_OPEN};
+	if (m->type == CHAR_OPEN) {
+		char_open->minor = filp->opened.minor;
 		char_open->flags = filp->flags;
-		char_open->uid = uid;
+		char_open->uid = filp->opened.uid;
 	} else {
-		m->type = BLOCK_OPEN;
-		block_open->minor = minor;
+		block_open->minor = filp->opened.minor;
 		block_open->writing = (u32)filp_can_write(filp);
 	}
 }
 
 /* Once: 0, or an error, -EDEADEP when the driver was not there any more. */
 static s32
-try_to_open(struct call *call, struct filp *filp, struct driver *driver, u32 minor)
+try_to_open(struct call *call, struct filp *filp, struct driver *driver)
 {
 	struct message m;
 	s32 status;
 
-	ask_to_open(&m, filp, minor, call->process->effective_uid);
+	device_fill_open(filp, &m);
 	status = driver_call(call, driver, &m);
 	if (status < 0)
 		return status;
@@ -105,12 +100,15 @@ try_to_open(struct call *call, struct filp *filp, struct driver *driver, u32 min
 		u64 size = MESSAGE_BODY(&m, const struct block_open_reply)->size;
 
 		if (size > INT64_MAX)
-			return breach(m.source, "a size beyond all", "the device's size");
+			return breach(m.source, COMPLAINT_LENGTH, "a size beyond all",
+				      "the device's size");
 		filp->device_size = (s64)size;
-		filp->minor = minor;
+		filp->minor = filp->opened.minor;
 	} else {
 		filp->minor = MESSAGE_BODY(&m, const struct char_open_reply)->minor;
 	}
+	if (m.source != driver->endpoint)
+		return -EDEADEP; /* its successor was made ready before this thread ran */
 	filp->driver = driver;
 	filp->driver_ep = m.source;
 	return 0;
@@ -140,7 +138,9 @@ device_open(struct call *call, struct filp *filp)
 	driver = driver_of(device);
 	if (driver == NULL)
 		return -ENXIO;
+	filp->opened.minor = DEVICE_MINOR(device);
+	filp->opened.uid = call->process->effective_uid;
 	for (u32 tries = 0; error == -EDEADEP && tries < OPEN_TRIES; tries++)
-		error = try_to_open(call, filp, driver, DEVICE_MINOR(device));
+		error = try_to_open(call, filp, driver);
 	return error == -EDEADEP ? -EIO : error;
 }

@@ -141,7 +141,7 @@ checked_result(const struct transfer *t, const struct message *reply)
 	s32 status = reply_status(who, reply);
 
 	if ((t->type == CHAR_READ || t->type == CHAR_WRITE) && status > (s32)piece_of(t))
-		return breach(who, "more bytes than asked", "at most what was asked");
+		return breach(who, COMPLAINT_LENGTH, "more bytes than asked", "at most what was asked");
 	return status;
 }
 
@@ -186,7 +186,7 @@ send(struct fproc *process)
 	*place_of(NULL) = process;
 	id = request_start(t->filp->driver_ep, &m, t->type == CHAR_POLL
 				   ? sys_uptime_us() + REQUEST_DEADLINE_US : TIMER_NEVER,
-			   0, completed, process);
+			   recovery_flags(t->filp->driver_ep), completed, process);
 	if (id > 0) {
 		t->id = (u32)id;
 		return 0;
@@ -261,6 +261,15 @@ device_start(struct fproc *process)
 	start_waiting();
 }
 
+const struct filp *
+device_request_filp(u32 id)
+{
+	for (u32 index = 0; index < DEVICE_REQUESTS_MAX; index++)
+		if (active[index] != NULL && active[index]->transfer.id == id)
+			return active[index]->transfer.filp;
+	return NULL;
+}
+
 /* ---- cancelling ---- */
 
 static void
@@ -299,6 +308,7 @@ device_cancel(struct fproc *process)
 	t->patience.fire = patience_ends;
 	t->patience.context = t;
 	if (timer_arm(&t->patience, until_us) < 0 ||
-	    request_start(t->filp->driver_ep, &m, until_us, 0, cancel_answered, NULL) < 0)
+	    request_start(t->filp->driver_ep, &m, until_us, REQUEST_COMPLAIN, cancel_answered,
+			  NULL) < 0)
 		(void)request_cancel(t->id);
 }

@@ -84,7 +84,7 @@ find_name(const struct vnode *directory, const u8 *records, u32 length, u32 ino,
 	for (u32 offset = 0; offset < length; offset += record->d_reclen) {
 		record = record_at(records, offset, length);
 		if (record == NULL)
-			return breach(directory->mount->server, "a broken record",
+			return breach(directory->mount->server, COMPLAINT_DATA, "a broken record",
 				      "records of a directory");
 		if (record->d_ino != ino || name_is_dot(record->d_name) ||
 		    name_is_dotdot(record->d_name))

@@ -52,10 +52,19 @@ start_first(struct lane *lane)
 
 		MESSAGE_BODY(&m, struct fs_ino)->ino = errand->number;
 		lane->errand_is_sent = request_start(errand->target, &m, sys_uptime_us() + limit_us,
-						     0, answered, errand) > 0;
+						     recovery_flags(errand->target), answered,
+						     errand) > 0;
 		if (!lane->errand_is_sent)
 			finish_first(lane);
 	}
+}
+
+void
+errands_move(struct lane *lane, endpoint_t from, endpoint_t to)
+{
+	for (struct errand *errand = lane->errand_first; errand != NULL; errand = errand->next)
+		if (errand->target == from)
+			errand->target = to;
 }
 
 void

@@ -36,6 +36,19 @@ filp_new(const struct fproc *process, struct vnode *vnode, u32 flags)
 }
 
 struct filp *
+filp_next_of(const struct driver *driver, u32 *index)
+{
+	while (*index < NR_FILPS) {
+		struct filp *filp = &filps[(*index)++];
+
+		if (filp->references > 0 && filp->driver == driver &&
+		    filp->driver_ep == driver->endpoint)
+			return filp;
+	}
+	return NULL;
+}
+
+struct filp *
 filp_ref(struct filp *filp)
 {
 	filp->references++;

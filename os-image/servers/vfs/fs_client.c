@@ -14,14 +14,15 @@ fs_call(struct call *call, struct mount *mount, struct message *m)
 {
 	s32 status;
 
-	if (mount->is_dead)
+	if (mount->is_dead || recovery_names_lost(m))
 		return -EIO;
 	status = lane_enter(call, &mount->lane);
 	if (status < 0)
 		return status;
-	status = request_call(mount->server, m, sys_uptime_us() + REQUEST_DEADLINE_US, 0);
+	status = request_call(mount->server, m, sys_uptime_us() + REQUEST_DEADLINE_US,
+			      recovery_flags(mount->server));
 	if (status == 0)
-		return reply_status(mount->server, m);
+		return reply_status(m->source, m);
 	if (status == -EDEADEP)
 		recovery_server_died(mount);
 	return status == -ETIMEDOUT ? status : -EIO;
@@ -34,23 +35,26 @@ is_kind(u32 kind)
 	       kind == S_IFBLK || kind == S_IFIFO || kind == S_IFSOCK;
 }
 
-/* A node in a reply; its kind has to be `kind`, if that is not 0. */
-static s32
-take_node(const struct mount *mount, const struct message *m, u32 kind, struct node_info *info)
+s32
+fs_take_node(const struct mount *mount, const struct message *m, u32 kind, struct node_info *info)
 {
 	const struct fs_node_reply *reply = MESSAGE_BODY(m, const struct fs_node_reply);
 	const struct vnode *in_use = vnode_find(mount, reply->ino);
 
 	if (reply->ino == 0)
-		return breach(mount->server, "inode 0", "an inode");
+		return breach(mount->server, COMPLAINT_LENGTH, "inode 0", "an inode");
 	if (!is_kind(reply->mode & S_IFMT))
-		return breach(mount->server, "a mode of no kind", "a file's mode");
+		return breach(mount->server, COMPLAINT_LENGTH, "a mode of no kind",
+			      "a file's mode");
 	if (kind != 0 && (reply->mode & S_IFMT) != kind)
-		return breach(mount->server, "another kind", "the kind that was asked for");
+		return breach(mount->server, COMPLAINT_DATA, "another kind",
+			      "the kind that was asked for");
 	if (reply->size < 0)
-		return breach(mount->server, "a negative size", "a file's size");
+		return breach(mount->server, COMPLAINT_LENGTH, "a negative size",
+			      "a file's size");
 	if (in_use != NULL && vnode_kind(in_use) != (reply->mode & S_IFMT))
-		return breach(mount->server, "another kind than before", "what the open file is");
+		return breach(mount->server, COMPLAINT_DATA, "another kind than before",
+			      "what the open file is");
 	info->ino = reply->ino;
 	info->mode = reply->mode & (S_IFMT | 07777);
 	info->uid = reply->uid;
@@ -74,19 +78,26 @@ lend_name(const struct fs_name_of *name)
 	return lend(name->directory->mount, name->name, name->length);
 }
 
-s32
-fs_mount(struct call *call, struct mount *mount, const char *driver, u32 minor,
-	 struct node_info *root)
+void
+fs_fill_mount(const struct mount *mount, struct message *m)
 {
-	struct message m = {.type = FS_MOUNT};
-	struct fs_mount *request = MESSAGE_BODY(&m, struct fs_mount);
+	struct fs_mount *request = MESSAGE_BODY(m, struct fs_mount);
+
+	*m = (struct message){.type = FS_MOUNT};
+	request->minor = DEVICE_MINOR(mount->device);
+	request->flags = mount->flags & MS_RDONLY ? FS_READ_ONLY : 0;
+	strlcpy(request->driver, driver_of(mount->device)->label, sizeof(request->driver));
+}
+
+s32
+fs_mount(struct call *call, struct mount *mount, struct node_info *root)
+{
+	struct message m;
 	s32 status;
 
-	request->minor = minor;
-	request->flags = mount->flags & MS_RDONLY ? FS_READ_ONLY : 0;
-	strlcpy(request->driver, driver, sizeof(request->driver));
+	fs_fill_mount(mount, &m);
 	status = fs_call(call, mount, &m);
-	return status < 0 ? status : take_node(mount, &m, S_IFDIR, root);
+	return status < 0 ? status : fs_take_node(mount, &m, S_IFDIR, root);
 }
 
 s32
@@ -111,7 +122,7 @@ fs_lookup(struct call *call, const struct fs_name_of *where, struct node_info *f
 	request->name_length = where->length;
 	status = fs_call(call, mount, &m);
 	(void)grant_revoke(name);
-	return status < 0 ? status : take_node(mount, &m, 0, found);
+	return status < 0 ? status : fs_take_node(mount, &m, 0, found);
 }
 
 s32
@@ -134,9 +145,9 @@ fs_create(struct call *call, const struct fs_name_of *where, u32 mode, u32 uid, 
 	status = fs_call(call, mount, &m);
 	(void)grant_revoke(name);
 	if (status >= 0)
-		status = take_node(mount, &m, mode & S_IFMT, created);
+		status = fs_take_node(mount, &m, mode & S_IFMT, created);
 	if (status >= 0 && vnode_find(mount, created->ino) != NULL)
-		return breach(mount->server, "an inode that is in use", "a new one");
+		return breach(mount->server, COMPLAINT_DATA, "an inode that is in use", "a new one");
 	return status;
 }
 
@@ -180,7 +191,8 @@ transfer(struct call *call, struct mount *mount, struct message *m, u32 type, u3
 	request->flags = flags;
 	status = fs_call(call, mount, m);
 	if (status >= 0 && (u32)status > length)
-		return breach(mount->server, "more bytes than asked", "at most what was asked");
+		return breach(mount->server, COMPLAINT_LENGTH, "more bytes than asked",
+			      "at most what was asked");
 	return status;
 }
 
@@ -257,7 +269,7 @@ fs_unlink(struct call *call, const struct fs_name_of *where, u32 flags, struct n
 	request->flags = flags;
 	status = fs_call(call, mount, &m);
 	(void)grant_revoke(name);
-	return status < 0 ? status : take_node(mount, &m, 0, removed);
+	return status < 0 ? status : fs_take_node(mount, &m, 0, removed);
 }
 
 s32
@@ -284,7 +296,7 @@ fs_rename(struct call *call, const struct fs_name_of *from, const struct fs_name
 	if (status < 0)
 		return status;
 	replaced->ino = MESSAGE_BODY(&m, const struct fs_node_reply)->ino;
-	return replaced->ino == 0 ? 0 : take_node(mount, &m, 0, replaced);
+	return replaced->ino == 0 ? 0 : fs_take_node(mount, &m, 0, replaced);
 }
 
 s32
@@ -308,7 +320,7 @@ fs_write(struct call *call, struct vnode *vnode, s64 *position, grant_id_t grant
 		return status;
 	reply = MESSAGE_BODY(&m, const struct fs_position_reply);
 	if (reply->position < status || reply->size < reply->position)
-		return breach(vnode->mount->server, "a position beyond the end",
+		return breach(vnode->mount->server, COMPLAINT_LENGTH, "a position beyond the end",
 			      "where it has written");
 	*position = reply->position;
 	vnode->size = reply->size;

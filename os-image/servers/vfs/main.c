@@ -143,7 +143,7 @@ started(struct call *call, s32 result)
 		pm_say_ready();
 		return;
 	}
-	if (result != -ENXIO || ++start_steps == START_STEPS)
+	if ((result != -ENXIO && result != -EIO) || ++start_steps == START_STEPS)
 		panic("the root file system can't be mounted: error %d", -result);
 	if (timer_arm(&start_timer, sys_uptime_us() + START_STEP_US) < 0)
 		panic("no timer to start with");

@@ -4,8 +4,6 @@
  * behind. What is mounted on a directory hides that: mount_topmost.
  */
 #include <string.h>
-#include <libsys/kcall.h>
-
 #include "vfs.h"
 
 #define ROOT_SERVER "mfs.root"
@@ -64,20 +62,22 @@ free_mount(void)
 
 /* Asks the server for its root directory; on an error the mount is free again. */
 static s32
-bring_up(struct call *call, struct mount *mount, const struct driver *driver)
+bring_up(struct call *call, struct mount *mount)
 {
 	struct node_info root;
-	s32 error = fs_mount(call, mount, driver->label, DEVICE_MINOR(mount->device), &root);
+	s32 error = fs_mount(call, mount, &root);
 
 	if (error == 0)
 		mount->root = vnode_get(mount, &root);
 	if (error == 0 && mount->root == NULL)
 		error = -ENFILE;
-	if (error == 0)
-		mount->is_ready = 1;
-	else
+	if (error < 0) {
 		mount->server = EP_NONE;
-	return error;
+		return error;
+	}
+	mount->is_ready = 1;
+	recovery_mounted(mount);
+	return 0;
 }
 
 s32
@@ -85,7 +85,7 @@ mount_root(struct call *call)
 {
 	struct mount *mount = &mounts[0];
 	struct driver *driver = driver_of(DEVICE(MAJOR_MEMORY, MINOR_RAMDISK));
-	endpoint_t server = sys_lookup(ROOT_SERVER);
+	endpoint_t server = recovery_find_server(ROOT_SERVER);
 
 	if (server < 0 || driver_endpoint(driver) < 0)
 		return -ENXIO;
@@ -94,7 +94,7 @@ mount_root(struct call *call)
 	strlcpy(mount->info.device, "/dev/ram0", sizeof(mount->info.device));
 	strlcpy(mount->info.directory, "/", sizeof(mount->info.directory));
 	strlcpy(mount->info.label, ROOT_SERVER, sizeof(mount->info.label));
-	return bring_up(call, mount, driver);
+	return bring_up(call, mount);
 }
 
 /* The device of a block special file that can be mounted. */
@@ -169,7 +169,7 @@ describe(const struct fproc *process, const struct vfs_mount *request, struct mo
 static s32
 mount_on(struct call *call, struct vnode *place, u32 device, const struct mount_info *info)
 {
-	endpoint_t server = sys_lookup(info->label);
+	endpoint_t server = recovery_find_server(info->label);
 	struct mount *mount = free_mount();
 	s32 error;
 
@@ -181,6 +181,7 @@ mount_on(struct call *call, struct vnode *place, u32 device, const struct mount_
 		return -ENFILE;
 	mount->server = server;
 	mount->is_dead = 0;
+	mount->recovery = (struct mount_recovery){0};
 	mount->is_ready = 0;
 	mount->lane.is_mute = 0;
 	mount->device = device;
@@ -188,7 +189,7 @@ mount_on(struct call *call, struct vnode *place, u32 device, const struct mount_
 	mount->info = *info;
 	mount->covers = place;
 	place->covered = mount;
-	error = bring_up(call, mount, driver_of(device));
+	error = bring_up(call, mount);
 	if (error < 0) {
 		place->covered = NULL;
 		mount->covers = NULL;
@@ -229,6 +230,7 @@ take_down(struct mount *mount)
 	mount->root = NULL;
 	mount->covers = NULL;
 	mount->server = EP_NONE;
+	mount->recovery = (struct mount_recovery){0};
 	place->covered = NULL;
 	vnode_put(place);
 }

@@ -212,9 +212,12 @@ begin_removal(struct vnode *node, const struct node_info *info)
 s32
 end_removal(struct vnode *node, const struct node_info *removed, s32 error)
 {
-	if (error == 0 && removed->ino != node->ino)
-		error = breach(node->mount->server, "another inode", "what lost its name");
-	if (error < 0 && node->is_hidden)
+	if (error == 0 && vnode_is_lost(node))
+		error = -EIO;
+	else if (error == 0 && removed->ino != node->ino)
+		error = breach(node->mount->server, COMPLAINT_DATA, "another inode",
+			       "what lost its name");
+	if (error < 0 && node->is_hidden && !vnode_is_lost(node))
 		vnode_show(node);
 	else if (error == 0 && !node->is_hidden)
 		node->is_unlinked = removed->links == 0;

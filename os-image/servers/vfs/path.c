@@ -196,7 +196,7 @@ walk_follow(struct walk *walk, struct vnode *link)
 	if (length >= PATH_MAX - 1)
 		return -ENAMETOOLONG;
 	if (memchr(target, '\0', (size_t)length) != NULL)
-		return breach(link->mount->server, "a NUL", "a link's text");
+		return breach(link->mount->server, COMPLAINT_DATA, "a NUL", "a link's text");
 	if (target[0] == '/')
 		move_to(walk, vnode_ref(walk->root));
 	return put_before_rest(walk, target, (u32)length);

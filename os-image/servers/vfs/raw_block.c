@@ -53,8 +53,8 @@ send(const struct block_io *io, struct piece *piece, u64 position, u32 length, g
 	request->grant = grant;
 	request->length = length;
 	request->flags = io->writing && filp->flags & O_SYNC ? BLOCK_FORCE : 0;
-	piece->error = request_begin(filp->driver_ep, &m, sys_uptime_us() + REQUEST_DEADLINE_US, 0,
-				     &piece->result);
+	piece->error = request_begin(filp->driver_ep, &m, sys_uptime_us() + REQUEST_DEADLINE_US,
+				     recovery_flags(filp->driver_ep), &piece->result);
 }
 
 /* Waits for a piece that was sent: its bytes, or an error. */
@@ -63,6 +63,7 @@ finish(const struct block_io *io, struct piece *piece)
 {
 	struct filp *filp = io->filp;
 	s32 status = piece->error;
+	endpoint_t who;
 
 	if (status == 0)
 		status = request_wait(&piece->result);
@@ -74,9 +75,10 @@ finish(const struct block_io *io, struct piece *piece)
 		return status;
 	if (status < 0)
 		return -EIO;
-	status = reply_status(filp->driver_ep, &piece->result.reply);
+	who = piece->result.reply.source;
+	status = reply_status(who, &piece->result.reply);
 	if (status > (s32)piece->length)
-		return breach(filp->driver_ep, "more bytes than asked", "at most what was asked");
+		return breach(who, COMPLAINT_LENGTH, "more bytes than asked", "at most what was asked");
 	return status;
 }
 

@@ -37,7 +37,7 @@ check_not_below(struct call *call, struct vnode *place, const struct vnode *dire
 		if (at == directory)
 			error = -EINVAL;
 		else if (depth == DEPTH_MAX)
-			error = breach(at->mount->server, "directories without end",
+			error = breach(at->mount->server, COMPLAINT_DATA, "directories without end",
 				       "its root above them all");
 		else
 			error = go_up(call, &at);

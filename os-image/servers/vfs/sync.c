@@ -19,7 +19,7 @@ end_one(struct mount *mount, struct request_result *result, s32 error)
 	if (status == -EDEADEP)
 		recovery_server_died(mount);
 	if (status == 0)
-		status = reply_status(mount->server, &result->reply);
+		status = reply_status(result->reply.source, &result->reply);
 	return error == 0 && status < 0 ? -EIO : error;
 }
 
@@ -39,8 +39,8 @@ sync_mounts(void)
 			error = end_one(asked[place], &results[place], error);
 		asked[place] = NULL;
 		if (mount->is_dead ||
-		    request_begin(mount->server, &m, sys_uptime_us() + REQUEST_DEADLINE_US, 0,
-				  &results[place]) < 0)
+		    request_begin(mount->server, &m, sys_uptime_us() + REQUEST_DEADLINE_US,
+				  recovery_flags(mount->server), &results[place]) < 0)
 			error = -EIO;
 		else
 			asked[place] = mount;

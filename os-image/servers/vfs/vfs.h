@@ -30,6 +30,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <proto/fs.h>
+#include <proto/rs.h>
 #include <proto/vfs.h>
 #include <proto/vfs_pm.h>
 #include <sys/mount.h>
@@ -63,11 +64,14 @@ _Static_assert(NR_LANES < THREADS_RESERVED, "each lane finds a thread");
  * Requests under way, which REQUEST_MAX limits in all: one a thread, one errand
  * a lane, and these.
  */
-#define DEVICE_REQUESTS_MAX 48 /* of suspended calls */
+#define DEVICE_REQUESTS_MAX 38 /* of suspended calls */
 #define SYNC_REQUESTS_MAX 4
 #define BLOCK_REQUESTS_EXTRA 6 /* second requests of raw block transfers */
+#define REMOUNTS_MAX 4 /* fresh file servers that are made ready at a time; drivers: all */
+#define LIBSYS_REQUESTS_MAX 4 /* complaints, and to the data store */
 _Static_assert(NR_THREADS + NR_LANES + DEVICE_REQUESTS_MAX + SYNC_REQUESTS_MAX +
-			       BLOCK_REQUESTS_EXTRA <= REQUEST_MAX,
+			       BLOCK_REQUESTS_EXTRA + NR_LABELLED_MAJORS + REMOUNTS_MAX +
+			       LIBSYS_REQUESTS_MAX <= REQUEST_MAX,
 	       "every request finds a place");
 
 /* How long a file server or driver may take for what does not wait for the world outside. */
@@ -139,6 +143,8 @@ struct errand {
 
 /* Sends it when those before it in the lane are done; `done` is called however it ends. */
 void errand_send(struct lane *lane, struct errand *errand);
+/* Those that wait go to another instance of their target. */
+void errands_move(struct lane *lane, endpoint_t from, endpoint_t to);
 /* On a thread: waits until the lane has none. One thread at a time. */
 void errands_wait(struct lane *lane);
 
@@ -170,10 +176,12 @@ struct node_info {
 	s64 size;
 };
 
+#define LOST_INO 0u
+
 struct vnode {
 	u32 references; /* 0: free, or on its way to be */
 	struct mount *mount; /* NULL: an anonymous pipe */
-	u32 ino;
+	u32 ino;             /* LOST_INO: the file is gone with a file server that died */
 	/* as the file server knows them; VFS changes both together */
 	u32 mode;
 	u32 uid, gid;
@@ -196,6 +204,11 @@ struct vnode *vnode_get(struct mount *mount, const struct node_info *info);
 /* The vnode if the file is in use, without a reference. */
 struct vnode *vnode_find(const struct mount *mount, u32 ino);
 struct vnode *vnode_new_pipe(void);
+/* The next file of the mount that is in use, from *index on, which is moved past it; or NULL. */
+struct vnode *vnode_next_of(const struct mount *mount, u32 *index);
+/* The file server has no such file any more: whatever is asked of it is an error. */
+void vnode_lose(struct vnode *vnode);
+int vnode_is_lost(const struct vnode *vnode);
 /*
  * A file that is about to be freed by its file server: its inode number may
  * come back as another file's before VFS learns that it is gone. Or it was not
@@ -222,6 +235,12 @@ struct filp {
 	struct driver *driver; /* NULL: no device, or not open yet */
 	endpoint_t driver_ep;  /* the instance that has it open */
 	u32 minor;
+	struct {
+		u32 minor; /* what was asked for: `minor` may be a fresh one */
+		u32 uid;
+	} opened;
+	u32 is_reopened; /* a successor of driver_ep has it open, too, as `reopened_minor` */
+	u32 reopened_minor;
 	s64 device_size; /* block devices: bytes */
 	/* while the device closes */
 	struct errand close;
@@ -231,6 +250,8 @@ struct filp {
 /* For the process; takes over the reference. NULL: none is left. */
 struct filp *filp_new(const struct fproc *process, struct vnode *vnode, u32 flags);
 struct filp *filp_ref(struct filp *filp);
+/* The next that the driver's instance has open, from *index on, which is moved past it; or NULL. */
+struct filp *filp_next_of(const struct driver *driver, u32 *index);
 /* Ends one use; when it was the last, what is to close closes, and `closer` waits for devices. */
 void filp_put(struct filp *filp, struct fproc *closer);
 int filp_can_read(const struct filp *filp);
@@ -414,9 +435,21 @@ s32 permitted_as_owner(const struct fproc *process, const struct vnode *vnode);
 
 /* ---- mount.c ---- */
 
+/* A file server's successor, while it is made ready: recovery_mount.c. */
+struct mount_recovery {
+	u32 is_followed;      /* the data store tells of its successors */
+	endpoint_t successor; /* the latest that was told of, EP_NONE: none */
+	endpoint_t asked;     /* who is being made ready, or EP_NONE */
+	u32 request;          /* to it, that is under way */
+	u32 cause;            /* of the death of mount->server */
+	u32 next_vnode;       /* to be looked for there */
+	struct vnode *looked_for;
+};
+
 struct mount {
 	endpoint_t server; /* EP_NONE: free */
-	u32 is_dead;       /* the server is gone: nothing can be asked any more */
+	u32 is_dead;       /* the server is gone: nothing can be asked */
+	struct mount_recovery recovery;
 	u32 is_ready;      /* it has its root, and is to be found */
 	struct lane lane;
 	struct lock tree_lock; /* for who changes the tree of directories: he locks several */
@@ -450,8 +483,7 @@ struct fs_name_of {
  * Each takes the token of the mount's lane (CALL_PARKED), waits for the reply
  * and checks it; a reply that makes no sense is -EIO.
  */
-s32 fs_mount(struct call *call, struct mount *mount, const char *driver, u32 minor,
-	     struct node_info *root);
+s32 fs_mount(struct call *call, struct mount *mount, struct node_info *root);
 s32 fs_unmount(struct call *call, struct mount *mount);
 s32 fs_lookup(struct call *call, const struct fs_name_of *where, struct node_info *found);
 s32 fs_create(struct call *call, const struct fs_name_of *where, u32 mode, u32 uid, u32 gid,
@@ -475,6 +507,11 @@ s32 fs_setattr(struct call *call, struct vnode *vnode, struct fs_setattr *change
 struct statvfs;
 s32 fs_statvfs(struct call *call, struct mount *mount, struct statvfs *status);
 s32 fs_fsync(struct call *call, struct vnode *vnode);
+/* The request that mounts it. */
+void fs_fill_mount(const struct mount *mount, struct message *m);
+/* A node in a reply; its kind has to be `kind`, if that is not 0. 0 or an error. */
+s32 fs_take_node(const struct mount *mount, const struct message *m, u32 kind,
+		 struct node_info *info);
 /* Of all mounted file systems at once; the first error, but none keeps another from being asked. */
 s32 fs_sync_all(struct call *call);
 
@@ -484,6 +521,14 @@ struct driver {
 	const char *label; /* NULL: no such driver */
 	endpoint_t endpoint; /* EP_NONE: to be looked up */
 	struct lane lane;
+
+	/* Its successor, while it is made ready: recovery_driver.c. */
+	u32 is_followed;      /* the data store tells of its successors */
+	endpoint_t successor; /* the latest that was told of, EP_NONE: none */
+	endpoint_t asked;     /* who is asked to open a device, or EP_NONE */
+	u32 cause;            /* of the death of `endpoint` */
+	u32 next_filp;        /* to be opened there */
+	struct filp *reopened;
 };
 
 extern struct driver drivers[NR_MAJORS];
@@ -499,6 +544,8 @@ endpoint_t driver_endpoint(struct driver *driver);
 struct driver *driver_at(endpoint_t endpoint);
 /* Whether the instance that opened it still runs; else -EIO. */
 s32 device_is_open(const struct filp *filp);
+/* The request that opens filp's device as it was opened first. */
+void device_fill_open(const struct filp *filp, struct message *m);
 /* Opens filp's device, of kind S_IFCHR or S_IFBLK: on a thread. */
 s32 device_open(struct call *call, struct filp *filp);
 /* Waits for the reply to one request to a driver: on a thread; *m is request and reply. */
@@ -508,6 +555,8 @@ s32 driver_call(struct call *call, struct driver *driver, struct message *m);
 
 /* Begins process->transfer, of which all up to `watch` is filled in; `ended` gets how it ended. */
 void device_start(struct fproc *process);
+/* What the request with that id, if it is one of these, is about; or NULL. */
+const struct filp *device_request_filp(u32 id);
 /* Makes a driver's request end; `ended` is called, now or soon. */
 void device_cancel(struct fproc *process);
 s32 char_read_write(struct call *call, struct filp *filp, u32 address, u32 length, int writing);
@@ -592,17 +641,38 @@ s32 exec_open(struct call *call);
 s32 exec_read(struct call *call);
 s32 exec_end(struct call *call);
 
-/* ---- recovery.c: what a dead driver or file server means ---- */
+/* ---- recovery.c: who runs now, and what a death without a successor means ---- */
 
+/* Follows the instances of all drivers and file servers. Before the event loop. */
+void recovery_start(void);
+/* The instance of a component that the data store, or else the kernel, knows; or negative. */
+endpoint_t recovery_find_server(const char *label);
+void recovery_find_driver(struct driver *driver);
+/* The flags of a request to a driver or file server. */
+u32 recovery_flags(endpoint_t target);
+/* They were found to be dead, and have no successor. */
 void recovery_driver_died(struct driver *driver);
 void recovery_server_died(struct mount *mount);
-/* From now on it is noticed when a driver or file server dies of which nothing is asked. */
-void recovery_start(void);
+
+/* ---- recovery_driver.c, recovery_mount.c: successors ---- */
+
+/* A fresh instance of the driver runs; `cause`: enum defect_class, of the last one's end. */
+void recovery_follow_driver(struct driver *driver, endpoint_t endpoint, u32 cause);
+/* A file system has been mounted: its server is followed from now on. */
+void recovery_mounted(struct mount *mount);
+/* A fresh instance of the mount's server runs. */
+void recovery_follow_server(struct mount *mount, endpoint_t endpoint, u32 cause);
+/* A driver is back, which may be all that a fresh file server lacked. */
+void recovery_try_mounts(const struct driver *driver);
+/* Whether a request to a file server is about a file that is lost. */
+int recovery_names_lost(const struct message *m);
+/* The endpoint and the cause that the data store has told of a label; 0: nothing yet. */
+int recovery_is_told(const char *label, endpoint_t *endpoint, u32 *cause);
 
 /* ---- breach.c: replies that make no sense ---- */
 
-/* Counts it, and prints the first of each kind: who answered what. Returns -EIO. */
-s32 breach(endpoint_t who, const char *answered, const char *instead);
+/* Complains, counts it, and prints the first of each kind: who answered what. Returns -EIO. */
+s32 breach(endpoint_t who, enum rs_reason reason, const char *answered, const char *instead);
 void breach_of_request(enum request_breach kind, const struct message *reply);
 /* The status of a file server's or driver's reply; an error is one that may be passed on. */
 s32 reply_status(endpoint_t who, const struct message *reply);

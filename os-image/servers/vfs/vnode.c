@@ -146,7 +146,7 @@ vnode_put(struct vnode *vnode)
 	mount = vnode->mount;
 	if (mount != NULL && !vnode->is_hidden)
 		vnode_hide(vnode);
-	if (mount == NULL || !vnode->is_unlinked || mount->is_dead) {
+	if (mount == NULL || !vnode->is_unlinked || mount->is_dead || vnode_is_lost(vnode)) {
 		make_free(vnode);
 		return;
 	}
@@ -155,6 +155,32 @@ vnode_put(struct vnode *vnode)
 	vnode->release.number = vnode->ino;
 	vnode->release.done = released;
 	errand_send(&mount->lane, &vnode->release);
+}
+
+struct vnode *
+vnode_next_of(const struct mount *mount, u32 *index)
+{
+	while (*index < NR_VNODES) {
+		struct vnode *vnode = &vnodes[(*index)++];
+
+		if (vnode->references > 0 && vnode->mount == mount && !vnode_is_lost(vnode))
+			return vnode;
+	}
+	return NULL;
+}
+
+void
+vnode_lose(struct vnode *vnode)
+{
+	if (!vnode->is_hidden)
+		vnode_hide(vnode);
+	vnode->ino = LOST_INO;
+}
+
+int
+vnode_is_lost(const struct vnode *vnode)
+{
+	return vnode->mount != NULL && vnode->ino == LOST_INO;
 }
 
 u32

@@ -10,7 +10,7 @@ interface Harness {
 	reply(source: number, type: number, id: number, status: number): void;
 	advance_to(us: bigint): void;
 	uses(endpoint: number, cause: number): void;
-	complain_about(endpoint: number, reason: number): void;
+	make_complaint(endpoint: number, reason: number): void;
 	judge_replies(): void;
 	may_complain(endpoint: number, us: bigint): number;
 	count_of(list: number): number;
@@ -24,6 +24,7 @@ const List = { posted: 0, ended: 1, events: 2, told: 3 } as const;
 const Cause = { exception: 2, killed: 3, complaint: 5, update: 6 } as const;
 /** enum rs_reason */
 const Reason = { unasked: 1, forged: 2, type: 3, deadline: 6 } as const;
+const EPERM = 1;
 const EIO = 5;
 const EPIPE = 32;
 const EDEADEP = 200;
@@ -79,11 +80,11 @@ const sentTo = (endpoint: number) =>
 		.map(([, id]) => id);
 const heard = new Set<number>();
 /** RS answers the complaints that it has not answered yet. */
-function hearComplaints() {
+function hearComplaints(status = 0) {
 	for (const [target, id, type] of notes(List.posted)) {
 		if (target !== RS || heard.has(id)) continue;
 		heard.add(id);
-		libsys.reply(RS, type, id, 0);
+		libsys.reply(RS, type, id, status);
 	}
 }
 const ends = () => notes(List.ended).map(([id, status]) => [id, status]);
@@ -158,9 +159,18 @@ describe('a deadline that a component misses', () => {
 		expect(sentTo(RS)).toHaveLength(1);
 	});
 
+	it('ends all that are overdue at once when RS does not hear the complaint', () => {
+		const ids = [100n, 101n].map((us) => libsys.start(20, READ, HOLD | COMPLAIN, nowUs + us));
+		libsys.advance_to(nowUs + 101n);
+		expect(sentTo(RS)).toHaveLength(1);
+		hearComplaints(-EPERM);
+		expect(ends()).toEqual(ids.map((id) => [id, -ETIMEDOUT]));
+	});
+
 	it('ends the request when nothing has come of the complaint for a while', () => {
 		const id = libsys.start(20, READ, HOLD | COMPLAIN, nowUs + 100n);
 		libsys.advance_to(nowUs + 100n);
+		hearComplaints();
 		libsys.advance_to(nowUs + 100n + PATIENCE_US - 1n);
 		expect(ends()).not.toContainEqual([id, -ETIMEDOUT]);
 		libsys.advance_to(nowUs + 100n + PATIENCE_US);
@@ -307,7 +317,7 @@ describe('complaints', () => {
 	});
 
 	it('wait for RS two at a time', () => {
-		for (const endpoint of [20, 21, 22, 23]) libsys.complain_about(endpoint, Reason.type);
+		for (const endpoint of [20, 21, 22, 23]) libsys.make_complaint(endpoint, Reason.type);
 		expect(sentTo(RS)).toHaveLength(COMPLAINTS_UNDER_WAY);
 	});
 

@@ -211,10 +211,10 @@ uses(endpoint_t endpoint, u32 cause)
 	recovery_uses("blk.test", endpoint, cause);
 }
 
-EXPORT(complain_about) void
-complain_about(endpoint_t endpoint, u32 reason)
+EXPORT(make_complaint) void
+make_complaint(endpoint_t endpoint, u32 reason)
 {
-	complain_about(endpoint, reason);
+	(void)complain_about(endpoint, reason);
 }
 
 static void
