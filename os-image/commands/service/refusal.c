@@ -24,7 +24,7 @@ static const struct {
 	{EAGAIN, STATUS_FAILED, "there were too many of these lately; try again later"},
 	{EOPNOTSUPP, STATUS_FAILED, "it can't do that"},
 	{ETIMEDOUT, STATUS_FAILED, "it was not up in time"},
-	{EPERM, STATUS_FAILED, "the reincarnation server does not allow it"},
+	{EPERM, STATUS_FAILED, "it is not allowed, since the system can't go on without it"},
 	{EDEADEP, STATUS_NOT_UP, "it is not up"},
 };
 

@@ -209,6 +209,19 @@ describe('refresh', () => {
 	});
 });
 
+describe('a component whose policy is to stay dead', () => {
+	it('can be replaced, and stays dead when it fails', async () => {
+		await done('refresh --policy=none chr.random');
+		await done('update chr.random /usr/lib/drivers/random');
+		await done('refresh --policy=none chr.random');
+		expect(await status('chr.random')).toMatchObject({ state: 'up', policy: 'none' });
+		await done('kill chr.random');
+		expect(await status('chr.random')).toMatchObject({ state: 'given up' });
+		await done('up chr.random');
+		expect(await status('chr.random')).toMatchObject({ state: 'up', policy: 'restart' });
+	});
+});
+
 describe('update', () => {
 	it('changes the program, and its restarts run the new one', async () => {
 		await done('update chr.random /usr/lib/drivers/random');
@@ -301,6 +314,7 @@ describe('what can not be done', () => {
 		['down mfs.spare', 4, 'mfs.spare is down already'],
 		['kill mfs.spare', 4, 'mfs.spare is down; `service up mfs.spare` starts it'],
 		['refresh mfs.spare', 4, 'mfs.spare is down'],
+		['restart vfs', 1, "can't restart vfs: it is not allowed, since the system can't go on"],
 		['up chr.random', 1, "can't start chr.random: it is up already"],
 		['up --config=/none chr.random', 1, '/none: no such file or directory'],
 		['up --policy=nonsense mfs.spare', 1, 'the policy /etc/policies/nonsense: no such file'],

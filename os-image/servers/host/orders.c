@@ -180,6 +180,8 @@ reason_of(s32 error)
 		return "it is up already";
 	case -EDEADEP:
 		return "it is not up";
+	case -EPERM:
+		return "the system can't go on without it";
 	case -EAGAIN:
 		return "there were too many of these lately";
 	case -EOPNOTSUPP:

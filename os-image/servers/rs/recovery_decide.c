@@ -95,10 +95,10 @@ recovery_begin(struct service *service, enum defect_class class, int was_startin
 		recovery_give_up(service, "it does not come up");
 	else if (recovery->barren >= BARREN_MAX)
 		recovery_give_up(service, "instance after instance fails before it has served anyone");
-	else if (service->config.policy_kind == POLICY_NONE)
-		recovery_give_up(service, "its policy is to stay dead");
 	else if (class == DEFECT_UPDATE && !recovery_asks_policy(service))
 		service_start(service);
+	else if (service->config.policy_kind == POLICY_NONE)
+		recovery_give_up(service, "its policy is to stay dead");
 	else if (service->config.policy_kind == POLICY_BUILTIN)
 		decide_builtin(service);
 	else

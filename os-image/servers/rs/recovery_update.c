@@ -171,7 +171,10 @@ recovery_asks_policy(const struct service *service)
 {
 	const struct replacement *replacement = of(service);
 
-	return replacement == NULL || replacement->how == REPLACE_UPDATE;
+	if (replacement == NULL)
+		return 1;
+	/* A policy to stay dead is for failures, and has no say in what an operator wants. */
+	return replacement->how == REPLACE_UPDATE && service->config.policy_kind != POLICY_NONE;
 }
 
 int
