@@ -16,6 +16,7 @@
 #define PATIENCE_MS 30000u
 #define POLL_US 5000u
 #define POLLS_MAX 2000u
+#define SPARE_PAGES 20u /* room for one value of DS_MEMORY_MAX, not for two */
 #define A_PUPPET "puppet " STORE
 #define A_PUPPET_OF_SYSTEM "puppet " DS_SERVER_LABEL
 
@@ -36,12 +37,14 @@ stop(const char *label)
 	CHECK(rs_wait(endpoint, PATIENCE_MS, &end) == 0);
 }
 
+/* max_pages of 0: no limit. */
 static endpoint_t
-start_module(const char *label, const char *module, const char *arguments)
+start_module(const char *label, const char *module, const char *arguments, u32 max_pages)
 {
 	struct rs_service wanted = {.privilege = rs_plain_privilege(label)};
 	endpoint_t endpoint = EP_NONE;
 
+	wanted.privilege.max_pages = max_pages;
 	strlcpy(wanted.module, module, sizeof(wanted.module));
 	strlcpy(wanted.arguments, arguments, sizeof(wanted.arguments));
 	CHECK(rs_up(&wanted, &endpoint) == 0);
@@ -51,7 +54,7 @@ start_module(const char *label, const char *module, const char *arguments)
 static endpoint_t
 start(const char *label, const char *arguments)
 {
-	return start_module(label, "dstest", arguments);
+	return start_module(label, "dstest", arguments, 0);
 }
 
 /* Whoever a test that failed has left on the stage goes first. */
@@ -67,13 +70,19 @@ clear_stage(void)
 
 /* A data store of the test's own, and three puppets. */
 static void
-set_stage(void)
+set_stage_within(u32 max_pages)
 {
 	clear_stage();
-	start_module(STORE, "ds", "");
+	start_module(STORE, "ds", "", max_pages);
 	start(PUPPET_A, A_PUPPET);
 	start(PUPPET_B, A_PUPPET);
 	start(PUPPET_C, A_PUPPET);
+}
+
+static void
+set_stage(void)
+{
+	set_stage_within(0);
 }
 
 /* What did not hold the conductor has said in the log. */
@@ -245,6 +254,31 @@ a_flood_of_requests_that_takes_no_answers_keeps_nobody_from_200_of_theirs(void)
 	CHECK(rs_ping(sys_lookup(STORE), PATIENCE_MS) == 0);
 }
 
+static u32
+pages_of(endpoint_t endpoint)
+{
+	struct kprocess process;
+
+	CHECK(sys_info(KINFO_PROCESS, &process, sizeof(process), (u32)ENDPOINT_SLOT(endpoint)) > 0);
+	return process.pages;
+}
+
+static void
+without_memory_it_refuses_and_keeps_what_it_has(void)
+{
+	set_stage();
+	CHECK(rs_ping(sys_lookup(STORE), PATIENCE_MS) == 0);
+	set_stage_within(pages_of(sys_lookup(STORE)) + SPARE_PAGES);
+	play("full");
+}
+
+static void
+messages_of_garbage_1000_of_them_change_nothing_of_others(void)
+{
+	set_stage();
+	play("garbage");
+}
+
 /* ---- the system's data store ---- */
 
 static void
@@ -310,6 +344,8 @@ const struct test dstest_tests[] = {
 	TEST(a_subscriber_that_never_asks_costs_no_more_after_500_deletions),
 	TEST(a_mad_publisher_takes_nobodys_room),
 	TEST(a_flood_of_requests_that_takes_no_answers_keeps_nobody_from_200_of_theirs),
+	TEST(without_memory_it_refuses_and_keeps_what_it_has),
+	TEST(messages_of_garbage_1000_of_them_change_nothing_of_others),
 	TEST(rs_tells_who_starts_and_who_ends),
 	TEST(clients_subscribe_and_store_again_when_it_was_restarted),
 	{NULL, NULL},

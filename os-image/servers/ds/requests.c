@@ -26,7 +26,6 @@ is_type(u32 type)
 	return type >= DS_U32 && type < DS_TYPE_END;
 }
 
-/* The key too long to be one, too. */
 static s32
 check_name(u32 type, const char *key)
 {

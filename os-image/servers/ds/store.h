@@ -14,7 +14,7 @@
 
 #include <proto/ds.h>
 
-#define OWNERS_MAX NR_PRIVS /* there are never more components */
+#define OWNERS_MAX NR_PRIVS /* as many as there can be components */
 #define RS_LABEL "rs"
 #define RS_OWNED_MAX (2u * NR_PRIVS) /* a label for each component, and some that are down */
 
