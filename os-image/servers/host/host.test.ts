@@ -167,4 +167,15 @@ describe('a server that is restarted', () => {
 		expect(await guest.shell('echo later')).toEqual({ status: 0, output: 'later\n' });
 		expect(endpointOf('host')).not.toBe(before);
 	});
+
+	it('late is waited for by hostd, which is not held for dying young', async () => {
+		const startUs = guest.machine.nowUs;
+		const order = guest.channel.exec('service down host; sleep 5; service up host');
+		expect(await guest.during(order.catch((error) => error.message))).toBe(
+			'The server host ended.',
+		);
+		await guest.during(guest.channel.ready());
+		expect(await guest.shell('echo later')).toEqual({ status: 0, output: 'later\n' });
+		expect(guest.machine.nowUs - startUs).toBeLessThan(7e6);
+	});
 });
