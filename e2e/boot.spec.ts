@@ -36,14 +36,17 @@ test('downloads are shown with their bytes until the machine starts', async ({ p
 	await expect(progress).toBeHidden();
 });
 
-test('a narrow screen shows the console and its keys without scrolling sideways', async ({
+test('a narrow screen shows the system, then the console and its keys, without scrolling sideways', async ({
 	page,
 }) => {
 	await page.setViewportSize({ width: 390, height: 844 });
+	const overflow = () => page.evaluate('document.body.scrollWidth - document.body.clientWidth');
 	await boot(page);
+	await expect(page.getByRole('button', { name: 'Kill chr.random' })).toBeVisible();
+	expect(await overflow()).toBe(0);
+	await page.getByRole('tab', { name: 'Serial console' }).click();
 	await expect(page.getByRole('toolbar', { name: 'Keys of the console' })).toBeVisible();
-	const overflow = await page.evaluate('document.body.scrollWidth - document.body.clientWidth');
-	expect(overflow).toBe(0);
+	expect(await overflow()).toBe(0);
 	await page.getByRole('tab', { name: 'Events' }).click();
 	await expect(page.getByRole('region', { name: 'Events' })).toContainText('boot');
 });
