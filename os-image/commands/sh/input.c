@@ -37,16 +37,36 @@ source_close(struct source *source)
 	source->at_end = true;
 }
 
-/* Bytes read or 0 at the end; a signal that interrupts is not the end. */
-static size_t
-read_some(int fd, char *buffer, size_t size)
+/* Bytes read, 0 at the end, or below 0 for an error; a signal that interrupts is not one. */
+static ssize_t
+read_on(int fd, char *buffer, size_t size)
 {
 	ssize_t count;
 
 	do
 		count = read(fd, buffer, size);
 	while (count < 0 && errno == EINTR);
+	return count;
+}
+
+/* What can't be read is the end of standard input, a terminal that is gone, say. */
+static size_t
+read_some(int fd, char *buffer, size_t size)
+{
+	ssize_t count = read_on(fd, buffer, size);
+
 	return count > 0 ? (size_t)count : 0;
+}
+
+/* A script that is cut off by an error must not pass for one that is over, and has succeeded. */
+static size_t
+read_script(int fd, char *buffer, size_t size)
+{
+	ssize_t count = read_on(fd, buffer, size);
+
+	if (count < 0)
+		shell_error(STATUS_ERROR, "the script can't be read: %s", strerror(errno));
+	return (size_t)count;
 }
 
 /* Makes room for so many bytes behind the kept one. */
@@ -117,7 +137,7 @@ refill(struct source *source)
 	else if (source->kind == SOURCE_SHARED)
 		length = read_shared_line(source);
 	else
-		length = read_some(source->fd, reserve(source, BLOCK_SIZE), BLOCK_SIZE);
+		length = read_script(source->fd, reserve(source, BLOCK_SIZE), BLOCK_SIZE);
 	source->buffer[0] = last;
 	source->text = source->buffer;
 	source->length = KEPT_BYTES + length;

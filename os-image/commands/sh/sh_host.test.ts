@@ -80,6 +80,14 @@ describe('names as operands of -eq and its kin', () => {
 	});
 });
 
+describe('a script that cannot be read', () => {
+	it('fails, and does not pass for an empty one', async () => {
+		const { stderr, status } = await runShell(shell, ['-c', 'mkdir d; $0 d', shell]);
+		expect(stderr).toMatch(/the script can't be read: Is a directory\n$/);
+		expect(status).toBe(2);
+	});
+});
+
 describe('a script from standard input', () => {
 	const script = 'read x\nfor the script\necho "[$x]"\ncat\nfor its child\n';
 
