@@ -3,11 +3,13 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeStream } from '../telemetry/event_line.ts';
 
 const bin = fileURLToPath(new URL('../../bin/kintsugi.mjs', import.meta.url));
 
@@ -37,6 +39,15 @@ async function ended(child: ChildProcess) {
 async function exec(...args: string[]) {
 	const { stdout, ...rest } = await ended(start(...args));
 	return { ...rest, stdout: stdout.toString() };
+}
+
+/** The file holds whole lines, each an event that is known. */
+async function expectWholeEvents(file: string) {
+	const text = await readFile(file, 'utf8');
+	expect(text).toMatch(/\n$/);
+	const stream = decodeStream(text.split('\n'));
+	expect(stream.problems).toEqual([]);
+	return stream;
 }
 
 /** Each test boots a guest in a process of its own, beside whatever else runs here. */
@@ -106,7 +117,10 @@ describe('kintsugi exec', { timeout }, () => {
 
 describe('kintsugi exec explains', { timeout }, () => {
 	test('a time-out: what it waited for, and the end of the console', async () => {
-		const { status, stdout, stderr } = await exec('--timeout', '5', 'while :; do :; done');
+		const events = path.join(folder, 'timeout.events');
+		const { status, stdout, stderr } = await exec(
+			...['--timeout', '5', '--events', events, 'while :; do :; done'],
+		);
 		expect(status).toBe(124);
 		expect(stdout).toBe('');
 		// A slow machine may not have come beyond the boot.
@@ -114,6 +128,7 @@ describe('kintsugi exec explains', { timeout }, () => {
 			/Gave up after waiting 5 s for the guest to (boot|finish "while :; do :; done")\./,
 		);
 		expect(stderr).toContain('The last that the guest printed on its console:\n');
+		await expectWholeEvents(events);
 	});
 
 	test('a guest that powers off before its time', async () => {
@@ -128,6 +143,12 @@ describe('kintsugi exec explains', { timeout }, () => {
 		const { status, stderr } = await exec('--param', 'init=nosuch', 'true');
 		expect(status).toBe(127);
 		expect(stderr).toContain('The guest powered off with status 127, before it came to boot.');
+	});
+
+	test.runIf(existsSync('/dev/full'))('an event stream that finds no room', async () => {
+		const { status, stderr } = await exec('--events', '/dev/full', 'true');
+		expect(status).toBe(1);
+		expect(stderr).toContain('The event stream cannot be written to /dev/full: ENOSPC');
 	});
 
 	test('a file that the guest has not', async () => {
@@ -145,13 +166,19 @@ describe('kintsugi exec ends', { timeout }, () => {
 
 	test('at Ctrl-C, and leaves the files of this machine alone', async () => {
 		const local = path.join(folder, 'mine');
+		const events = path.join(folder, 'interrupted.events');
 		await writeFile(local, 'mine');
-		const child = start('--get', `/etc/motd:${local}`, 'echo going; while :; do :; done');
+		const child = start(
+			...['--get', `/etc/motd:${local}`, '--events', events],
+			'echo going; while :; do :; done',
+		);
 		const end = ended(child);
 		await printed(child);
 		child.kill('SIGINT');
 		expect(await end).toMatchObject({ status: 130, stderr: '' });
 		expect(await readFile(local, 'utf8')).toBe('mine');
+		const { events: seen } = await expectWholeEvents(events);
+		expect(seen).toContainEqual(expect.objectContaining({ ev: 'channel', state: 'ready' }));
 	});
 
 	test('when its reader goes away', async () => {

@@ -45,7 +45,7 @@ async function run(args: readonly string[]): Promise<number> {
 			{
 				json: wanted.json,
 				timeoutMs: wanted.timeoutMs,
-				onEvent: (line) => events?.write(line),
+				saveEvent: (line) => events?.write(line),
 			},
 		);
 		if (end.message !== undefined) console.error(`kintsugi exec: ${explain(end)}`);
@@ -64,7 +64,8 @@ async function run(args: readonly string[]): Promise<number> {
 interface RunOptions {
 	json: boolean;
 	timeoutMs: number | undefined;
-	onEvent(line: string): void;
+	/** A sentence when it failed. */
+	saveEvent(line: string): string | undefined;
 }
 
 /**
@@ -81,7 +82,10 @@ async function runScript(machine: Machine, script: Script, options: RunOptions) 
 		start: { isDone: () => isStarted, limitUs: bootLimitUs },
 		endsByPowerOff: false,
 		onConsole: () => undefined,
-		onEvent: options.onEvent,
+		onEvent: (line) => {
+			const failure = options.saveEvent(line);
+			if (failure !== undefined) void session.fail(failure, exitStatus.failure);
+		},
 	});
 	const output = attachOutput({
 		onSignal: (signal) => void session.end(signalStatus(signal)),

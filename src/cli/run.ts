@@ -3,7 +3,7 @@
  */
 import { sizeReport } from '../machine/size_report.ts';
 import { parseEventLine } from '../telemetry/event_line.ts';
-import { type Command, parseOptions, signalStatus } from './command.ts';
+import { type Command, exitStatus, parseOptions, signalStatus } from './command.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import {
 	machineOptionHelp,
@@ -64,7 +64,8 @@ async function run(args: readonly string[]): Promise<number> {
 		timeoutMs: timeoutS === undefined ? undefined : timeoutS * 1000,
 		onConsole: (bytes) => terminal.write(bytes),
 		onEvent: (line) => {
-			events?.write(line);
+			const failure = events?.write(line);
+			if (failure !== undefined) void session.fail(failure, exitStatus.failure);
 			const parsed = parseEventLine(line);
 			if (parsed.ok && parsed.event.ev === 'ready') {
 				consoleIsReady = true;

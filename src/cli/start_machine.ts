@@ -2,7 +2,7 @@
  * What the commands that start a machine do alike: make it, and keep its event
  * stream in a file. Failures are for the person at the terminal.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Machine, MachineOptions } from '../machine/api.ts';
 import { MachineError } from '../machine/errors.ts';
 import { createMachine } from '../machine/machine.ts';
@@ -18,19 +18,29 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 }
 
 export interface EventsFile {
-	write(line: string): void;
+	/** Each line is in the file when this returns. A sentence when that failed. */
+	write(line: string): string | undefined;
 	close(): void;
 }
 
 export function openEvents(path: string): EventsFile {
+	const failure = (error: unknown) =>
+		`The event stream cannot be written to ${path}: ${problem(error)}.`;
 	try {
 		const file = openSync(path, 'w');
 		return {
-			write: (line) => writeSync(file, `${line}\n`),
+			write(line) {
+				try {
+					writeFileSync(file, `${line}\n`);
+					return undefined;
+				} catch (error) {
+					return failure(error);
+				}
+			},
 			close: () => closeSync(file),
 		};
 	} catch (error) {
-		throw new CliError(`The event stream cannot be written to ${path}: ${problem(error)}.`);
+		throw new CliError(failure(error));
 	}
 }
 
