@@ -14,6 +14,7 @@ static const char usage[] =
 #define SHELL "/bin/sh"
 #define NOTHING "/dev/null"
 #define LOG "/dev/klog"
+#define LOG_LABEL "log" /* of the server behind it */
 
 /* A script that can't speak still decides, so what can't be opened stays closed. */
 static void
@@ -27,13 +28,17 @@ set_descriptor(int fd, const char *path, int flags)
 	close(opened);
 }
 
-/* When there is no log, or it has failed itself, what is said is lost. */
+/*
+ * When there is no log what is said is lost. So it is when the log has failed itself: its
+ * open would wait for the successor that this script is to bring about.
+ */
 static void
-set_descriptors(void)
+set_descriptors(const char *component)
 {
 	set_descriptor(STDIN_FILENO, NOTHING, O_RDONLY);
 	set_descriptor(STDOUT_FILENO, NOTHING, O_WRONLY);
-	set_descriptor(STDOUT_FILENO, LOG, O_WRONLY);
+	if (component == NULL || strcmp(component, LOG_LABEL) != 0)
+		set_descriptor(STDOUT_FILENO, LOG, O_WRONLY);
 	dup2(STDOUT_FILENO, STDERR_FILENO);
 }
 
@@ -59,7 +64,7 @@ main(int argc, char **argv)
 	words[0] = "sh";
 	memcpy(words + 1, operands, ((size_t)count + 1) * sizeof(words[0]));
 	if (!has_descriptors())
-		set_descriptors();
+		set_descriptors(operands[1]);
 	execv(SHELL, words);
 	give_up(STATUS_FAILED, SHELL ": %s", strerror(errno));
 }

@@ -65,6 +65,9 @@ void resume_client(int argc, char **argv);
 void stranger_client(int argc, char **argv);
 void misbehave_client(int argc, char **argv); /* HOW ODDS SEED STATUS: the answer it is to get */
 
+/* complainer.c: LABEL: complains about it for ever; for another test than ours */
+void complainer(int argc, char **argv);
+
 /* alone.c: tests that need no server */
 void timers_alone(int argc, char **argv);
 void requests_alone(int argc, char **argv);

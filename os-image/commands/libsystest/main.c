@@ -28,6 +28,7 @@ static const struct role roles[] = {
 	{"resume_client", resume_client},
 	{"stranger_client", stranger_client},
 	{"misbehave_client", misbehave_client},
+	{"complainer", complainer},
 	{"timers", timers_alone},
 	{"requests", requests_alone},
 	{"threads", threads_alone},

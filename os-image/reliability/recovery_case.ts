@@ -1,0 +1,79 @@
+/* One component, one defect: what has to be true from the defect to the last trace of it. */
+import type { Incident } from '../../src/telemetry/incidents.ts';
+import type { Component } from './components.ts';
+import type { Defect } from './defects.ts';
+import { isOver, type RecoveryLab } from './recovery_lab.ts';
+import { differences, type World } from './world.ts';
+
+/** After which nothing of a rehearsed defect is under way any more. */
+const REHEARSAL_US = 5e6;
+
+export interface CaseResult {
+	readonly label: string;
+	readonly defect: string;
+	/** A sentence for each thing that was not as it has to be; none: it recovered. */
+	readonly problems: readonly string[];
+	/** From the defect to the published restart, and to its use by all clients. */
+	readonly publishUs?: number;
+	readonly reintegrateUs?: number;
+}
+
+/** Runs the case in the lab as it is. */
+export async function runCase(
+	lab: RecoveryLab,
+	component: Component,
+	defect: Defect,
+): Promise<CaseResult> {
+	const { label } = component;
+	const brokenLines = lab.brokenLines().length;
+	if (defect.isRehearsed) {
+		await lab.fail(component, defect);
+		await lab.runFor(REHEARSAL_US);
+	}
+	const before = lab.look();
+	const incidents = await lab.fail(component, defect);
+	const probe = await lab.shell(component.probe);
+	const after = await lab.settle(before);
+	const [incident] = incidents;
+	const problems = [
+		...differences(before, after, [label]),
+		...lab.brokenLines().slice(brokenLines),
+		...problemsOf(incident, component, defect, before, after),
+	];
+	if (incidents.length > 1) problems.push(`${incidents.length} incidents`);
+	if (probe.status !== 0) problems.push(`status ${probe.status} of the probe: ${probe.output}`);
+	return { label, defect: defect.name, problems, ...timesOf(incident) };
+}
+
+function problemsOf(
+	incident: Incident | undefined,
+	component: Component,
+	defect: Defect,
+	before: World,
+	after: World,
+): string[] {
+	if (!incident) return ['no incident'];
+	const problems: string[] = [];
+	const expect = (what: string, found: unknown, expected: unknown) => {
+		if (found !== expected) problems.push(`${what} is ${found}, not ${expected}`);
+	};
+	expect('the incident', incident.label, component.label);
+	expect('its class', incident.class, defect.class);
+	expect('its old endpoint', incident.endpoint, before.components.get(component.label));
+	expect('its new endpoint', incident.newEndpoint, after.components.get(component.label));
+	expect('its count of attempts', incident.attempts, 1);
+	if (!defect.detail.test(incident.detail)) problems.push(`its detail is "${incident.detail}"`);
+	if (incident.state === 'given-up' || !isOver(incident, component))
+		problems.push(`it is not over: ${JSON.stringify(incident)}`);
+	return problems;
+}
+
+function timesOf(incident: Incident | undefined): Pick<CaseResult, 'publishUs' | 'reintegrateUs'> {
+	if (incident?.phases.publishUs === undefined) return {};
+	const { defectUs, publishUs, reintegrate } = incident.phases;
+	const last = reintegrate.at(-1);
+	return {
+		publishUs: publishUs - defectUs,
+		...(last ? { reintegrateUs: last.atUs - defectUs } : {}),
+	};
+}
