@@ -119,6 +119,39 @@ overrides_anything(const struct overrides *overrides)
 	return overrides->policy != NULL || overrides->period != NULL || overrides->program != NULL;
 }
 
+static bool
+is_template(const char *label)
+{
+	return strchr(label, '*') != NULL;
+}
+
+/* A copy of the block of a label, to be changed. Without a block the tool ends. */
+static struct service_config *
+own_config(const struct service_config *config, const char *file, const char *label)
+{
+	static struct service_config own;
+
+	if (config == NULL)
+		give_up(STATUS_FAILED, "%s has no block 'service %s { ... }', as is needed", file,
+			label);
+	own = *config;
+	if (is_template(own.label)) {
+		put_text(own.label, sizeof(own.label), label, "the label");
+		own.instances = 1;
+	}
+	return &own;
+}
+
+/* What a component that RS knows is to be started with. */
+static struct service_config *
+need_config(const char *file, const char *label)
+{
+	size_t count;
+	const struct service_config *configs = configs_read(file, &count);
+
+	return own_config(sysconf_find(configs, count, label), file, label);
+}
+
 /* ---- sending it ---- */
 
 /* Its program is read here when it is a file; else it is a boot module, which RS has. */
@@ -140,39 +173,6 @@ configure(enum rs_how how, const struct service_config *config, const char *verb
 		refused(error, verb, config->label);
 }
 
-static bool
-is_template(const struct service_config *config)
-{
-	return config->label[strlen(config->label) - 1] == '*';
-}
-
-/* A copy of the block of a label, to be changed. Without a block the tool ends. */
-static struct service_config *
-own_config(const struct service_config *config, const char *file, const char *label)
-{
-	static struct service_config own;
-
-	if (config == NULL)
-		give_up(STATUS_FAILED, "%s has no block 'service %s { ... }', which is needed", file,
-			label);
-	own = *config;
-	if (is_template(config)) {
-		put_text(own.label, sizeof(own.label), label, "the label");
-		own.instances = 1;
-	}
-	return &own;
-}
-
-/* What a component that RS knows is to be started with. */
-static struct service_config *
-need_config(const char *file, const char *label)
-{
-	size_t count;
-	const struct service_config *configs = configs_read(file, &count);
-
-	return own_config(sysconf_find(configs, count, label), file, label);
-}
-
 /* ---- the verbs ---- */
 
 /* RS may know components that the file has not, and the file such as RS does not know yet. */
@@ -188,10 +188,11 @@ find_label(const char *name, const struct service_config *configs, size_t count)
 	for (size_t i = 0; i < list.count; i++)
 		search_consider(&search, list.infos[i].label);
 	for (size_t i = 0; i < count; i++)
-		search_consider(&search, configs[i].label);
+		if (!is_template(configs[i].label))
+			search_consider(&search, configs[i].label);
 	label = search_end(&search);
-	if (label == NULL && sysconf_find(configs, count, name) != NULL)
-		label = name;
+	if (label == NULL && !is_template(name) && sysconf_find(configs, count, name) != NULL)
+		label = name; /* of a template, and not up yet */
 	if (label == NULL)
 		no_such_component(name);
 	return label;
@@ -220,6 +221,7 @@ verb_up(int argc, char **argv)
 		"  -f, --program=FILE  a path, or the name of a boot module\n";
 	struct configure_options options = take_options(argc, argv, usage);
 	const struct service_config *configs, *config;
+	bool is_changed = overrides_anything(&options.overrides);
 	struct service_config *own;
 	char **operands;
 	const char *label;
@@ -230,7 +232,7 @@ verb_up(int argc, char **argv)
 	configs = configs_read(options.file, &count);
 	label = find_label(operands[0], configs, count);
 	config = sysconf_find(configs, count, label);
-	if ((config == NULL || is_template(config)) && !overrides_anything(&options.overrides)) {
+	if (!is_changed && (config == NULL || is_template(config->label))) {
 		start_known(label);
 	} else {
 		own = own_config(config, options.file, label);
@@ -268,8 +270,9 @@ verb_update(int argc, char **argv)
 	static const char usage[] =
 		"Usage: service update [OPTION]... LABEL FILE\n"
 		"Replaces a component's instance, between two requests, by one that runs the\n"
-		"program in the file; no request is lost. When the new program does not come up,\n"
-		"the old one is started again, and the status is 1.\n"
+		"program in the file and else is what " CONFIG_FILE " says. No request is\n"
+		"lost. When the new program does not come up, the old one is started again as it\n"
+		"was, and the status is 1.\n"
 		STATUS_HELP
 		"\n"
 		CONFIG_OPTION;

@@ -77,13 +77,6 @@ const struct rs_info *component_only_operand(int argc, char **argv, const char *
 bool component_is_running(const struct rs_info *info);
 void require_instance(const struct rs_info *info);
 
-/* The same for a verb that is about one component: asks RS first. */
-const struct rs_info *component_named(const char *name);
-/* The one that the verb's only operand names, once its options are taken. */
-const struct rs_info *component_operand(void);
-/* The same for a verb without options. */
-const struct rs_info *component_only_operand(int argc, char **argv, const char *usage);
-
 /* RS did not answer a question as it has to: ends the tool. */
 _Noreturn void no_answer_of_rs(int error);
 

@@ -193,6 +193,14 @@ describe('down and up', () => {
 			status: 2,
 			output: expect.stringMatching(/'random' may be \S+ or \S+: give the whole label/),
 		});
+	});
+
+	it('and one whose policy is to stay dead can be replaced, but not fail', async () => {
+		await done('refresh --config=/tmp/more.conf blk.random');
+		await done('update --config=/tmp/more.conf blk.random /usr/lib/drivers/random');
+		expect(await status('blk.random')).toMatchObject({ state: 'up', policy: 'none' });
+		await done('kill blk.random');
+		expect((await status('blk.random')).state).toBe('given up');
 		await done('down blk.random');
 	});
 });
@@ -206,19 +214,6 @@ describe('refresh', () => {
 		await done('refresh chr.random');
 		const { heartbeat_ms, policy } = before;
 		expect(await status('chr.random')).toMatchObject({ state: 'up', heartbeat_ms, policy });
-	});
-});
-
-describe('a component whose policy is to stay dead', () => {
-	it('can be replaced, and stays dead when it fails', async () => {
-		await done('refresh --policy=none chr.random');
-		await done('update chr.random /usr/lib/drivers/random');
-		await done('refresh --policy=none chr.random');
-		expect(await status('chr.random')).toMatchObject({ state: 'up', policy: 'none' });
-		await done('kill chr.random');
-		expect(await status('chr.random')).toMatchObject({ state: 'given up' });
-		await done('up chr.random');
-		expect(await status('chr.random')).toMatchObject({ state: 'up', policy: 'restart' });
 	});
 });
 
@@ -310,6 +305,7 @@ describe('what can not be done', () => {
 			3,
 			"no component is called 'nobody'; `service list --all` shows them all",
 		],
+		['up "mfs.*"', 3, "no component is called 'mfs.*'"],
 		['up nobody', 3, "no component is called 'nobody'"],
 		['down mfs.spare', 4, 'mfs.spare is down already'],
 		['kill mfs.spare', 4, 'mfs.spare is down; `service up mfs.spare` starts it'],
