@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <libsys/ipc.h>
 #include <proto/pm.h>
+#include <proto/pm_rs.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,8 @@ ask(u32 type, const void *body, size_t length)
 static void
 unknown_requests_are_refused(void)
 {
-	static const u32 types[] = {0, 1, 2, PROTO_PM, PM_REQUEST_END, PROTO_PM + 0xff, PROTO_RS + 1,
-				    0x7fff0000, 0x10000 | PM_FORK};
+	static const u32 types[] = {0, 1, 2, PROTO_PM, PM_REQUEST_END, PM_RUN, PM_RUN_END,
+				    PROTO_PM + 0xff, PROTO_RS + 1, 0x7fff0000, 0x10000 | PM_FORK};
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		CHECK(ask(types[i], "", 0) == -ENOSYS);

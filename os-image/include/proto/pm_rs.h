@@ -11,12 +11,18 @@
 
 enum pm_rs_request {
 	/*
-	 * pm_run -> pm_run_reply: runs a program in a process group of its own, without a
-	 * terminal and without descriptors, as root, and answers when it has ended. It may
-	 * give orders to RS. Errors: those of exec, -EAGAIN (no process is free).
+	 * pm_run -> pm_run_reply: runs a program in a session and group of its own, without
+	 * a terminal and without descriptors, as root, and answers when it has ended. It may
+	 * give orders to RS. Errors: those of exec, -EAGAIN (eight run, or no process is
+	 * free, or there is no VFS yet).
 	 */
 	PM_RUN = PROTO_PM + 0xc0,
-	PM_RUN_END, /* pm_run_end: ends what PM_RUN began, with all of its group, by SIGKILL */
+	/*
+	 * pm_run_end: ends what PM_RUN began, with all of its group, by SIGKILL; the PM_RUN is
+	 * answered before this is. A process for which VFS does something else ends when
+	 * that is done. -ESRCH: it has ended.
+	 */
+	PM_RUN_END,
 };
 
 /* The strings block is laid out as that of struct pm_exec. */
