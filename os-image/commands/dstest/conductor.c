@@ -161,8 +161,8 @@ expect_change(const char *file, int line, const char *label, enum ds_change_kind
 
 	if (status != 1 || change.kind != kind || change.type != type ||
 	    strcmp(change.key, key) != 0)
-		panic("%s:%d: %s: expected change %d of %s, found status %d, %u of %.*s", file, line,
-		      label, (int)kind, key, (int)status, (unsigned)change.kind,
+		panic("%s:%d: %s: expected change %d of %s, found status %d, change %u of %.*s",
+		      file, line, label, (int)kind, key, (int)status, (unsigned)change.kind,
 		      (int)sizeof(change.key), change.key);
 }
 

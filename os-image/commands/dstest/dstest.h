@@ -24,10 +24,12 @@
 
 /* ---- what puppets and clients understand besides the data store's requests ---- */
 
-#define TEST_FILL (PROTO_TEST + 0x50)     /* test_bytes: its buffer gets these bytes */
-#define TEST_VERIFY (PROTO_TEST + 0x51)   /* test_bytes: status 1 if its buffer has these bytes, 0 if not */
-#define TEST_NOTIFIED (PROTO_TEST + 0x52) /* bare: how often the data store notified it since it was asked last */
-#define TEST_SEEN (PROTO_TEST + 0x53)     /* test_key; test_seen: what the client learned of that key */
+enum test_request {
+	TEST_FILL = PROTO_TEST + 0x50, /* test_bytes: the puppet's buffer gets these bytes */
+	TEST_VERIFY,   /* test_bytes: status 1 if its buffer has them, 0 if not */
+	TEST_NOTIFIED, /* bare: how often the data store notified it since it was asked last */
+	TEST_SEEN,     /* test_key; test_seen: what the client learned of that key */
+};
 
 /* Bytes that no other seed gives; never a NUL. */
 struct test_bytes {

@@ -49,7 +49,8 @@ values(void)
 static void
 refusals(void)
 {
-	static const char *const bad_keys[] = {"", "a b", "a*", "/", "1234567890123456789012345678"};
+	static const char *const bad_keys[] = {"", "a b", "a*", "/",
+					       "28.characters.and.no.NUL.fit"};
 	struct message message = {.type = DS_REQUEST_END};
 	struct ds_value_reply reply;
 

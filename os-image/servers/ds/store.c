@@ -15,6 +15,12 @@ static u32 count;
 static u32 deleted_count;
 static u64 newest;
 
+struct owner {
+	char label[LABEL_LEN]; /* empty: free */
+	u16 published;
+	u16 deleted;
+	u32 bytes; /* of its values */
+};
 static struct owner owners[OWNERS_MAX];
 
 u32

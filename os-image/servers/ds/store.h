@@ -25,16 +25,9 @@ struct entry {
 	u32 length;  /* the same */
 	u16 owner;   /* index */
 	u8 type;     /* enum ds_type */
-	u8 kind;     /* enum ds_change_kind */
+	u8 kind;     /* enum ds_change_kind: whether it is there or was deleted */
 	u8 cause;    /* DS_LABEL */
 	char key[DS_KEY_LEN];
-};
-
-struct owner {
-	char label[LABEL_LEN]; /* empty: free */
-	u16 published;
-	u16 deleted;
-	u32 bytes; /* of its values */
 };
 
 /* What is to be stored; all of it was checked but quotas and ownership. */

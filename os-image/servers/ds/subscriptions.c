@@ -10,7 +10,7 @@ struct pattern {
 	char text[DS_KEY_LEN]; /* empty: free */
 	u32 types;             /* DS_TYPE_BIT of each */
 	u64 told;              /* all matching changes up to this number were told */
-	u64 since;             /* entries that were deleted up to this number never mattered to it */
+	u64 since;             /* what was deleted up to this number never mattered to it */
 };
 
 struct subscriber {
