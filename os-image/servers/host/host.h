@@ -37,10 +37,11 @@
  * the terminal's driver or hostd are dead or hang. Verbs that need files (up with
  * options, refresh, update, and those that only tell) are those of the command
  * `service`, by exec. An order that would end the server host itself is answered
- * before it is given. All else goes to hostd, a user
- * process, by /dev/host (channel/record.h). Nothing here waits: what hostd does
- * not start by a deadline is answered with an error, and what finds no room is
- * refused. hostd's records are checked like any stranger's.
+ * before it is given.
+ *
+ * All else goes to hostd, a user process, by /dev/host (channel/record.h). Nothing
+ * here waits: what hostd does not start by a deadline is answered with an error, and
+ * what finds no room is refused. hostd's records are checked like any stranger's.
  */
 #ifndef HOST_H
 #define HOST_H

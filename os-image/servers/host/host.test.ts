@@ -58,6 +58,10 @@ describe('a line that is no command', () => {
 			...([id, 'needs a "how": panic, exception, hang, exit, leak or race.'] as const),
 		],
 		[
+			`{"id":${id},"cmd":"service","verb":"inject","label":"tty","how":"race","odds":0}`,
+			...([id, '"odds" has to be a number from 1'] as const),
+		],
+		[
 			`{"id":${id},"cmd":"service","verb":"complain","label":"tty"}`,
 			...([id, 'needs a "reason": unasked, forged, '] as const),
 		],

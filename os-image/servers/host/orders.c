@@ -71,6 +71,20 @@ read_word(u32 id, const struct json_object *object, const char *key, const char 
 	return 0;
 }
 
+/* A number from `least` on. 0, or -1 after the command was answered. */
+static int
+read_number(u32 id, const struct json_object *object, const char *key, u32 least, u32 absent,
+	    u32 *number)
+{
+	s64 value = json_number(object, key, least, UINT32_MAX, -1);
+
+	*number = value < 0 ? absent : (u32)value;
+	if (value >= 0 || json_find(object, key) == NULL)
+		return 0;
+	reply_error(id, "\"%s\" has to be a number from %u to %u.", key, least, UINT32_MAX);
+	return -1;
+}
+
 static int
 read_restart(struct order *order, const struct json_object *object)
 {
@@ -87,9 +101,10 @@ read_inject(struct order *order, const struct json_object *object)
 	static const char *const names[MISBEHAVE_END] = MISBEHAVIOUR_NAMES;
 
 	order->detail = read_word(order->id, object, "how", names, MISBEHAVE_END);
-	order->odds = (u32)json_number(object, "odds", 1, UINT32_MAX, RACE_DEFAULT_ODDS);
-	order->seed = (u32)json_number(object, "seed", 0, UINT32_MAX, RACE_DEFAULT_SEED);
-	return order->detail == 0 ? -1 : 0;
+	if (order->detail == 0 ||
+	    read_number(order->id, object, "odds", 1, RACE_DEFAULT_ODDS, &order->odds) < 0)
+		return -1;
+	return read_number(order->id, object, "seed", 0, RACE_DEFAULT_SEED, &order->seed);
 }
 
 static int
