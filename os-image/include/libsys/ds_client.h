@@ -2,7 +2,9 @@
  * The data store for servers and drivers that run an event loop. Nothing here
  * waits. What was subscribed to stays so: when the data store itself was restarted
  * RS wakes all components (an extra heartbeat), each sees that there is a new one,
- * and subscribes again with DS_INITIAL. So `changed` may tell what is known already.
+ * and subscribes again with DS_INITIAL. So `changed` may tell what is known already; and
+ * that something was deleted is not told when the data store died before it could.
+ * A data store that breaks its protocol is complained about to RS, and not believed.
  */
 #ifndef LIBSYS_DS_CLIENT_H
 #define LIBSYS_DS_CLIENT_H

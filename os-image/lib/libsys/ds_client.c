@@ -9,6 +9,7 @@
  */
 #include "ds_internal.h"
 
+#include <errno.h>
 #include <libsys/ds_client.h>
 #include <libsys/ds_pattern.h>
 #include <libsys/kcall.h>
@@ -107,6 +108,8 @@ subscribed(u32 id, s32 status, const struct message *reply, void *context)
 
 	(void)id;
 	is_asking = 0;
+	if (status == -ETIMEDOUT)
+		ds_complain(COMPLAINT_DEADLINE);
 	if (status < 0) {
 		put_off();
 		return;
@@ -192,6 +195,7 @@ take_change(const struct ds_change_reply *change)
 	}
 	printf("ds_client: no change that makes sense: status %d, kind %u, type %u\n",
 	       (int)change->head.status, (unsigned)change->kind, (unsigned)change->type);
+	ds_complain(COMPLAINT_DATA);
 	checks_left = 0;
 }
 
@@ -203,6 +207,8 @@ checked(u32 id, s32 status, const struct message *reply, void *context)
 	(void)id;
 	(void)context;
 	is_asking = 0;
+	if (status == -ETIMEDOUT)
+		ds_complain(COMPLAINT_DEADLINE);
 	if (status == 0)
 		change = *MESSAGE_BODY(reply, const struct ds_change_reply);
 	if (status < 0 || change.head.status < 0) {

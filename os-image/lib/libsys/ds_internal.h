@@ -6,6 +6,7 @@
 #define LIBSYS_DS_INTERNAL_H
 
 #include <kintsugi/endpoint.h>
+#include <proto/rs.h>
 
 #define DS_DEADLINE_US 5000000u /* for one answer; the data store waits for nobody */
 
@@ -13,6 +14,9 @@
 
 /* The data store that is known, or found now; EP_NONE: there is none yet. */
 endpoint_t ds_endpoint(void);
+
+/* It did not do as its protocol says: RS is told, and may replace it. */
+void ds_complain(enum rs_reason reason);
 
 /* ---- ds_client.c ---- */
 

@@ -34,12 +34,16 @@ finished(u32 id, s32 status, const struct message *reply, void *context)
 	((struct operation *)context)->is_used = 0;
 	if (operation.grant != GRANT_INVALID)
 		(void)grant_revoke(operation.grant);
+	if (status == -ETIMEDOUT)
+		ds_complain(COMPLAINT_DEADLINE);
 	if (status == 0) {
 		value = *MESSAGE_BODY(reply, const struct ds_value_reply);
 		status = value.head.status;
 	}
-	if (status > 0 && (u32)status > operation.length_max)
+	if (status > 0 && (u32)status > operation.length_max) {
+		ds_complain(COMPLAINT_LENGTH);
 		status = -EPROTO;
+	}
 	if (status == 0 && operation.number != NULL)
 		*operation.number = value.value;
 	if (operation.done != NULL)

@@ -5,6 +5,7 @@
  */
 #include "ds_internal.h"
 
+#include <libsys/complain.h>
 #include <libsys/ds_client.h>
 #include <libsys/event_loop.h>
 #include <libsys/kcall.h>
@@ -58,6 +59,12 @@ ds_endpoint(void)
 			known = found;
 	}
 	return known;
+}
+
+void
+ds_complain(enum rs_reason reason)
+{
+	(void)complain_about(known, reason);
 }
 
 void

@@ -20,6 +20,7 @@ interface Harness {
 	set_data_store(endpointOrError: number): void;
 	heartbeat(): void;
 	notify(source: number): number;
+	complained(): number;
 	let_timer_fire(): number;
 	asked(): number;
 	answer(): void;
@@ -40,6 +41,8 @@ const EAGAIN = -11;
 const EPROTO = -71;
 const EDEADEP = -200;
 const ETIMEDOUT = -110;
+/** enum rs_reason */
+const Complaint = { none: 0, length: 5, deadline: 6, data: 7 } as const;
 const FIRST = 0x10a;
 const SECOND = 0x20a;
 const CHECKS_MAX = 256;
@@ -253,7 +256,7 @@ describe('changes', () => {
 		}
 	});
 
-	it('that make no sense are not told, and end the asking until the next heartbeat', () => {
+	it('that make no sense are complained about, not told, and end the asking until the next heartbeat', () => {
 		const nonsense: [number, number, string][] = [
 			[3, U32, 'k'],
 			[PUBLISHED, 0, 'k'],
@@ -267,7 +270,7 @@ describe('changes', () => {
 			client.notify(FIRST);
 			expect(asked()).toBe('check');
 			answerChange(kind, type, key);
-			expect(asked()).toBe('nothing');
+			expect([asked(), client.complained()]).toEqual(['nothing', Complaint.data]);
 		}
 		expect(told()).toEqual([]);
 	});
@@ -281,7 +284,7 @@ describe('changes', () => {
 	it('may be lost with an answer: all is told again', () => {
 		client.notify(FIRST);
 		client.fail(ETIMEDOUT);
-		expect(asked()).toBe('nothing');
+		expect([asked(), client.complained()]).toEqual(['nothing', Complaint.deadline]);
 		client.heartbeat();
 		expect(asked()).toBe('subscribe k* 30');
 	});
@@ -334,6 +337,7 @@ describe('a data store that was restarted', () => {
 		client.set_data_store(SECOND);
 		client.heartbeat();
 		expect([client.operations_done(), client.last_status()]).toEqual([1, EDEADEP]);
+		expect(client.complained()).toBe(Complaint.none);
 		expect(client.grants()).toBe(0);
 	});
 });
@@ -368,13 +372,13 @@ describe('values', () => {
 
 	it('longer than what was asked for are no answer', () => {
 		client.set_data_store(FIRST);
-		for (const [length, status] of [
-			[100, 100],
-			[101, EPROTO],
+		for (const [length, status, complaint] of [
+			[100, 100, Complaint.none],
+			[101, EPROTO, Complaint.length],
 		] as const) {
 			expect(operate(Operation.fetch, 100)).toBe(0);
 			answer(length);
-			expect(client.last_status()).toBe(status);
+			expect([client.last_status(), client.complained()]).toEqual([status, complaint]);
 		}
 		operate(Operation.publishU32, 1);
 		answer(1);
@@ -388,6 +392,7 @@ describe('values', () => {
 		expect(operate(Operation.delete, 0)).toBe(EAGAIN);
 		client.fail(ETIMEDOUT);
 		expect([client.last_status(), client.grants()]).toEqual([ETIMEDOUT, 15]);
+		expect(client.complained()).toBe(Complaint.deadline);
 		expect(operate(Operation.delete, 0)).toBe(0);
 	});
 });

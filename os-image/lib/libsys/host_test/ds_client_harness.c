@@ -3,6 +3,7 @@
  * the kernel: it says who is there, answers requests, and lets timers go off.
  */
 #include <errno.h>
+#include <libsys/complain.h>
 #include <libsys/ds_client.h>
 #include <libsys/event_loop.h>
 #include <libsys/grant.h>
@@ -37,6 +38,7 @@ static void (*after_heartbeat)(void);
 static struct timer *armed;
 static u32 restarts;
 static u32 granted;
+static u32 complaint; /* the last one since the test asked */
 
 struct told {
 	u32 function;
@@ -121,6 +123,15 @@ request_endpoint_gone(endpoint_t endpoint)
 	for (u32 index = 0; index < PENDING_MAX; index++)
 		if (pending[index].id != 0 && pending[index].target == endpoint)
 			end(&pending[index], -EDEADEP, NULL);
+}
+
+int
+complain_about(endpoint_t endpoint, enum rs_reason reason)
+{
+	if (endpoint != data_store)
+		__builtin_trap();
+	complaint = reason;
+	return 1;
 }
 
 grant_id_t
@@ -293,6 +304,16 @@ EXPORT(notify) s32
 notify(endpoint_t source)
 {
 	return take_notification(source);
+}
+
+/* enum rs_reason of the last complaint since the last call; 0: there was none. */
+EXPORT(complained) u32
+complained(void)
+{
+	u32 reason = complaint;
+
+	complaint = 0;
+	return reason;
 }
 
 /* False when no timer is armed. */
