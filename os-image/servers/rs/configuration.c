@@ -65,10 +65,7 @@ take_places(void)
 static void
 make_service(struct service *service, const struct service_config *config, const char *label)
 {
-	memset(service, 0, sizeof(*service));
-	strlcpy(service->label, label, sizeof(service->label));
-	service->endpoint = EP_NONE;
-	service->program.module = -1;
+	service_name(service, label);
 	configuration_set(service, config);
 	if (config->program[0] != '/' && program_of_module(&service->program, config->program) < 0)
 		printf("rs: %s has no program: the boot archive has no module %s\n", label,
@@ -161,6 +158,22 @@ configuration_instance(const char *label, int *error)
 		*error = -ENFILE;
 		if (service != NULL)
 			make_service(service, &blocks[block], label);
+		return service;
+	}
+	return NULL;
+}
+
+struct service *
+configuration_spare(const char *label)
+{
+	for (u32 block = 0; block < block_count; block++) {
+		struct service *service;
+
+		if (!is_template(&blocks[block]) || !label_matches(blocks[block].label, label))
+			continue;
+		service = free_instance(block);
+		if (service != NULL)
+			service_name(service, label);
 		return service;
 	}
 	return NULL;

@@ -103,6 +103,8 @@ u32 service_priv_id(const struct service *service);
 int label_is_sound(const char *label);
 /* A place for a component that system.conf does not have. A null pointer: all are taken. */
 struct service *service_new(const char *label);
+/* Gives a free place to another component: what was there is forgotten. */
+void service_name(struct service *service, const char *label);
 
 /* ---- configuration.c: system.conf ---- */
 
@@ -113,6 +115,11 @@ void configuration_read(void);
  * none; *error tells -ENOENT, or -ENFILE when the template's instances are all used.
  */
 struct service *configuration_instance(const char *label, int *error);
+/*
+ * For a component that system.conf does not have: a free place of the template that its
+ * label matches, since others may send to that. A null pointer: there is none.
+ */
+struct service *configuration_spare(const char *label);
 /* Adds the places of the blocks whose label matches the pattern, used or not yet. */
 void configuration_targets(const char *pattern, u32 targets[NR_PRIVS / 32]);
 /* A component's new block, which was checked. */

@@ -200,6 +200,8 @@ place_for(const char *label, int *error)
 
 	*error = 0;
 	if (service == NULL)
+		service = configuration_spare(label);
+	if (service == NULL)
 		service = service_new(label);
 	if (service == NULL)
 		*error = -ENFILE;

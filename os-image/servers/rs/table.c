@@ -67,6 +67,16 @@ suitability(const struct service *service)
 	return service->has_end ? UINT64_MAX - 2 - service->started_us : UINT64_MAX - 1;
 }
 
+void
+service_name(struct service *service, const char *label)
+{
+	program_release(&service->program);
+	memset(service, 0, sizeof(*service));
+	service->program.module = -1;
+	service->endpoint = EP_NONE;
+	strlcpy(service->label, label, sizeof(service->label));
+}
+
 struct service *
 service_new(const char *label)
 {
@@ -76,12 +86,7 @@ service_new(const char *label)
 	     service < services + NR_PRIVS; service++)
 		if (suitability(service) > (best == NULL ? 0 : suitability(best)))
 			best = service;
-	if (best == NULL)
-		return NULL;
-	program_release(&best->program);
-	memset(best, 0, sizeof(*best));
-	best->program.module = -1;
-	best->endpoint = EP_NONE;
-	strlcpy(best->label, label, sizeof(best->label));
+	if (best != NULL)
+		service_name(best, label);
 	return best;
 }
