@@ -65,9 +65,9 @@ export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
 	bin: [
 		...['cat', 'chmod', 'chown', 'cmp', 'cp', 'date', 'dd', 'df', 'dmesg', 'echo', 'env'],
 		...['false', 'grep', 'head', 'hostname', 'id', 'kill', 'ln', 'login', 'ls', 'mail'],
-		...['md5sum', 'mkdir', 'mknod', 'mv', 'printf', 'ps', 'pwd', 'rm', 'rmdir', 'sh'],
-		...['sha1sum', 'sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail', 'tee', 'test'],
-		...['touch', 'true', 'uname', 'wc', 'whoami'],
+		...['md5sum', 'mkdir', 'mknod', 'mv', 'pidof', 'printf', 'ps', 'pwd', 'rm', 'rmdir'],
+		...['sh', 'sha1sum', 'sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail', 'tee'],
+		...['test', 'touch', 'true', 'uname', 'wc', 'whoami'],
 	],
 	sbin: [
 		...['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'policy', 'reboot', 'service'],
