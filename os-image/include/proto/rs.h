@@ -24,7 +24,7 @@ enum rs_request {
 	/* ---- from operators, about one instance ---- */
 	RS_UP,   /* rs_up: a component with the privileges given, which nobody restarts; rs_up_reply */
 	RS_WAIT, /* rs_target: how it ended; rs_end. Of RS_UP's only */
-	RS_KILL, /* rs_target: defect class `killed`. PM may ask too */
+	RS_KILL, /* rs_target: defect class `killed`. PM may ask too. -EPERM: VFS can't be replaced */
 	RS_PING, /* rs_target: answered when its main loop has turned. -ETIMEDOUT -EDEADEP */
 
 	/* ---- from operators, about a component by label; -EPERM: VFS can't be replaced ---- */

@@ -91,6 +91,8 @@ complaint_take(const struct message *request)
 		return body.endpoint != EP_NONE ? -EDEADEP : -ESRCH;
 	if (accused->state != RS_STATE_UP)
 		return -EDEADEP;
+	if (service_is_vital(accused))
+		return -EPERM;
 	if (!is_operator(request->source))
 		error = accuser != NULL ? judge(accused, accuser, names[body.reason]) : -EPERM;
 	if (error < 0)

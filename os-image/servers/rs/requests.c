@@ -102,10 +102,15 @@ static void
 do_kill(struct message *request)
 {
 	struct service *service = service_find(MESSAGE_BODY(request, const struct rs_target)->endpoint);
+	s32 status = 0;
 
-	if (service != NULL && runs(service))
+	if (service == NULL)
+		status = -ESRCH;
+	else if (service_is_vital(service))
+		status = -EPERM;
+	else if (runs(service))
 		defect_killed(service);
-	(void)event_reply_status(request, service == NULL ? -ESRCH : 0);
+	(void)event_reply_status(request, status);
 }
 
 static void
