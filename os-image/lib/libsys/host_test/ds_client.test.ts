@@ -269,6 +269,7 @@ describe('changes', () => {
 			client.heartbeat();
 			client.notify(FIRST);
 			expect(asked()).toBe('check');
+			client.notify(FIRST);
 			answerChange(kind, type, key);
 			expect([asked(), client.complained()]).toEqual(['nothing', Complaint.data]);
 		}
