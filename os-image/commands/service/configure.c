@@ -270,9 +270,9 @@ verb_update(int argc, char **argv)
 	static const char usage[] =
 		"Usage: service update [OPTION]... LABEL FILE\n"
 		"Replaces a component's instance, between two requests, by one that runs the\n"
-		"program in the file and else is what " CONFIG_FILE " says. No request is\n"
-		"lost. When the new program does not come up, the old one is started again as it\n"
-		"was, and the status is 1.\n"
+		"program in the file; all else about it stays as it is. No request is lost. When\n"
+		"the new program does not come up, the old one is started again, and the status\n"
+		"is 1.\n"
 		STATUS_HELP
 		"\n"
 		CONFIG_OPTION;
