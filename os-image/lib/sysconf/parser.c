@@ -34,7 +34,7 @@ say_line(struct reader *reader, u32 line)
 	conf_say(&reader->sentence, ": ", NULL);
 }
 
-/* Applies a rule; what it complains about stands in that line, or in words before it. */
+/* Applies a rule. Its complaint begins with the line, and with what it is about. */
 static int
 apply(struct reader *reader, rule_fn *rule, u32 line, const char *about)
 {
@@ -70,7 +70,7 @@ read_statement(struct reader *reader, u32 *seen)
 	int error;
 
 	if (statement == NULL)
-		return conf_expected(reader, "a statement or '}'", "sysconf.h tells what there is");
+		return conf_expected(reader, "a statement or '}'", "/etc/system.conf shows what there is");
 	bit = 1u << (statement - conf_statements);
 	if ((*seen & bit) != 0)
 		return conf_expected(reader, "each statement once in a block", "put all into one");

@@ -91,7 +91,7 @@ read_calls(struct reader *reader)
 
 		if (!conf_is_at_word(reader) || calls == 0)
 			return conf_expected(reader, "a kernel call or a group",
-					     "sysconf.h tells their names");
+					     "/etc/system.conf shows what there is");
 		if ((known & calls) != 0)
 			return conf_expected(reader, "each kernel call once",
 					     "a group before has it already");
@@ -298,6 +298,7 @@ const struct statement conf_statements[] = {
 	{"instances", read_instances, NULL, 0},
 };
 const u32 conf_statement_count = ARRAY_LEN(conf_statements);
+_Static_assert(ARRAY_LEN(conf_statements) <= 32, "the parser has a bit for each");
 
 const struct statement *
 conf_statement_named(const struct token *token)

@@ -95,7 +95,7 @@ describe('a block of system.conf', () => {
 
 describe('a mistake in a statement is told with its line:', () => {
 	it.each([
-		['pagse 4k;', 'line 4: expected a statement or \'}\', found "pagse"; sysconf.h tells'],
+		['pagse 4k;', 'line 4: expected a statement or \'}\', found "pagse"; /etc/system'],
 		['irq 5;\nirq 7;', 'line 5: expected each statement once in a block, found "irq"; put'],
 		['irq 5\ncalls basic;', 'line 5: irq: expected \';\', found "calls"; end the statement'],
 		['ipc rs\ncalls basic;', 'line 5: ipc: expected \';\', found "calls"; end the statement'],
@@ -127,7 +127,7 @@ describe('a mistake in a statement is told with its line:', () => {
 		['traps send send;', 'line 4: traps: expected each trap once, found "send"; take it out'],
 		[
 			'calls fork;',
-			'line 4: calls: expected a kernel call or a group, found "fork"; sysconf.h',
+			'line 4: calls: expected a kernel call or a group, found "fork"; /etc/system',
 		],
 		['calls basic time;', 'line 4: calls: expected each kernel call once, found "time"; a'],
 		['flags root;', 'line 4: flags: expected a flag, found "root"; there are events grant_be'],
@@ -170,8 +170,8 @@ describe('a mistake in a statement is told with its line:', () => {
 		['start later;', 'line 4: start: expected boot or demand, found "later"; say when it is'],
 		['instances 2;', 'line 1: blk.test: expected instances only of a label that ends in *; ad'],
 		['irq 5 {', 'line 4: irq: expected \';\', found "{"; end the statement before'],
-		['irq 5; \u00e9', 'line 4: expected a statement or \'}\', found "?"; sysconf.h tells what'],
-		['irq 5; \0', 'line 4: expected a statement or \'}\', found "?"; sysconf.h tells what'],
+		['irq 5; \u00e9', 'line 4: expected a statement or \'}\', found "?"; /etc/system'],
+		['irq 5; \0', 'line 4: expected a statement or \'}\', found "?"; /etc/system'],
 	])('%j', (statements, message) => {
 		expect(said(statements)).toContain(message);
 	});
@@ -187,7 +187,7 @@ describe('a mistake in a block is told with its line:', () => {
 			'service a program',
 			'line 1: expected \'{\', found "program"; statements stand in braces',
 		],
-		['service a {\n', "line 2: expected a statement or '}', found the end of the text; sysco"],
+		['service a {\n', "line 2: expected a statement or '}', found the end of the text; /etc/"],
 		['service a { }', 'line 1: a: expected program, found none; add it to the block'],
 		['service a { program x; gid 1; pages 4k; }', 'line 1: a: expected uid, found none; add'],
 		['service a { program x; uid 5; pages 4k; }', 'line 1: a: expected gid, found none; add'],

@@ -27,9 +27,9 @@
  *             instances 4;                   # of a label that ends in *
  *     }
  *
- * program, uid, gid and pages must be there. Without them: priority 4, quantum 20ms,
- * heartbeat 1s, policy restart, start boot. A statement goes on over lines, but a line
- * that begins with a statement's word begins a statement.
+ * program, uid, gid and pages must be there; where the others are not, it is priority 4,
+ * quantum 20ms, heartbeat 1s, policy restart, start boot, and no privilege. A statement may
+ * go on over lines, but a line that begins with a statement's word begins a statement.
  *
  * Groups of kernel calls: basic (time info lookup diag exit alarm), copy (safecopy_from
  * safecopy_to), grant (grant_table safecopy_vector), memory (vm_map vm_unmap), irq
