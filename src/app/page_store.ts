@@ -13,19 +13,22 @@ import type { AddressOptions } from './address_options.ts';
 import { afterReport, afterRestart, afterRestore, initialModel, type PageModel } from './model.ts';
 import { killHindrance, recoveryNews } from './recovery_model.ts';
 import type { SerialConsole } from './serial_console.ts';
+import { SourceLines } from './source_lines.ts';
 
 export type ConsoleTab = 'system' | 'serial' | 'screen' | 'events';
 
 /** What became of the wish to kill a component: nothing yet, or why it failed. */
-export type KillState =
-	| { readonly kind: 'asked' }
-	| { readonly kind: 'failed'; readonly message: string };
+export type KillState = {
+	/** The component's last incident before: one more, and it was killed whatever the answer. */
+	readonly lastIncident: number | undefined;
+} & ({ readonly kind: 'asked' } | { readonly kind: 'failed'; readonly message: string });
 
 /** Wall time in which a guest that runs has answered, in ms. */
 const killTimeoutMs = 10_000;
 
 export class PageStore {
 	readonly serial: SerialConsole;
+	readonly sourceLines = new SourceLines(new URL('os/manifest.json', document.baseURI).href);
 	/** Undefined until one is chosen. */
 	readonly tab = signal<ConsoleTab | undefined>(undefined);
 	/** Spoken to screen readers; set when something happened that only eyes would notice. */
@@ -63,6 +66,7 @@ export class PageStore {
 	async start(): Promise<void> {
 		this.#client?.terminate();
 		this.serial.clear();
+		this.kills.value = new Map();
 		this.#model.value = initialModel(this.#model.value.clock);
 		const client = startMachineWorker((description) => this.#workerDied(description));
 		this.#client = client;
@@ -83,6 +87,7 @@ export class PageStore {
 	reset(): Promise<void> {
 		return this.#act(async (client) => {
 			this.serial.clear();
+			this.kills.value = new Map();
 			this.#model.value = afterRestart(this.#model.value);
 			await client.reset();
 		}, 'The machine was reset.');
@@ -92,6 +97,7 @@ export class PageStore {
 	setClock(clock: ClockKind): Promise<void> {
 		return this.#act(async (client) => {
 			this.serial.clear();
+			this.kills.value = new Map();
 			this.#model.value = {
 				...afterRestart(this.#model.value),
 				clock,
@@ -125,6 +131,7 @@ export class PageStore {
 			await client.restoreSnapshot();
 			this.serial.clear();
 			await this.serial.write(snapshot.consoleText);
+			this.kills.value = new Map();
 			this.#model.value = afterRestore(this.#model.value, snapshot);
 			await this.#tellSize();
 			if (power === 'running') await client.resume();
@@ -141,14 +148,19 @@ export class PageStore {
 	async kill(label: string): Promise<void> {
 		const isAsked = this.kills.value.get(label)?.kind === 'asked';
 		if (isAsked || killHindrance(this.#model.value) !== undefined) return;
-		this.#setKill(label, { kind: 'asked' });
-		try {
-			await this.control({ cmd: 'kill', label, timeoutMs: killTimeoutMs });
-			this.#setKill(label, undefined);
-		} catch (error) {
-			const message = error instanceof Error ? error.message : String(error);
-			this.#setKill(label, { kind: 'failed', message });
-		}
+		const { components } = this.#model.value.recovery;
+		const lastIncident = components.find((one) => one.label === label)?.lastIncident;
+		const asked: KillState = { kind: 'asked', lastIncident };
+		this.#setKill(label, asked);
+		const end = await this.control({ cmd: 'kill', label, timeoutMs: killTimeoutMs }).then(
+			() => undefined,
+			(error): KillState => {
+				const message = error instanceof Error ? error.message : String(error);
+				return { kind: 'failed', lastIncident, message };
+			},
+		);
+		// A machine that was reset meanwhile knows nothing of it any more.
+		if (this.kills.value.get(label) === asked) this.#setKill(label, end);
 	}
 
 	/** The message about a kill that failed was read. */

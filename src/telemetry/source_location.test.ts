@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BinaryEntry, encodeLineTable, Manifest } from '../machine/manifest.ts';
-import { binaryOf, locate } from './source_location.ts';
+import { addressInDetail, binaryOf, locate } from './source_location.ts';
 
 function binary(name: string, kind: BinaryEntry['kind']): BinaryEntry {
 	const file = `src/${name}.c`;
@@ -60,4 +60,11 @@ test('a wild address is nowhere', () => {
 	expect(locate(manifest, 'chr.random', 0)).toBeUndefined();
 	expect(locate(manifest, 'chr.random', 0x1030)).toBeUndefined();
 	expect(locate(manifest, 'nobody', 0x1000)).toBeUndefined();
+});
+
+test("an exception's address is in RS' words on it, and in those on other defects is none", () => {
+	const detail =
+		'page fault: wrote to 00000000, which is not mapped, at eip 00403ad3 in main+0x3';
+	expect(addressInDetail(detail)).toBe(0x00403ad3);
+	expect(addressInDetail('on request')).toBeUndefined();
 });

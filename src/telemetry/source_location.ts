@@ -14,6 +14,12 @@ export interface SourceLocation {
 	readonly source?: { readonly file: string; readonly line: number };
 }
 
+/** The instruction at which an exception stopped a component, from RS' words on the defect. */
+export function addressInDetail(detail: string): number | undefined {
+	const [, digits] = /\beip ([0-9a-f]{8})\b/.exec(detail) ?? [];
+	return digits === undefined ? undefined : Number.parseInt(digits, 16);
+}
+
 /**
  * The binary that a component runs: a server's is called as its label (`vfs`), a driver's as
  * what follows its class (`eth.rtl8139`), a file system's as what precedes the mount (`mfs.usr`).

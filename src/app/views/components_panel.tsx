@@ -93,7 +93,9 @@ function ComponentTable({ store, components, hindrance }: TableProps) {
 				</tr>
 			</thead>
 			{groups.map((group) => {
-				const members = components.filter((component) => groupOf(component) === group);
+				const members = components
+					.filter((component) => groupOf(component) === group)
+					.sort((a, b) => (a.label < b.label ? -1 : 1));
 				if (members.length === 0) return null;
 				return (
 					<tbody key={group}>
@@ -128,7 +130,9 @@ interface RowProps {
 }
 
 function ComponentRows({ component, kill, hindrance, onKill, onDismiss }: RowProps) {
-	const { label, endpoint, restarts } = component;
+	const { label, restarts } = component;
+	const hasProcess = component.state !== 'down' && component.state !== 'given-up';
+	const endpoint = hasProcess ? component.endpoint : undefined;
 	const words = componentWords(component);
 	const Shape = componentShapes[words.shape];
 	const why = hindrance ?? whyNotKill(component);
@@ -167,7 +171,7 @@ function ComponentRows({ component, kill, hindrance, onKill, onDismiss }: RowPro
 					</button>
 				</td>
 			</tr>
-			{kill?.kind === 'failed' && (
+			{kill?.kind === 'failed' && kill.lastIncident === component.lastIncident && (
 				<tr class="kill-failed">
 					<td colSpan={columns}>
 						<div role="alert">

@@ -2,15 +2,20 @@
  * All that is known of one incident: why, which instances, which policy, and each
  * event with its time since the defect.
  */
+import { useEffect, useState } from 'preact/hooks';
 import { generationOf } from '../../telemetry/components.ts';
 import type { Incident } from '../../telemetry/incidents.ts';
+import { addressInDetail } from '../../telemetry/source_location.ts';
 import { formatDuration } from '../format.ts';
+import type { PageStore } from '../page_store.ts';
 
-export function IncidentDetails({ incident }: { incident: Incident }) {
+export function IncidentDetails({ store, incident }: { store: PageStore; incident: Incident }) {
+	const source = useSource(store, incident);
+	const facts = [...factsOf(incident), ...(source === undefined ? [] : [['Source', source]])];
 	return (
 		<div class="incident-details">
 			<dl>
-				{factsOf(incident).map(([name, value]) => (
+				{facts.map(([name, value]) => (
 					<div key={name}>
 						<dt>{name}</dt>
 						<dd class="mono">{value}</dd>
@@ -43,9 +48,22 @@ export function IncidentDetails({ incident }: { incident: Incident }) {
 	);
 }
 
+/** Where in the source an exception was; undefined for other defects. */
+function useSource(store: PageStore, { label, detail }: Incident): string | undefined {
+	const address = addressInDetail(detail);
+	const [source, setSource] = useState('is being looked up');
+	useEffect(() => {
+		if (address !== undefined) {
+			void store.sourceLines.describe(label, address).then(setSource);
+		}
+	}, [store, label, address]);
+	return address === undefined ? undefined : source;
+}
+
 function factsOf(incident: Incident): readonly (readonly [string, string])[] {
 	const { detail, endpoint, newEndpoint, attempts, script, scriptStatus, phases } = incident;
 	const facts: [string, string][] = [
+		['Number', `${incident.number}, at ${formatDuration(phases.defectUs)} of guest time`],
 		['Detail', detail || 'none'],
 		['Endpoint', `${instance(endpoint)} → ${newEndpoint ? instance(newEndpoint) : 'none yet'}`],
 		['Failures so far', `${incident.count}, told its policy as ${incident.repetition}`],

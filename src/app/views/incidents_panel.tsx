@@ -2,7 +2,7 @@
  * The incidents as they happen, the newest on top: what failed, how, and how long
  * each phase of its repair took. One opens to the whole of what is known.
  */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { DefectClass } from '../../telemetry/event_schema.ts';
 import type { Incident, Incidents } from '../../telemetry/incidents.ts';
 import { defectToPublishUs, phasesOf, repairUs } from '../../telemetry/phases.ts';
@@ -39,7 +39,7 @@ export function IncidentsPanel({ store }: { store: PageStore }) {
 				>
 					<ol>
 						{incidents.toReversed().map((incident) => (
-							<IncidentItem key={incident.number} incident={incident} />
+							<IncidentItem key={incident.number} store={store} incident={incident} />
 						))}
 					</ol>
 					{incidents.length === maxIncidents && (
@@ -69,14 +69,15 @@ function Figures({ incidents }: { incidents: Incidents }) {
 /** What was found out from silence or by a complaint, not told by the kernel. */
 const doubtfulClasses: readonly DefectClass[] = ['heartbeat', 'complaint'];
 
-function IncidentItem({ incident }: { incident: Incident }) {
+function IncidentItem({ store, incident }: { store: PageStore; incident: Incident }) {
+	const [isOpen, setOpen] = useState(false);
 	const { number, label, phases } = incident;
 	const words = incidentWords(incident);
 	const Shape = componentShapes[words.shape];
 	const doubt = doubtfulClasses.includes(incident.class) ? 'doubtful' : '';
 	return (
 		<li class={`incident ${words.tone}`} data-incident={number}>
-			<details>
+			<details onToggle={(event) => setOpen(event.currentTarget.open)}>
 				<summary>
 					<div class="incident-head">
 						<Shape />
@@ -100,7 +101,7 @@ function IncidentItem({ incident }: { incident: Incident }) {
 					</div>
 					<PhaseBar incident={incident} />
 				</summary>
-				<IncidentDetails incident={incident} />
+				{isOpen && <IncidentDetails store={store} incident={incident} />}
 			</details>
 		</li>
 	);
