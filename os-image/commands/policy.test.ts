@@ -82,11 +82,11 @@ describe('the script of the slides, as a driver’s policy', () => {
 		// In the file that RS reads at boot: an update goes by that again.
 		await shell(
 			[
-				'cp /etc/system.conf /tmp/system.conf',
-				'while IFS= read -r line; do',
-				'	echo "$line"',
-				'	case $line in "service chr.random {") echo "	policy slides;" ;; esac',
-				'done </tmp/system.conf >/etc/system.conf',
+				'cd /tmp; cp /etc/system.conf system.conf',
+				"block=$(grep -n '^service chr.random {' system.conf | cut -d: -f1)",
+				'head -n $block system.conf >/etc/system.conf',
+				"echo '	policy slides;' >>/etc/system.conf",
+				'tail -n +$((block + 1)) system.conf >>/etc/system.conf',
 				'service refresh random',
 			].join('\n'),
 		);
@@ -236,9 +236,46 @@ describe('the shipped scripts', () => {
 	});
 });
 
+describe('signals to servers and drivers', () => {
+	beforeAll(() => setPolicy(DRIVER, 'restart'));
+
+	const refused = async (command: string) => (await guest.shell(command)).output;
+	const pidOf = async (label: string) =>
+		(await shell(`ps -s | grep '^${label} '`)).split(/ +/)[1] ?? expect.fail(`no ${label}`);
+
+	it('are for root to send, to who is there, and none but those that end', async () => {
+		const pid = await pidOf(DRIVER);
+		expect(Number(pid)).toBeGreaterThan(40000);
+		expect(await shell(`kill -0 ${pid}`)).toBe('');
+		expect(await refused(`kill -USR1 ${pid}`)).toBe('sh: 1: kill: invalid argument\n');
+		expect(await refused(`su guest -c "kill -9 ${pid}"`)).toMatch(/operation not permitted\n$/);
+		expect(await refused('kill -9 40255')).toBe('sh: 1: kill: no such process\n');
+	});
+
+	it.each(['pm', 'rs'])('do nothing to %s', async (label) => {
+		expect(await refused(`kill -9 ${await pidOf(label)}`)).toMatch(
+			/operation not permitted\n$/,
+		);
+	});
+
+	it.each(['KILL', 'TERM'])(
+		'end an instance by SIG%s, and the policy restarts it',
+		async (name) => {
+			const before = newestOf(DRIVER)?.number ?? 0;
+			const pid = await pidOf(DRIVER);
+			await shell(`kill -${name} ${pid}`);
+			const incident = await incidentThat(
+				DRIVER,
+				(one) => one.number > before && isOver(one),
+			);
+			expect(incident).toMatchObject({ class: 'killed', scriptStatus: 0 });
+			expect(await pidOf(DRIVER)).not.toBe(pid);
+		},
+	);
+});
+
 it('no script waits behind programs that are loaded from a file server which hangs', async () => {
 	const before = newestOf(DRIVER)?.number ?? 0;
-	await setPolicy(DRIVER, 'restart');
 	await shell(
 		[
 			// Killed when the programs hang, and before heartbeats tell why.

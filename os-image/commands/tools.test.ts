@@ -125,6 +125,15 @@ describe('processes', () => {
 		}
 	});
 
+	it('are found by name, drivers also by their bare one', () => {
+		const listed = (label: string) =>
+			new RegExp(`^${label} +(\\d+)`, 'm').exec(run('ps -s').text)?.[1];
+		expect(run('pidof init').text).toBe('1\n');
+		expect(run('pidof blk.at_disk').text).toBe(`${listed('blk.at_disk')}\n`);
+		expect(run('pidof at_disk').text).toBe(`${listed('blk.at_disk')}\n`);
+		expect(run('pidof nobody')).toMatchObject({ status: 1, text: '' });
+	});
+
 	it('end by the signal that kill sends', () => {
 		expect(run('sleep 100 & env kill -KILL $!; wait $!').status).toBe(128 + 9);
 	});
@@ -164,119 +173,6 @@ describe('users', () => {
 		machine.com1.send('wrong\n');
 		waitFor(() => /su: that is not the password\r\n.*\$ $/.test(output));
 		expect(run('id -un').text).toBe('guest');
-	});
-});
-
-describe('mail', () => {
-	const send = (subject: string, to: string) =>
-		run(`printf 'one\\n.two\\033[2J\\n' | mail -s '${subject}' ${to}`);
-
-	it('reaches users of this machine at once, and is read and deleted by number', () => {
-		expect(send('first', 'root')).toEqual({ text: '', status: 0 });
-		expect(send('second', 'root')).toEqual({ text: '', status: 0 });
-		expect(run('mail').text.split('\n')).toEqual([
-			expect.stringMatching(/^ +1 .* root@kintsugi +first$/),
-			expect.stringMatching(/^ +2 .* root@kintsugi +second$/),
-		]);
-		const [header, body] = run('mail -p 2').text.split('\n\n');
-		expect(header).toMatch(
-			/^Date: \w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0000\nFrom: root@kintsugi\nTo: root\nSubject: second\nMessage-ID: <\S+@kintsugi>\n/,
-		);
-		expect(body).toBe('one\n.two?[2J');
-		expect(run('mail -d 1; mail').text).toMatch(/^ +1 .* second$/);
-		expect(run('mail -p 2')).toEqual({
-			text: 'mail: there is no mail 2: the mailbox has 1',
-			status: 1,
-		});
-	});
-
-	it('to other machines waits in the queue, with its envelope, until it is taken out', () => {
-		send('away', 'admin@example.org root other@example.net');
-		const [id = ''] = run('mail -q').text.split(' ');
-		expect(run(`cat /var/spool/mail/queue/${id}`).text).toMatch(
-			/^sender root@kintsugi\nrecipient admin@example\.org\nrecipient other@example\.net\n\nDate: /,
-		);
-		expect(run(`mail -r ${id}; mail -q`)).toEqual({ text: '', status: 0 });
-		expect(run('mail').text).toMatch(/^ +1 .* away$/);
-	});
-
-	it('keeps header lines whole, whatever the subject', () => {
-		run('echo | mail -s "$(printf \'a\\nBcc: b@c\')" root');
-		expect(run('mail -p 1').text).toMatch(/^Subject: a\?Bcc: b@c$/m);
-	});
-
-	it('goes to nobody when one of the addresses is none', () => {
-		const refusals = ['nobody_here', '../root', 'a@b@c'].map((address) =>
-			run(`mail root ${address} </dev/null`),
-		);
-		expect(refusals).toEqual([
-			{ text: "mail: this machine has no user 'nobody_here'", status: 1 },
-			{ text: "mail: this machine has no user '../root'", status: 1 },
-			{
-				text: "mail: 'a@b@c' is no address: NAME@HOST, or a user of this machine",
-				status: 1,
-			},
-		]);
-		expect(run('mail').text).toBe('');
-	});
-
-	it('of others is not shown to a user, nor taken out', () => {
-		send('secret', 'root admin@example.org');
-		const [id = ''] = run('mail -q').text.split(' ');
-		expect(run('echo hi | su guest -c "mail -s mine root b@example.org"').status).toBe(0);
-		expect(run('su guest -c mail').text).toMatch(/^\S+ +\d+ +to b@example\.org +mine$/);
-		expect(run(`su guest -c "mail -r ${id}"`)).toEqual({
-			text: `mail: ${id} is not yours`,
-			status: 1,
-		});
-		expect(run('su guest -c "ls /var/mail/root /var/spool/mail/queue"').status).toBe(2);
-	});
-
-	it('is refused when a hundred wait, or one is too long', () => {
-		run('cd /var/spool/mail/queue; for i in $(seq 100); do : >$i; done; cd');
-		expect(run('echo | mail a@example.org')).toMatchObject({
-			text: expect.stringMatching(/^mail: \/var\/spool\/mail\/queue is full: 100 mails /),
-			status: 1,
-		});
-		expect(run('head -c 70000 /dev/zero | mail root')).toMatchObject({
-			text: expect.stringContaining('longer than the 64 KB'),
-			status: 1,
-		});
-	});
-
-	it('that was not finished is cleared away when nobody writes it any more', () => {
-		run('touch /var/spool/mail/queue/.6955b90000000-30000; echo | mail a@example.org');
-		expect(run('ls -A /var/spool/mail/queue | wc -l').text).toBe('1');
-	});
-});
-
-describe('servers and drivers', () => {
-	const pidOf = (label: string) =>
-		run(`ps -s | grep '^${label} '`).text.split(/ +/)[1] ?? expect.fail(`no ${label}`);
-
-	it('have pids, and are not signalled by everybody, nor by every signal', () => {
-		const pid = pidOf('chr.random');
-		expect(Number(pid)).toBeGreaterThan(40000);
-		expect(run(`kill -0 ${pid}`)).toEqual({ text: '', status: 0 });
-		expect(run(`env kill -USR1 ${pid}`)).toEqual({
-			text: `kill: ${pid}: invalid argument`,
-			status: 1,
-		});
-		expect(run(`su guest -c "env kill -9 ${pid}"`)).toEqual({
-			text: `kill: ${pid}: operation not permitted`,
-			status: 1,
-		});
-		expect(run('env kill -9 40255')).toEqual({
-			text: 'kill: 40255: no such process',
-			status: 1,
-		});
-	});
-
-	it('are killed by root, but for pm and rs', () => {
-		for (const label of ['pm', 'rs']) {
-			expect(run(`env kill -9 ${pidOf(label)}`).text).toMatch(/operation not permitted$/);
-		}
-		expect(run(`kill -9 ${pidOf('chr.random')}`)).toEqual({ text: '', status: 0 });
 	});
 });
 

@@ -1,4 +1,5 @@
 /* mail: the command. See mail.h for where mails are kept. Has to be set-user-id root. */
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,8 @@
 #include <unistd.h>
 
 #include "mail.h"
+
+#define ROOT 0
 
 static const char usage[] =
 	"Usage: mail [-s SUBJECT] ADDRESS... < TEXT\n"
@@ -37,6 +40,17 @@ mailbox_of(const char *user)
 	if (!join_path(folder, MAILBOXES, user))
 		exit(STATUS_FAILED);
 	return folder;
+}
+
+/*
+ * A user may put links into a mailbox of his own: with his own rights they lead to
+ * nothing that he could not have read or removed himself.
+ */
+static void
+take_rights_of(uid_t user)
+{
+	if (seteuid(user) != 0)
+		give_up(STATUS_FAILED, "rights of user %u: %s", user, strerror(errno));
 }
 
 static const char *
@@ -79,7 +93,7 @@ queue_up(char **addresses, const char *id, const struct text *message)
 	}
 	text_format(&envelope, "\n");
 	if (count > 0)
-		folder_put(QUEUE, geteuid(), getegid(), id, &envelope, message);
+		folder_put(QUEUE, ROOT, ROOT, id, &envelope, message);
 	free(envelope.bytes);
 }
 
@@ -121,12 +135,23 @@ with_mail(const char *number, void (*act)(const char *folder, const char *id))
 	const char *folder = own_mailbox();
 	struct name_list ids;
 
+	take_rights_of(getuid());
 	folder_list(folder, &ids);
 	if (wanted < 1 || wanted > ids.count)
 		complain("there is no mail %s: the mailbox has %zu", number, ids.count);
 	else
 		act(folder, ids.names[wanted - 1]);
 	names_free(&ids);
+	take_rights_of(ROOT);
+}
+
+static void
+list_all(void)
+{
+	take_rights_of(getuid());
+	list_mailbox(own_mailbox());
+	take_rights_of(ROOT);
+	list_queue(own_part_of_queue());
 }
 
 static void
@@ -178,8 +203,7 @@ main(int argc, char **argv)
 	} else if (subject != NULL) {
 		bad_usage("to whom?");
 	} else if (!has_acted) {
-		list_mailbox(own_mailbox());
-		list_queue(own_part_of_queue());
+		list_all();
 	}
 	return tool_end();
 }
