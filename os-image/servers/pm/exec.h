@@ -9,7 +9,7 @@
 #include "pm.h"
 
 #define EXEC_JOBS 4
-#define EXEC_RECOVERY_JOBS 2 /* of policy scripts alone, so that no program that hangs delays them */
+#define EXEC_RECOVERY_JOBS 2 /* of policy scripts alone: no program that hangs delays them */
 #define EXEC_IMAGE_MAX (4u * 1024u * 1024u)
 #define EXEC_BUFFER_KEPT (512u * 1024u) /* a larger one is given back after its use */
 #define EXEC_SCRIPTS_MAX 3             /* an interpreter may be a script itself, so often */
