@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BuildError } from '../build-error.ts';
 import { parseSystemConf, SYSTEM_CONF } from '../system-conf.ts';
 import { loadSystemConfParser } from './module.ts';
+import type { ServiceBlock } from './parser.ts';
 import { privilegesPage } from './privileges-page.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -15,10 +16,14 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const PAGE = 'docs/privileges.md';
 export const COMMAND = 'npm run docs';
 
-export async function makePrivilegesPage(): Promise<string> {
+/** The blocks of this project's system.conf. */
+export async function shippedBlocks(): Promise<ServiceBlock[]> {
 	const parser = await loadSystemConfParser(path.join(ROOT, 'build/toolchain'));
-	const blocks = parseSystemConf(fs.readFileSync(path.join(ROOT, SYSTEM_CONF)), parser);
-	return privilegesPage(blocks, COMMAND);
+	return parseSystemConf(fs.readFileSync(path.join(ROOT, SYSTEM_CONF)), parser);
+}
+
+export async function makePrivilegesPage(): Promise<string> {
+	return privilegesPage(await shippedBlocks(), COMMAND);
 }
 
 export function committedPage(): string {
