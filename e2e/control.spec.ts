@@ -25,7 +25,7 @@ test('a command runs in the guest, and its output stays off the console', async 
 test('what the guest refuses is told in its words', async ({ page }) => {
 	await boot(page);
 	await expect(control(page, { cmd: 'kill', label: 'nobody' })).rejects.toThrow(
-		'No component is called "nobody"',
+		'no component called "nobody"',
 	);
 });
 
