@@ -19,7 +19,7 @@
  *     sender root@kintsugi              once; for MAIL FROM
  *     recipient admin@example.org       at least once; for RCPT TO
  *
- *     Date: Thu, 01 Jan 2026 05:47:12 +0000
+ *     Date: Thu, 01 Jan 2026 05:45:36 +0000
  *     ...
  *
  * The message follows RFC 5322 but for its line ends: a header of ASCII, then a
