@@ -25,7 +25,7 @@ struct configure_options {
 
 #define CONFIG_OPTION "  -c, --config=FILE  instead of " CONFIG_FILE "\n"
 #define OVERRIDE_OPTIONS                                                                           \
-	"  -p, --policy=SCRIPT  of " POLICIES ", its parameters behind it as in 'giveup 3'; \n"    \
+	"  -p, --policy=SCRIPT  of " POLICIES ", its parameters behind it as in 'giveup 3';\n"     \
 	"                  or builtin, or none\n"                                                  \
 	"  -t, --period=MS  of the heartbeat; 0 for none\n"
 
