@@ -64,8 +64,9 @@ driver_died(void)
 
 /* ---- the first instance, and any after one that had no successor ---- */
 
+/* With `is_successor` it is used instead of one that died. */
 static s32
-find_and_open(u64 *size)
+find_and_open(int is_successor, u64 *size)
 {
 	const struct told *known = told_of(driver.label);
 	endpoint_t found = known != NULL ? known->endpoint : sys_lookup(driver.label);
@@ -81,7 +82,8 @@ find_and_open(u64 *size)
 	if (error < 0)
 		driver.endpoint = EP_NONE;
 	else
-		recovery_uses(driver.label, driver.endpoint, known != NULL ? known->cause : 0);
+		recovery_uses(driver.label, driver.endpoint,
+			      is_successor && known != NULL ? known->cause : 0);
 	return error;
 }
 
@@ -94,7 +96,7 @@ disk_open(const char *label, u32 minor, int writing, u64 *size)
 		return -EINVAL;
 	driver = (struct driver){.minor = minor, .is_writing = writing, .endpoint = EP_NONE};
 	strlcpy(driver.label, label, sizeof(driver.label));
-	error = find_and_open(size);
+	error = find_and_open(0, size);
 	if (error == 0)
 		known_size = *size;
 	return error;
@@ -122,7 +124,7 @@ driver_ready(void)
 	if (driver.endpoint != EP_NONE)
 		return 0;
 	is_finding = 1;
-	error = find_and_open(&size);
+	error = find_and_open(1, &size);
 	if (error == 0)
 		error = check_size(size);
 	if (error < 0)

@@ -1,17 +1,12 @@
 /**
- * What users see when drivers and file servers are killed that nobody restarts: an error at once
- * for who uses the dead, and nothing for anyone else. Only what can be reached without the dead
- * is used here, one after another in the same guest.
+ * What users see when drivers and file servers die and come back: a pause where nothing that they
+ * have open is lost, and an error, until they open it again, where only they know what was.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BootedGuest } from '../../../src/channel/booted_guest.test-support.ts';
 
 const BOOT_MS = 60_000;
-/** Guest time within which the dead are missed, whoever waits for them. */
-const NOTICED_US = 2e6;
-/** What can be done on a system that has lost all that is killed here. */
-const STILL_FINE =
-	'echo kept >/tmp/probe && cat /tmp/probe && ls /etc >/tmp/names && ps >/tmp/names';
+const TEST_MS = 60_000;
 
 let guest: BootedGuest;
 
@@ -20,40 +15,89 @@ beforeAll(async () => {
 }, BOOT_MS);
 afterAll(() => guest.dispose());
 
-/** Kills it a moment after a command has begun that uses it; what that command says. */
-async function killUnder(label: string, command: string): Promise<string> {
-	const startUs = guest.machine.nowUs;
-	const kill = async () => {
-		await guest.channel.exec('sleep 0.1');
-		await guest.channel.kill(label);
+/** Lets each of the components die, one after another, while a command is under way. */
+async function during(command: string, ...labels: string[]): Promise<string> {
+	const from = guest.events.length;
+	const die = async () => {
+		for (const label of labels) {
+			await guest.channel.exec('sleep 0.1');
+			await guest.channel.exec(`service inject ${label} exception`);
+		}
 	};
-	const [{ output }] = await guest.during(Promise.all([guest.channel.exec(command), kill()]));
-	expect(guest.machine.nowUs - startUs).toBeLessThan(NOTICED_US);
-	expect(await guest.shell(STILL_FINE)).toMatchObject({ status: 0, output: 'kept\n' });
+	const [{ output }] = await guest.during(Promise.all([guest.channel.exec(command), die()]));
+	const back = guest.events
+		.slice(from)
+		.map((line) => JSON.parse(line) as { ev: string; label?: string })
+		.filter(({ ev }) => ev === 'reintegrate')
+		.map(({ label }) => label);
+	expect(back).toEqual(expect.arrayContaining(labels));
 	return new TextDecoder().decode(output);
 }
 
-it('ends the reads of who waits for a terminal whose driver dies', async () => {
-	expect(await killUnder('chr.tty', 'cat /dev/ttyc2')).toMatch(/^cat: .*input\/output error\n$/);
-	expect((await guest.shell('cat /dev/ttyc2')).output).toMatch(/no such device or address/);
+it(
+	'goes on reading a disk whose driver dies, from a file system and raw',
+	async () => {
+		const files = 'cat /usr/bin/* /usr/bin/* | md5sum';
+		const raw = 'dd if=/dev/c0d0 bs=64k count=128 2>/dev/null | md5sum';
+		const undisturbed = await guest.shell(`${files}; ${raw}`);
+		const disturbed = `sleep 0.08; ${files}; ${raw}`;
+		expect(await during(disturbed, 'blk.at_disk', 'blk.at_disk')).toBe(undisturbed.output);
+	},
+	TEST_MS,
+);
+
+it('keeps what is open and where one is when a file server dies', async () => {
+	const program = '/usr/bin/xargs';
+	const undisturbed = await guest.shell(`md5sum <${program}; ls /usr/bin`);
+	const disturbed = `exec 3<${program}; cd /usr/bin; sleep 0.5; md5sum <&3; ls`;
+	expect(await during(disturbed, 'mfs.usr')).toBe(undisturbed.output);
 });
 
-it('answers errors in a file system whose server dies, which can be unmounted and mounted', async () => {
-	expect(await killUnder('mfs.usr', 'cd /usr/bin; sleep 0.3; ls')).toMatch(/input\/output error/);
-	const again = 'umount /usr && mount /dev/c0d0p2 /usr && ls /usr';
-	expect(await guest.shell(again)).toMatchObject({ status: 0, output: 'bin\nshare\n' });
+it('keeps a file without a name that is open and was written to the disk, and frees it', async () => {
+	const free = () => guest.shell('sync; df /data | tail -n 1 | { read _ _ used _; echo $used; }');
+	const before = await free();
+	const disturbed = [
+		'echo kept >/data/file; exec 3</data/file; rm /data/file; sync',
+		'sleep 0.5; cat <&3',
+	].join('\n');
+	expect(await during(disturbed, 'mfs.data')).toBe('kept\n');
+	expect((await free()).output).toBe(before.output);
 });
 
-it('answers errors in the file systems of a disk whose driver dies', async () => {
-	const output = await killUnder('blk.at_disk', 'sleep 0.3; cat /usr/bin/*');
-	expect(output).toMatch(/input\/output error/);
-	expect((await guest.shell('cat /dev/c0d0')).output).toMatch(/no such device or address/);
+it('answers errors to who has a file open that was never written to the disk', async () => {
+	const disturbed = 'echo lost >/data/file; exec 3</data/file; sleep 0.5; cat <&3; ls /data/file';
+	const output = await during(disturbed, 'mfs.data');
+	expect(output).toMatch(/^cat: .*input\/output error\nls: .*no such file or directory\n$/);
+	expect((await guest.shell('echo new >/data/file && cat /data/file')).output).toBe('new\n');
+});
+
+it('goes on without the root file system, its driver and the data store for a while', async () => {
+	const work = 'for i in 1 2 3 4 5 6; do sleep 0.1; cat /etc/hostname; echo x >/dev/null; done';
+	const undisturbed = await guest.shell(work);
+	expect(await during(work, 'blk.ramdisk', 'mfs.root', 'blk.ramdisk')).toBe(undisturbed.output);
+	await guest.shell('service inject ds exception; sleep 2');
+	expect(await during(work, 'mfs.root', 'blk.ramdisk')).toBe(undisturbed.output);
 });
 
 it.each([
-	['chr.random', 'cat /dev/random'],
-	['log', 'dmesg'],
-])('says that there is no device any more without %s', async (label, command) => {
-	const output = await killUnder(label, `sleep 0.3; ${command}`);
-	expect(output).toMatch(/no such device or address\n$/);
+	['chr.tty', 'cat /dev/ttyc2', 'echo again >/dev/ttyc2'],
+	['chr.random', 'exec 3</dev/random; sleep 0.5; cat <&3', 'head -c 5 </dev/random | wc -c'],
+	['log', 'exec 3</dev/klog; sleep 0.5; cat <&3', 'dmesg | head -n 1'],
+])('ends what is open at %s with an error, and opens it again', async (label, use, again) => {
+	expect(await during(use, label)).toMatch(/^cat: .*input\/output error\n$/);
+	expect((await guest.shell(again)).status).toBe(0);
+});
+
+it('says so at once when a driver is taken down for good', async () => {
+	const { channel } = guest;
+	const [{ output }] = await guest.during(
+		Promise.all([
+			channel.exec('exec 3</dev/random; sleep 0.5; cat <&3'),
+			channel.exec('sleep 0.2; service down chr.random'),
+		]),
+	);
+	expect(new TextDecoder().decode(output)).toMatch(/input\/output error/);
+	expect((await guest.shell('cat /dev/random')).output).toMatch(/no such device or address/);
+	await guest.shell('service up chr.random');
+	expect((await guest.shell('head -c 5 /dev/random | wc -c')).output).toMatch(/5/);
 });

@@ -182,16 +182,21 @@ mounted(u32 id, s32 status, const struct message *reply, void *context)
 
 /* ---- files in use ---- */
 
+/*
+ * What has no name there, and has one here, is what the inode was before: that it
+ * was freed and used anew was not written yet.
+ */
 static void
 refresh(struct vnode *vnode, const struct message *reply)
 {
 	const struct fs_node_reply *node = MESSAGE_BODY(reply, const struct fs_node_reply);
 
 	if (node->ino != vnode->ino || (node->mode & S_IFMT) != vnode_kind(vnode) ||
-	    node->size < 0) {
+	    node->size < 0 || (node->links == 0 && !vnode->is_unlinked)) {
 		vnode_lose(vnode);
 		return;
 	}
+	vnode->is_unlinked = node->links == 0;
 	vnode->mode = node->mode & (S_IFMT | 07777);
 	vnode->uid = node->uid;
 	vnode->gid = node->gid;
@@ -256,7 +261,7 @@ recovery_mounted(struct mount *mount)
 	u32 cause = 0;
 
 	mount->recovery.is_followed = (u32)recovery_is_told(mount->info.label, &endpoint, &cause);
-	recovery_uses(mount->info.label, mount->server, cause);
+	recovery_uses(mount->info.label, mount->server, 0);
 	if (endpoint != mount->server)
 		recovery_follow_server(mount, endpoint, cause);
 }
