@@ -18,7 +18,9 @@
 
 #define RUNNER "/sbin/policy"
 #define POLICIES "/etc/policies/"
-#define SCRIPT_DEADLINE_US (120u * 1000u * 1000u)
+/* A script has this long, and the time of an exponential back-off, as the slides' makes it. */
+#define SCRIPT_DEADLINE_S 120u
+#define BACK_OFF_SHIFT_MAX 12u
 #define SCRIPTS_MAX 8u /* at a time, as PM has it */
 #define END_DEADLINE_US (5u * 1000u * 1000u)
 
@@ -212,6 +214,15 @@ answered(u32 id, s32 error, const struct message *reply, void *context)
 	ended(script, error, status);
 }
 
+static u64
+script_deadline_us(const struct service *service)
+{
+	u32 shift = service->recovery.repetition < BACK_OFF_SHIFT_MAX ? service->recovery.repetition
+								      : BACK_OFF_SHIFT_MAX;
+
+	return sys_uptime_us() + (SCRIPT_DEADLINE_S + (1u << shift)) * 1000000ull;
+}
+
 static void
 run(struct script *script, struct service *service)
 {
@@ -228,7 +239,7 @@ run(struct script *script, struct service *service)
 	script->grant = grant_direct(PM_EP, script->strings, script->length, GRANT_READ);
 	body->strings = script->grant;
 	tell(script, "begin", BEGIN_FIELDS, 0);
-	result = request_start(PM_EP, &message, sys_uptime_us() + SCRIPT_DEADLINE_US, 0, answered, script);
+	result = request_start(PM_EP, &message, script_deadline_us(service), 0, answered, script);
 	if (result > 0) {
 		script->request = (u32)result;
 		return;

@@ -17,6 +17,14 @@ service_is_vital(const struct service *service)
 	return strcmp(service->label, VITAL) == 0;
 }
 
+static void
+tell_down(const struct service *service)
+{
+	event_write("down", (struct event_field[]){event_text("label", service->label),
+						   event_number("endpoint", service->endpoint)},
+		    2);
+}
+
 void
 service_end_instance(struct service *service)
 {
@@ -30,9 +38,7 @@ service_end_instance(struct service *service)
 	if (error < 0)
 		panic("%s can't be ended: error %d", service->label, -error);
 	request_endpoint_gone(endpoint);
-	event_write("down", (struct event_field[]){event_text("label", service->label),
-						   event_number("endpoint", endpoint)},
-		    2);
+	tell_down(service);
 }
 
 static void
@@ -104,11 +110,11 @@ void
 service_down(struct service *service)
 {
 	service->is_awaited = 0;
+	printf("rs: %s (endpoint %d) is taken down\n", service->label, (int)service->endpoint);
 	if (service->recovery.incident != 0)
-		incident_close(service, RS_OUTCOME_GIVEN_UP);
-	if (service->endpoint != EP_NONE)
-		printf("rs: %s (endpoint %d) is taken down\n", service->label,
-		       (int)service->endpoint);
+		recovery_give_up(service, "an operator took it down");
+	if (service->endpoint == EP_NONE)
+		tell_down(service); /* of one that has failed the process ended before */
 	service_end_instance(service);
 	service->endpoint = EP_NONE;
 	service->state = RS_STATE_DOWN;
