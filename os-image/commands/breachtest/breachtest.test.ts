@@ -40,7 +40,7 @@ beforeAll(async () => {
 	guest = await BootedGuest.boot();
 	const { status } = await guest.shell(
 		[
-			'cd /tmp; cp /usr/bin/breachtest .; mkdir mnt',
+			'cd /tmp; cp /usr/bin/breachtest .; mkdir /mnt',
 			'for n in 0 1 2 3 4 5 6 7 8; do',
 			'mknod chr.$n c 6 $n && mknod blk.$n b 3 $((n + 32)) || exit 1; done',
 			'for label in chr.random mfs.data blk.at_disk; do',
@@ -74,8 +74,9 @@ async function complaintsDuring(command: string) {
 describe.each([
 	['chr.random', 'vfs', (n: number) => `head -c 6 /tmp/chr.${n}`, breaches],
 	['blk.at_disk', 'vfs', (n: number) => `head -c 8 /tmp/blk.${n}`, [...breaches, silence]],
+	['blk.at_disk', 'mfs.mnt', (n: number) => `mount /tmp/blk.${n} /mnt`, [...breaches, silence]],
 	['mfs.data', 'vfs', (n: number) => `cat /data/${n}`, [...breaches, silence]],
-] as const)('%s', (label, accuser, use, all) => {
+] as const)('%s, used by %s,', (label, accuser, use, all) => {
 	it.each(all)(
 		'is complained about and replaced when it $what',
 		async ({ number, reason }) => {

@@ -29,7 +29,7 @@
 
 #include <libsys/request.h>
 
-#define RECOVERY_PATIENCE_US (20u * 1000u * 1000u)
+#define RECOVERY_PATIENCE_US (10u * 1000u * 1000u)
 
 /*
  * Looks at a kept message before it goes to a successor, and changes in it what

@@ -15,6 +15,15 @@ beforeAll(async () => {
 }, BOOT_MS);
 afterAll(() => guest.dispose());
 
+/** Labels of the components of which a fresh instance has been in use since that many events. */
+function reintegratedSince(from: number): (string | undefined)[] {
+	return guest.events
+		.slice(from)
+		.map((line) => JSON.parse(line) as { ev: string; label?: string })
+		.filter(({ ev }) => ev === 'reintegrate')
+		.map(({ label }) => label);
+}
+
 /** Lets each of the components die, one after another, while a command is under way. */
 async function during(command: string, ...labels: string[]): Promise<string> {
 	const from = guest.events.length;
@@ -25,12 +34,7 @@ async function during(command: string, ...labels: string[]): Promise<string> {
 		}
 	};
 	const [{ output }] = await guest.during(Promise.all([guest.channel.exec(command), die()]));
-	const back = guest.events
-		.slice(from)
-		.map((line) => JSON.parse(line) as { ev: string; label?: string })
-		.filter(({ ev }) => ev === 'reintegrate')
-		.map(({ label }) => label);
-	expect(back).toEqual(expect.arrayContaining(labels));
+	expect(reintegratedSince(from)).toEqual(expect.arrayContaining(labels));
 	return new TextDecoder().decode(output);
 }
 
@@ -86,6 +90,25 @@ it.each([
 ])('ends what is open at %s with an error, and opens it again', async (label, use, again) => {
 	expect(await during(use, label)).toMatch(/^cat: .*input\/output error\n$/);
 	expect((await guest.shell(again)).status).toBe(0);
+});
+
+it('loses nothing of what is read while a character driver is replaced by an update', async () => {
+	const { channel } = guest;
+	const from = guest.events.length;
+	let isReplacedMeanwhile = false;
+	const read = async () => {
+		const result = await channel.exec('dd if=/dev/random bs=64k count=400 2>/dev/null | wc -c');
+		isReplacedMeanwhile = reintegratedSince(from).includes('chr.random');
+		return result;
+	};
+	const [{ output }] = await guest.during(
+		Promise.all([
+			read(),
+			channel.exec('sleep 0.05; service update chr.random /usr/lib/drivers/random'),
+		]),
+	);
+	expect(Number(new TextDecoder().decode(output))).toBe(400 * 65_536);
+	expect(isReplacedMeanwhile).toBe(true);
 });
 
 it('says so at once when a driver is taken down for good', async () => {
