@@ -23,6 +23,10 @@
  * k poison requests that are under way at once take at most 2 + 2 * k instances, or
  * 4 * k when they come one after another. Deaths that no request can be blamed for
  * (killed by an operator, replaced by an update) don't count.
+ *
+ * All that is known here are the requests of this process. One that is under way
+ * alone, each time another client's poison kills the component they share, is
+ * taken for poison as well.
  */
 #ifndef LIBSYS_RECOVERY_H
 #define LIBSYS_RECOVERY_H

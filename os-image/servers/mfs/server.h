@@ -13,7 +13,7 @@
  *     directory file readahead attributes
  *     map truncate allocate    which zones a file has, and which are free
  *     inode cache* writeback   what is kept in memory
- *     disk recovery            the driver
+ *     disk recovery*           the driver, and this server's own successor
  *     wait damage platform     what all of them use
  *
  * Everything from `volume` to `cache` knows neither messages nor kernel: the
