@@ -57,6 +57,21 @@ it('keeps what is open and where one is when a file server dies', async () => {
 	expect(await during(disturbed, 'mfs.usr')).toBe(undisturbed.output);
 });
 
+it('keeps it, too, when its driver dies at the same time', async () => {
+	const { channel } = guest;
+	const program = '/usr/bin/xargs';
+	const undisturbed = await guest.shell(`md5sum <${program}; ls /usr/bin`);
+	const disturbed = `exec 3<${program}; sleep 0.2; md5sum <&3; ls /usr/bin`;
+	const die = async () => {
+		await channel.exec('sleep 0.1');
+		await channel.exec(
+			'for l in blk.at_disk mfs.usr; do service inject $l exception & done; wait',
+		);
+	};
+	const [{ output }] = await guest.during(Promise.all([channel.exec(disturbed), die()]));
+	expect(new TextDecoder().decode(output)).toBe(undisturbed.output);
+});
+
 it('keeps a file without a name that is open and was written to the disk, and frees it', async () => {
 	const free = () => guest.shell('sync; df /data | tail -n 1 | { read _ _ used _; echo $used; }');
 	const before = await free();

@@ -129,6 +129,7 @@ deleted(const char *label)
 			continue;
 		driver->is_followed = 0;
 		recovery_driver_died(driver);
+		recovery_abandon_mounts(driver);
 	}
 	FOR_EACH_MOUNT(mount) {
 		if (strcmp(mount->info.label, label) != 0)

@@ -159,6 +159,13 @@ fail(struct mount *mount, s32 error)
 	request_endpoint_gone(mount->server);
 }
 
+/* Both have died: requests stay held until recovery_try_mounts. */
+static int
+waits_for_driver(const struct mount *mount, s32 status)
+{
+	return status == -ENXIO && driver_of(mount->device)->is_followed;
+}
+
 static void
 mounted(u32 id, s32 status, const struct message *reply, void *context)
 {
@@ -174,7 +181,7 @@ mounted(u32 id, s32 status, const struct message *reply, void *context)
 	if (status >= 0) {
 		mount->recovery.next_vnode = 0;
 		look_for_next(mount);
-	} else if (status != -EMOVED) {
+	} else if (status != -EMOVED && !waits_for_driver(mount, status)) {
 		fail(mount, status);
 	}
 	begin();
@@ -270,7 +277,16 @@ void
 recovery_try_mounts(const struct driver *driver)
 {
 	FOR_EACH_MOUNT(mount)
-		if (mount->is_dead && driver_of(mount->device) == driver)
+		if (mount->recovery.request == 0 && driver_of(mount->device) == driver)
 			mount->recovery.asked = EP_NONE;
 	begin();
+}
+
+void
+recovery_abandon_mounts(const struct driver *driver)
+{
+	FOR_EACH_MOUNT(mount)
+		if (mount->recovery.successor != EP_NONE && mount->recovery.request == 0 &&
+		    driver_of(mount->device) == driver && !mount->is_dead)
+			fail(mount, -ENXIO);
 }

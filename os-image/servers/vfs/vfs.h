@@ -664,6 +664,8 @@ void recovery_mounted(struct mount *mount);
 void recovery_follow_server(struct mount *mount, endpoint_t endpoint, u32 cause);
 /* A driver is back, which may be all that a fresh file server lacked. */
 void recovery_try_mounts(const struct driver *driver);
+/* A driver will not come back: nobody waits any longer for the file servers that lack it. */
+void recovery_abandon_mounts(const struct driver *driver);
 /* Whether a request to a file server is about a file that is lost. */
 int recovery_names_lost(const struct message *m);
 /* The endpoint and the cause that the data store has told of a label; 0: nothing yet. */
