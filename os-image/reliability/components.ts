@@ -6,6 +6,8 @@ import { readFile } from 'node:fs/promises';
 
 const systemConf = new URL('../etc/system.conf', import.meta.url);
 
+/** RS restarts it by itself, without a script. */
+export const BUILTIN_POLICY = 'builtin';
 /** What system.conf gives to those whose block has no statement `policy`. */
 const DEFAULT_POLICY = 'restart';
 const POLICY_WITHOUT_RESTART = 'none';

@@ -13,11 +13,6 @@ export interface Defect {
 	readonly detail: RegExp;
 	/** What brings it about. */
 	order(component: Component): ServiceOrder;
-	/**
-	 * What comes first leaves something behind for good, so what is in use is compared
-	 * with how it is after that. Of an update: RS keeps a copy of the program.
-	 */
-	readonly isRehearsed?: boolean;
 }
 
 /** Where a lab has put a component's program for an update, the same that is a boot module. */
@@ -54,7 +49,6 @@ export const defects: readonly Defect[] = [
 	{
 		...{ name: 'update', class: 'update', detail: /^update by an operator$/ },
 		order: ({ label, program }) => ({ verb: 'update', label, file: programPath(program) }),
-		isRehearsed: true,
 	},
 ];
 

@@ -2,34 +2,34 @@
 import type { Incident } from '../../src/telemetry/incidents.ts';
 import type { Component } from './components.ts';
 import type { Defect } from './defects.ts';
+import { type Outcome, untilNothingIsLeft } from './leak.ts';
 import { isOver, type RecoveryLab } from './recovery_lab.ts';
 import { differences, type World } from './world.ts';
 
-/** After which nothing of a rehearsed defect is under way any more. */
-const REHEARSAL_US = 5e6;
-
-export interface CaseResult {
+export interface CaseResult extends Outcome {
 	readonly label: string;
 	readonly defect: string;
-	/** A sentence for each thing that was not as it has to be; none: it recovered. */
-	readonly problems: readonly string[];
 	/** From the defect to the published restart, and to its use by all clients. */
 	readonly publishUs?: number;
 	readonly reintegrateUs?: number;
 }
 
-/** Runs the case in the lab as it is. */
-export async function runCase(
+/** Runs the case in the lab as it is. Without problems the component recovered. */
+export function runCase(
+	lab: RecoveryLab,
+	component: Component,
+	defect: Defect,
+): Promise<CaseResult> {
+	return untilNothingIsLeft(() => runOnce(lab, component, defect));
+}
+
+async function runOnce(
 	lab: RecoveryLab,
 	component: Component,
 	defect: Defect,
 ): Promise<CaseResult> {
 	const { label } = component;
 	const brokenLines = lab.brokenLines().length;
-	if (defect.isRehearsed) {
-		await lab.fail(component, defect);
-		await lab.runFor(REHEARSAL_US);
-	}
 	const before = lab.look();
 	const incidents = await lab.fail(component, defect);
 	const probe = await lab.shell(component.probe);
@@ -42,7 +42,8 @@ export async function runCase(
 	];
 	if (incidents.length > 1) problems.push(`${incidents.length} incidents`);
 	if (probe.status !== 0) problems.push(`status ${probe.status} of the probe: ${probe.output}`);
-	return { label, defect: defect.name, problems, ...timesOf(incident) };
+	const framesMore = before.freeFrames - after.freeFrames;
+	return { label, defect: defect.name, problems, framesMore, ...timesOf(incident) };
 }
 
 function problemsOf(

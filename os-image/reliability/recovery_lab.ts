@@ -18,7 +18,7 @@ import {
 	noIncidents,
 } from '../../src/telemetry/incidents.ts';
 import { parseElf, stripElf } from '../build/elf.ts';
-import type { Component } from './components.ts';
+import { BUILTIN_POLICY, type Component } from './components.ts';
 import { type Defect, defectNamed, programPath } from './defects.ts';
 import { look, usesAsMuch, type World } from './world.ts';
 
@@ -59,8 +59,8 @@ export class RecoveryLab {
 	) {}
 
 	/**
-	 * Boots, and kills and uses each of the components once: what is made at the first
-	 * time, a heap that grows say, is there before anything is counted.
+	 * Boots, and kills and uses each of the components, alone and with others, so that most
+	 * of what is made at the first time only is there before anything is counted.
 	 */
 	static async boot(components: readonly Component[]): Promise<RecoveryLab> {
 		const manifest = Manifest.parse(await readFile(manifestFile, 'utf8'));
@@ -73,8 +73,12 @@ export class RecoveryLab {
 			await lab.fail(component, defectNamed('killed'));
 			await lab.shell(component.probe);
 		}
+		const scripted = components.filter(({ policy }) => policy !== BUILTIN_POLICY);
+		await lab.order(...scripted.map(({ label }) => ({ verb: 'kill', label }) as const));
 		await lab.runFor(SETTLING_US);
+		for (const { probe } of components) await lab.shell(probe);
 		lab.#warm = lab.guest.machine.snapshot();
+		await lab.reset();
 		return lab;
 	}
 
@@ -82,6 +86,7 @@ export class RecoveryLab {
 	async reset(laterUs = 0): Promise<void> {
 		if (!this.#warm) throw new Error('The lab has not warmed up.');
 		const { machine, channel } = this.guest;
+		await machine.pause(); // a case that was given up may still run
 		machine.restore(this.#warm);
 		this.#seenLines = this.guest.events.length;
 		this.#events = [];
@@ -147,6 +152,20 @@ export class RecoveryLab {
 		const came = () => this.incidents().slice(earlier);
 		await this.runUntil(() => isOver(latestOf(component, came()), component), RECOVERY_US);
 		return came();
+	}
+
+	/**
+	 * From now on kills each fresh process of the component as soon as RS tells that it made
+	 * it, so that most die while they start. What it returns ends that.
+	 */
+	killAtRestarts(label: string, timesMax = Number.POSITIVE_INFINITY): () => void {
+		const { machine, channel } = this.guest;
+		let times = 0;
+		return machine.com2.onLine((line) => {
+			const parsed = parseEventLine(line);
+			if (!parsed.ok || parsed.event.ev !== 'restart' || parsed.event.label !== label) return;
+			if (times++ < timesMax) channel.kill(label).catch(() => undefined);
+		});
 	}
 
 	async runFor(us: number): Promise<void> {
