@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
+#include <proto/pm.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,7 +91,7 @@ processes_are_listed(void)
 		}
 		if (strcmp(info.label, "vfs") == 0) {
 			vfs_count++;
-			CHECK(info.pid == 0);
+			CHECK(info.pid >= PM_SERVICE_PID_BASE);
 		}
 		if (info.pid == child) {
 			zombie_count++;
