@@ -2,8 +2,7 @@
  * One ATA channel at work: issuing commands, waiting for them, and bringing the
  * channel back when it went astray. One command is under way at a time.
  *
- * Functions that may wait do so until an interrupt or a deadline. Before the
- * driver's loop runs they poll instead (wait.c).
+ * Functions that may wait do so on a thread, until an interrupt or a deadline.
  */
 #ifndef AT_DISK_CHANNEL_H
 #define AT_DISK_CHANNEL_H

@@ -8,9 +8,9 @@
 #include "identify.h"
 
 /*
- * Resets the channel, identifies both drives and reads their partition tables.
- * It is to be called before the driver's loop, so it waits by polling; hardware
- * that answers nothing holds it up for some seconds, a bounded number of times.
+ * Resets the channel, identifies both drives and reads their partition tables. On a
+ * thread: hardware that answers nothing holds it up for some seconds, a bounded
+ * number of times.
  */
 void drives_init(void);
 

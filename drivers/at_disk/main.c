@@ -4,11 +4,18 @@
  */
 #include <libdriver/driver.h>
 
+#include "bus_master.h"
 #include "dma.h"
 #include "drives.h"
-#include "pci_config.h"
 #include "registers.h"
 #include "worker.h"
+
+static void
+start(void)
+{
+	master_set_base(bus_master_find());
+	drives_init();
+}
 
 int
 main(void)
@@ -19,15 +26,14 @@ main(void)
 		.flush = worker_take,
 	};
 	static const struct driver_events events = {
+		.start = start,
 		.interrupt = wait_interrupt,
 		.threads = 1,
 		.stack_bytes = WORKER_STACK_BYTES,
 	};
 
 	dma_init();
-	master_set_base(pci_find_bus_master());
 	wait_init();
-	drives_init();
 	block_serve(&driver);
 	driver_run(&events);
 }

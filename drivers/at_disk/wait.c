@@ -1,8 +1,4 @@
-/*
- * Waiting for the channel's interrupt: on the worker's thread while the driver's
- * loop runs on, and before the loop runs, with nobody to tell of interrupts, by
- * looking again and again.
- */
+/* Waiting for the channel's interrupt, on the driver's thread while its loop runs on. */
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
 #include <libsys/thread.h>
@@ -52,8 +48,6 @@ wait_for_interrupt(u64 deadline_us)
 	static struct timer timer = {.fire = on_deadline};
 
 	waiter = thread_current();
-	if (waiter == NULL)
-		return sys_uptime_us() < deadline_us;
 	interrupted = 0;
 	expired = 0;
 	if (timer_arm(&timer, deadline_us) < 0)

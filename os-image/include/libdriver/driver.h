@@ -23,6 +23,13 @@
 
 /* What may happen to a driver besides requests; any may be NULL. */
 struct driver_events {
+	/*
+	 * Runs once on one of the threads, to find the device and bring it up, and may
+	 * wait. Requests that come meanwhile are handled when it returns; heartbeats,
+	 * interrupts and the rest go on.
+	 */
+	void (*start)(void);
+
 	void (*interrupt)(u32 hooks, u64 time_us); /* bit n: the hook with id n fired */
 	void (*kernel)(void);                      /* a notification from EP_SYSTEM */
 	void (*notified)(endpoint_t source);       /* by another process */

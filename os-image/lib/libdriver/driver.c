@@ -3,6 +3,7 @@
 #include <libdriver/driver.h>
 #include <libsys/panic.h>
 #include "recovery_prepare.h"
+#include "start.h"
 
 #define PROTOCOL_MASK 0xff00u /* of a request's type */
 
@@ -47,5 +48,7 @@ driver_run(const struct driver_events *events)
 	config.threads = events->threads;
 	config.stack_bytes = events->stack_bytes;
 	driver_prepare_init(events, protocols, protocol_count);
+	if (events->start != NULL)
+		start_init(events->start, routes, config.route_count);
 	event_loop_run(&config);
 }

@@ -1,6 +1,8 @@
 /* A driver on its way to a quiescent point. See recovery_prepare.h. */
 #include "recovery_prepare.h"
 
+#include "start.h"
+
 static const struct driver_events *events;
 static const struct driver_protocol *const *protocols;
 static u32 protocol_count;
@@ -31,6 +33,8 @@ driver_quiescent(void)
 {
 	u32 index;
 
+	if (start_is_pending())
+		return 0;
 	for (index = 0; index < protocol_count; index++)
 		if (protocols[index]->quiescent != NULL && !protocols[index]->quiescent())
 			return 0;

@@ -46,7 +46,7 @@ struct card {
 #define IDE_HOLD_US (1u * MS) /* at least 5 us */
 #define IDE_SETTLE_US (2u * MS)
 #define IDE_POLL_US (20u * MS)
-#define IDE_POLLS 150u /* longer than the drives of an emulator take; a disk may spin up for 31 s */
+#define IDE_POLLS 40u /* of each channel: RS gives us 2 s for all. A disk that spins up needs more */
 
 /* Waits until the bits of `mask` at the port are `wanted`, as often as said. */
 static int

@@ -73,7 +73,7 @@ static void
 lay_out_card(struct model_function *function, u8 kind)
 {
 	static const u8 realtek[] = {0xec, 0x10};
-	u16 base = (u16)(0xc000 + 0x100 * below(64));
+	u16 base = (u16)(0xc000 + 0x100 * model.count);
 
 	function->kind = kind;
 	if (function->kind == KIND_RTL8139 || function->kind == KIND_NE2000) {

@@ -429,7 +429,7 @@ describe('a reset', () => {
 		{
 			name: 'a disk',
 			extra: { ...plan, classCode: IDE, kind: 'ide' as const },
-			boundMs: 3_010,
+			boundMs: 810,
 		},
 	])('of $name that stays stuck is given up in time', ({ extra, boundMs }) => {
 		pci.add({ ...extra, fault: 'stuck' });
