@@ -30,16 +30,21 @@ async function runOnce(
 ): Promise<CaseResult> {
 	const { label } = component;
 	const brokenLines = lab.brokenLines().length;
+	const counts = await lab.countRestarts(label, defect.class);
 	const before = lab.look();
 	const incidents = await lab.fail(component, defect);
 	const probe = await lab.shell(component.probe);
 	const after = await lab.settle(before);
+	const countsNow = await lab.countRestarts(label, defect.class);
 	const [incident] = incidents;
 	const problems = [
 		...differences(before, after, [label]),
 		...lab.brokenLines().slice(brokenLines),
 		...problemsOf(incident, component, defect, before, after),
 	];
+	if (counts.some((count, index) => countsNow[index] !== count + 1)) {
+		problems.push(`RS counted ${counts} restarts and defects before, ${countsNow} after`);
+	}
 	if (incidents.length > 1) problems.push(`${incidents.length} incidents`);
 	if (probe.status !== 0) problems.push(`status ${probe.status} of the probe: ${probe.output}`);
 	const framesMore = before.freeFrames - after.freeFrames;

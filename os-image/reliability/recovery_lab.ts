@@ -10,7 +10,7 @@ import type { ServiceOrder } from '../../src/channel/service_order.ts';
 import type { Snapshot } from '../../src/machine/api.ts';
 import { Manifest } from '../../src/machine/manifest.ts';
 import { parseEventLine } from '../../src/telemetry/event_line.ts';
-import type { GuestEvent } from '../../src/telemetry/event_schema.ts';
+import type { DefectClass, GuestEvent } from '../../src/telemetry/event_schema.ts';
 import {
 	type Incident,
 	type Incidents,
@@ -131,6 +131,13 @@ export class RecoveryLab {
 			if (!(error instanceof ControlError)) throw error;
 			return { status: 127, output: error.message };
 		}
+	}
+
+	/** How often RS has restarted the component, and for defects of that class. */
+	async countRestarts(label: string, defectClass: DefectClass): Promise<[number, number]> {
+		const { output } = await this.shell(`service status --json ${label}`);
+		const { restarts, defects } = JSON.parse(output);
+		return [restarts, defects[defectClass]];
 	}
 
 	/**

@@ -12,6 +12,8 @@ const PRIV_ID_USER = 0;
 export interface World {
 	/** Endpoints of the servers and drivers, by label. */
 	readonly components: ReadonlyMap<string, number>;
+	/** How many processes those are: more than labels when an old instance still lives. */
+	readonly systemProcesses: number;
 	/** All endpoints, users' included. */
 	readonly endpoints: ReadonlySet<number>;
 	readonly userProcesses: number;
@@ -23,6 +25,7 @@ export function look(machine: { readonly memory: GuestMemory }, manifest: Manife
 	const system = processes.filter(({ privilegeId }) => privilegeId !== PRIV_ID_USER);
 	return {
 		components: new Map(system.map(({ label, endpoint }) => [label, endpoint])),
+		systemProcesses: system.length,
 		endpoints: new Set(processes.map(({ endpoint }) => endpoint)),
 		userProcesses: processes.length - system.length,
 		freeFrames: countFreeFrames(machine, manifest),
@@ -33,7 +36,7 @@ export function look(machine: { readonly memory: GuestMemory }, manifest: Manife
 export function usesAsMuch(before: World, now: World): boolean {
 	return (
 		now.userProcesses === before.userProcesses &&
-		now.components.size === before.components.size &&
+		now.systemProcesses === before.systemProcesses &&
 		now.freeFrames === before.freeFrames
 	);
 }
@@ -57,6 +60,9 @@ export function differences(before: World, now: World, replaced: readonly string
 	}
 	for (const label of now.components.keys()) {
 		if (!before.components.has(label)) problems.push(`${label} was not there before`);
+	}
+	if (now.systemProcesses !== now.components.size) {
+		problems.push(`${now.systemProcesses} processes have ${now.components.size} labels`);
 	}
 	if (now.userProcesses !== before.userProcesses) {
 		problems.push(`${now.userProcesses} user processes, not ${before.userProcesses}`);
