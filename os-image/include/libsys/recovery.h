@@ -13,7 +13,8 @@
  *
  * A component that is to be replaced by an update gives requests back with the
  * status -EMOVED: those with REQUEST_HOLD wait for the successor likewise, and
- * others get that status.
+ * others get that status. As the update may be called off, the component is asked again
+ * every RECOVERY_MOVED_US until there is a successor.
  *
  * Poison. A request that was under way at SUSPECT_DEATHS (2) deaths of instances is a
  * suspect. Suspects are sent to the next instance one at a time, in the order they
@@ -33,6 +34,7 @@
 
 #include <libsys/request.h>
 
+#define RECOVERY_MOVED_US (1000u * 1000u)
 #define RECOVERY_PATIENCE_US (10u * 1000u * 1000u)
 
 /*

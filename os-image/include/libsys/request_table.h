@@ -58,6 +58,7 @@ struct request {
 	u32 outbox; /* place of the message in the outbox + 1; 0: not there (any more) */
 	int is_overdue; /* its first deadline has passed, and it was complained about */
 	int was_begun;  /* while held: the destination had received it, and not given it back */
+	int was_moved;  /* while held: the destination had given it back */
 	u32 deaths;        /* of instances that had received it and not answered: recovery.h */
 	u32 lonely_deaths; /* of these, with no other request under way there */
 	struct timer deadline;

@@ -23,6 +23,7 @@ recovery_hold(struct request *request, int was_begun)
 		outbox_withdraw(request->outbox);
 	request->outbox = 0;
 	request->was_begun = was_begun;
+	request->was_moved = 0;
 	request->state = REQUEST_HELD;
 }
 
@@ -70,13 +71,43 @@ recovery_refused(endpoint_t endpoint)
 		request_finish(request, -ETIMEDOUT, NULL);
 }
 
+/* ---- what was given back ---- */
+
+/*
+ * A component that gave a request back may go on after all (RS_RESUME), which nobody
+ * tells: as long as there is no successor it is asked again, up to the request's deadline.
+ * With more that is held for it than was given back it is dead, and nothing goes out.
+ */
+static void
+ask_again(struct timer *timer)
+{
+	struct request *request;
+
+	(void)timer;
+	for (u32 index = 0; index < REQUEST_MAX; index++) {
+		request = request_table_at(&request_table, index);
+		if (request != NULL && request->state == REQUEST_HELD && request->was_moved)
+			request->state = REQUEST_QUEUED;
+	}
+	for (u32 index = 0; index < REQUEST_MAX; index++) {
+		request = request_table_at(&request_table, index);
+		if (request != NULL && request->state == REQUEST_QUEUED)
+			recovery_let_pass(request->target);
+	}
+}
+
 int
 recovery_gives_back(struct request *request, const struct message *reply)
 {
+	static struct timer timer = {.fire = ask_again};
+
 	if (MESSAGE_BODY(reply, const struct reply_head)->status != -EMOVED ||
 	    !(request->flags & REQUEST_HOLD))
 		return 0;
 	recovery_hold(request, 0);
+	request->was_moved = 1;
+	if (timer.place == 0)
+		(void)timer_arm(&timer, sys_uptime_us() + RECOVERY_MOVED_US); /* or its deadline ends it */
 	return 1;
 }
 

@@ -36,6 +36,7 @@ const RS = 0x101;
 const READ = 0x603;
 const CREATE = 0x605;
 const NEVER = 2n ** 64n - 1n;
+const MOVED_US = 1_000_000n;
 const PATIENCE_US = 10_000_000n;
 const COMPLAINTS_EACH = 4;
 const COMPLAINTS_UNDER_WAY = 2;
@@ -59,8 +60,7 @@ beforeAll(async () => {
 
 let nowUs = 0n;
 beforeEach(() => {
-	libsys.reset();
-	nowUs += 1_000_000_000n; // no complaint of an earlier test counts any more
+	nowUs += 1_000_000_000n; // no complaint or timer of an earlier test counts any more
 	libsys.advance_to(nowUs);
 	libsys.reset();
 });
@@ -136,6 +136,15 @@ describe('requests to a component that is replaced by an update', () => {
 		expect(ends()).toEqual([]);
 		libsys.resend_all(20, 21, Cause.update, CREATE);
 		expect(sentTo(21)).toEqual([id]);
+	});
+
+	it('are sent again in their order when it goes on after all', () => {
+		const ids = [held(20), held(20)];
+		for (const id of ids.toReversed()) libsys.reply(20, READ, id, -EMOVED);
+		libsys.advance_to(nowUs + MOVED_US - 1n);
+		expect(sentTo(20)).toEqual(ids);
+		libsys.advance_to(nowUs + MOVED_US);
+		expect(sentTo(20)).toEqual([...ids, ...ids]);
 	});
 
 	it('end with the status when their client does not hold them', () => {
