@@ -47,16 +47,30 @@ is_label(const char *text, int may_be_pattern)
 	return 1;
 }
 
+static int
+is_reserved(const char *label)
+{
+	for (u32 i = 0; i < ARRAY_LEN(reserved_labels); i++)
+		if (label_matches(label, reserved_labels[i]))
+			return 1;
+	return 0;
+}
+
+int
+label_is_sound(const char *label)
+{
+	return is_label(label, 0) && !is_reserved(label);
+}
+
 int
 conf_rule_label(const struct service_config *config, struct sentence *sentence)
 {
 	if (!is_label(config->label, 1) || config->label[0] == '*')
 		return refuse_text(sentence, "a label of 1 to 16 of a-z 0-9 . _, maybe with * behind it",
 				   config->label, LABEL_LEN, "choose another");
-	for (u32 i = 0; i < ARRAY_LEN(reserved_labels); i++)
-		if (label_matches(config->label, reserved_labels[i]))
-			return refuse_text(sentence, "a label that is free", config->label, LABEL_LEN,
-					   "kernel, pm, rs and user are taken");
+	if (is_reserved(config->label))
+		return refuse_text(sentence, "a label that is free", config->label, LABEL_LEN,
+				   "kernel, pm, rs and user are taken");
 	return 0;
 }
 

@@ -22,17 +22,21 @@ static struct service_config blocks[BLOCKS_MAX];
 static u32 block_count;
 static u32 first_place[BLOCKS_MAX]; /* of each block's instances */
 
-/* Number of the boot module with the text, or a panic: without it RS knows of nothing to start. */
+/* Reads the text; its length. Without it RS knows of nothing to start. */
 static u32
-find_text(void)
+read_text(char text[TEXT_MAX])
 {
 	struct boot_module module;
+	int index = module_find(ARCHIVE_TEXT, SYSTEM_CONF, &module);
+	int length;
 
-	for (u32 index = 0; sys_info(KINFO_MODULE, &module, sizeof(module), index) >= 0; index++)
-		if (module.kind == ARCHIVE_TEXT && strcmp(module.name, SYSTEM_CONF) == 0)
-			return index;
-	panic("expected the text %s in the boot archive, found none: build the image again",
-	      SYSTEM_CONF);
+	if (index < 0)
+		panic("expected the text %s in the boot archive, found none: build the image again",
+		      SYSTEM_CONF);
+	length = sys_info(KINFO_MODULE_DATA, text, TEXT_MAX, (u32)index);
+	if (length < 0 || length == TEXT_MAX)
+		panic("%s can't be read, or is longer than %u bytes", SYSTEM_CONF, TEXT_MAX);
+	return (u32)length;
 }
 
 static int
@@ -72,14 +76,22 @@ make_service(struct service *service, const struct service_config *config, const
 		       config->program);
 }
 
+static int
+has_same_devices(const struct service_config *a, const struct service_config *b)
+{
+	return a->pci_count == b->pci_count &&
+	       memcmp(a->pci, b->pci, a->pci_count * sizeof(a->pci[0])) == 0;
+}
+
+/* What is known of its devices is kept: the PCI server may be dead when it is started. */
 void
 configuration_set(struct service *service, const struct service_config *config)
 {
+	if (!has_same_devices(&service->config, config))
+		service->devices_known = 0;
 	service->is_watched = 1;
 	service->config = *config;
 	strlcpy(service->config.label, service->label, sizeof(service->config.label));
-	service->devices_known = config->pci_count == 0;
-	service->device_count = 0;
 	if (config->arguments[0] != '\0')
 		strlcpy(service->arguments, config->arguments, sizeof(service->arguments));
 	else
@@ -91,12 +103,8 @@ configuration_read(void)
 {
 	static char text[TEXT_MAX];
 	char error[CONFIG_ERROR_MAX];
-	int length = sys_info(KINFO_MODULE_DATA, text, sizeof(text), find_text());
-	int count;
+	int count = sysconf_parse(text, read_text(text), blocks, BLOCKS_MAX, error);
 
-	if (length < 0 || length == sizeof(text))
-		panic("%s can't be read, or is longer than %u bytes", SYSTEM_CONF, TEXT_MAX);
-	count = sysconf_parse(text, (u32)length, blocks, BLOCKS_MAX, error);
 	if (count < 0)
 		panic("%s: %s", SYSTEM_CONF, error);
 	block_count = (u32)count;
@@ -150,7 +158,9 @@ configuration_instance(const char *label, int *error)
 
 	if (service != NULL)
 		return service;
-	*error = -ENOENT;
+	*error = label_is_sound(label) ? -ENOENT : -EINVAL;
+	if (*error == -EINVAL)
+		return NULL;
 	for (u32 block = 0; block < block_count; block++) {
 		if (!is_template(&blocks[block]) || !label_matches(blocks[block].label, label))
 			continue;

@@ -9,17 +9,23 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rs.h"
+#include "recovery.h"
 
 #define PCI_DEADLINE_US (2u * 1000u * 1000u)
 
-/* A question under way. Fewer components have PCI devices than there are questions. */
+/*
+ * A question or an order under way. A start goes on when all of its own are answered;
+ * when it ends before that they are taken back. Few components have PCI devices.
+ */
 struct question {
 	struct service *service; /* NULL: free */
-	grant_id_t grant;
+	u32 request;             /* its id */
+	grant_id_t grant;        /* for the answer; below 0: of an order */
 	struct pci_resources answer[CONFIG_PCI_MAX];
 };
-static struct question questions[8];
+static struct question questions[16];
+
+#define NO_GRANT (-1)
 
 static endpoint_t
 pci_server(void)
@@ -32,7 +38,7 @@ pci_server(void)
 static void
 one_settled(struct service *service)
 {
-	if (--service->devices_pending == 0 && service->state == RS_STATE_STARTING)
+	if (--service->devices_pending == 0)
 		service_devices_settled(service);
 }
 
@@ -62,24 +68,41 @@ keep(struct service *service, const struct pci_resources *device)
 		       device->function);
 }
 
+/* Frees the question's place. Whose it was. */
+static struct service *
+finish(struct question *question)
+{
+	struct service *service = question->service;
+
+	if (question->grant >= 0)
+		grant_revoke(question->grant);
+	question->service = NULL;
+	return service;
+}
+
+/* What was not answered is asked again at the next start. */
 static void
 answered(u32 id, s32 status, const struct message *reply, void *context)
 {
 	struct question *question = context;
-	struct service *service = question->service;
+	struct service *service = finish(question);
 
 	(void)id;
-	grant_revoke(question->grant);
-	question->service = NULL;
-	if (status == 0)
+	if (status == -ECANCELED) {
+		service->devices_known = 0;
+		return;
+	}
+	if (status == 0) {
+		recovery_was_answered(service_by_label(PCI_SERVER_LABEL));
 		status = MESSAGE_BODY(reply, const struct reply_head)->status;
+	}
 	for (s32 i = 0; i < status && i < (s32)CONFIG_PCI_MAX; i++)
 		keep(service, &question->answer[i]);
-	if (status >= 0)
-		service->devices_known = 1;
-	else
+	if (status < 0) {
+		service->devices_known = 0;
 		printf("rs: %s starts without its PCI device: the PCI server answered %s\n",
 		       service->label, strerror(-status));
+	}
 	one_settled(service);
 }
 
@@ -92,31 +115,42 @@ free_question(void)
 	return NULL;
 }
 
+/* Sends it for the service. 0 or an error; then the grant is taken back. */
+static int
+send(struct question *question, struct service *service, const struct message *message,
+     request_completion *complete)
+{
+	s32 result;
+
+	question->service = service;
+	result = request_start(pci_server(), message, sys_uptime_us() + PCI_DEADLINE_US, 0, complete,
+			       question);
+	if (result <= 0) {
+		finish(question);
+		return result;
+	}
+	question->request = (u32)result;
+	service->devices_pending++;
+	return 0;
+}
+
 static int
 ask(struct service *service, const struct pci_match *match)
 {
 	struct question *question = free_question();
 	struct message message = {.type = PCI_RESOURCES};
 	struct pci_find *find = MESSAGE_BODY(&message, struct pci_find);
-	endpoint_t pci = pci_server();
-	s32 result;
 
-	if (pci == EP_NONE || question == NULL)
+	if (pci_server() == EP_NONE || question == NULL)
 		return -EAGAIN;
 	question->grant =
-		grant_direct(pci, question->answer, sizeof(question->answer), GRANT_WRITE);
+		grant_direct(pci_server(), question->answer, sizeof(question->answer), GRANT_WRITE);
 	if (question->grant < 0)
 		return question->grant;
-	question->service = service;
 	find->match = *match;
 	find->grant = question->grant;
 	find->count = CONFIG_PCI_MAX;
-	result = request_start(pci, &message, sys_uptime_us() + PCI_DEADLINE_US, 0, answered, question);
-	if (result > 0)
-		return 0;
-	grant_revoke(question->grant);
-	question->service = NULL;
-	return result;
+	return send(question, service, &message, answered);
 }
 
 int
@@ -124,18 +158,17 @@ devices_ask(struct service *service)
 {
 	if (service->devices_known)
 		return 0;
-	if (service->devices_pending > 0)
-		return 1; /* of a start that was cancelled: its answers do as well */
 	service->device_count = 0;
+	service->devices_known = 1;
 	service->devices_pending = 1; /* so that no answer settles it before all are asked */
 	for (u32 i = 0; i < service->config.pci_count; i++) {
 		int error = ask(service, &service->config.pci[i]);
 
-		if (error < 0)
-			printf("rs: %s starts without its PCI device: the PCI server is not asked: %s\n",
-			       service->label, strerror(-error));
-		else
-			service->devices_pending++;
+		if (error == 0)
+			continue;
+		service->devices_known = 0;
+		printf("rs: %s starts without its PCI device: the PCI server is not asked: %s\n",
+		       service->label, strerror(-error));
 	}
 	return --service->devices_pending > 0;
 }
@@ -143,9 +176,11 @@ devices_ask(struct service *service)
 static void
 was_reset(u32 id, s32 status, const struct message *reply, void *context)
 {
-	struct service *service = context;
+	struct service *service = finish(context);
 
 	(void)id;
+	if (status == -ECANCELED)
+		return;
 	if (status == 0)
 		status = MESSAGE_BODY(reply, const struct reply_head)->status;
 	if (status < 0)
@@ -155,23 +190,35 @@ was_reset(u32 id, s32 status, const struct message *reply, void *context)
 	one_settled(service);
 }
 
+static int
+reset(struct service *service, const struct pci_resources *device)
+{
+	struct question *question = free_question();
+	struct message message = {.type = PCI_RESET};
+
+	if (pci_server() == EP_NONE || question == NULL)
+		return -EAGAIN;
+	question->grant = NO_GRANT;
+	MESSAGE_BODY(&message, struct pci_target)->function = device->function;
+	return send(question, service, &message, was_reset);
+}
+
 int
 devices_reset(struct service *service)
 {
-	if (service->devices_pending > 0)
-		return 1;
 	service->devices_pending = 1;
-	for (u32 i = 0; i < service->device_count; i++) {
-		struct message message = {.type = PCI_RESET};
-
-		MESSAGE_BODY(&message, struct pci_target)->function = service->devices[i].function;
-		if (pci_server() != EP_NONE &&
-		    request_start(pci_server(), &message, sys_uptime_us() + PCI_DEADLINE_US, 0,
-				  was_reset, service) > 0)
-			service->devices_pending++;
-		else
-			printf("rs: a device of %s is not reset: there is no PCI server\n",
+	for (u32 i = 0; i < service->device_count; i++)
+		if (reset(service, &service->devices[i]) < 0)
+			printf("rs: a device of %s is not reset: the PCI server is not asked\n",
 			       service->label);
-	}
 	return --service->devices_pending > 0;
+}
+
+void
+devices_cancel(struct service *service)
+{
+	for (u32 i = 0; i < ARRAY_LEN(questions); i++)
+		if (questions[i].service == service)
+			(void)request_cancel(questions[i].request);
+	service->devices_pending = 0;
 }

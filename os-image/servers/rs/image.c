@@ -17,22 +17,30 @@
 #define STACK_MAX (STRINGS_MAX + (RS_ARGUMENTS_MAX / 2 + 4) * (u32)sizeof(u32))
 
 int
-program_of_module(struct program *program, const char *name)
+module_find(enum archive_kind kind, const char *name, struct boot_module *module)
 {
-	struct boot_module module;
-
 	for (u32 index = 0;; index++) {
-		int result = sys_info(KINFO_MODULE, &module, sizeof(module), index);
+		int result = sys_info(KINFO_MODULE, module, sizeof(*module), index);
 
 		if (result < 0)
 			return result;
-		if (module.kind != ARCHIVE_PROGRAM || strcmp(module.name, name) != 0)
-			continue;
-		program_release(program);
-		*program = (struct program){.module = (s32)index};
-		strlcpy(program->name, name, sizeof(program->name));
-		return 0;
+		if (module->kind == kind && strcmp(module->name, name) == 0)
+			return (int)index;
 	}
+}
+
+int
+program_of_module(struct program *program, const char *name)
+{
+	struct boot_module module;
+	int index = module_find(ARCHIVE_PROGRAM, name, &module);
+
+	if (index < 0)
+		return index;
+	program_release(program);
+	*program = (struct program){.module = index};
+	strlcpy(program->name, name, sizeof(program->name));
+	return 0;
 }
 
 static u32

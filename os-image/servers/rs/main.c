@@ -22,12 +22,15 @@ answered_notification(endpoint_t source)
 	waits_answer(WAIT_PING, service, 0);
 }
 
-/* Who sends a reply that nobody asked for gets an answer as to any request: it may wait for one. */
+/*
+ * Who sends a reply that nobody asked for gets an answer as to any request: it may wait for
+ * one. One that comes late was asked for.
+ */
 static void
 refuse_reply(enum request_breach breach, const struct message *reply)
 {
-	(void)breach;
-	event_refuse(reply, -EBADCALL);
+	if (breach != REQUEST_BREACH_LATE)
+		event_refuse(reply, -EBADCALL);
 }
 
 int

@@ -22,6 +22,8 @@ void recovery_begin(struct service *service, enum defect_class class, int was_st
 void recovery_is_up(struct service *service);
 /* A client of it got an answer. */
 void recovery_has_served(struct service *service);
+/* RS itself got one, which counts when the instance is still there a heartbeat later. */
+void recovery_was_answered(struct service *service);
 /* Its policy did not decide, for that reason: RS restarts it, a few times, later and later. */
 void recovery_default(struct service *service, const char *why);
 /* No more instances, until an operator wants one. */
@@ -54,6 +56,8 @@ void heartbeat_answered(struct service *service);
 
 /* RS_COMPLAIN: the answer for whoever complained. */
 s32 complaint_take(const struct message *request);
+/* RS itself has found it out. */
+void complaint_own(struct service *accused, enum rs_reason reason);
 
 /* ---- recovery_update.c ---- */
 

@@ -15,6 +15,8 @@
 #define WINDOW_US (60u * 1000u * 1000u)
 #define WINDOW_COMPLAINTS 5u
 
+static const char *const names[] = COMPLAINT_NAMES;
+
 /* What an accuser has said lately; one place for each privilege id. */
 static struct {
 	u64 window_us; /* when it began */
@@ -71,15 +73,29 @@ judge(const struct service *accused, const struct service *accuser, const char *
 	return -EAGAIN;
 }
 
+static void
+accept(struct service *accused, const char *from, const char *reason)
+{
+	struct rs_end end = {.defect = DEFECT_COMPLAINT};
+	char detail[RS_DETAIL_MAX];
+
+	accused->recovery.complaints++;
+	tell(accused, from, reason, 1);
+	snprintf(detail, sizeof(detail), "%s: %s", from, reason);
+	service_failed(accused, &end, detail);
+}
+
+void
+complaint_own(struct service *accused, enum rs_reason reason)
+{
+	accept(accused, "rs", names[reason]);
+}
+
 s32
 complaint_take(const struct message *request)
 {
-	static const char *const names[] = COMPLAINT_NAMES;
 	struct rs_complain body = *MESSAGE_BODY((struct message *)request, struct rs_complain);
 	const struct service *accuser = service_find(request->source);
-	struct rs_end end = {.defect = DEFECT_COMPLAINT};
-	const char *from = accuser != NULL ? accuser->label : "operator";
-	char detail[RS_DETAIL_MAX];
 	struct service *accused;
 	s32 error = 0;
 
@@ -97,9 +113,6 @@ complaint_take(const struct message *request)
 		error = accuser != NULL ? judge(accused, accuser, names[body.reason]) : -EPERM;
 	if (error < 0)
 		return error;
-	accused->recovery.complaints++;
-	tell(accused, from, names[body.reason], 1);
-	snprintf(detail, sizeof(detail), "%s: %s", from, names[body.reason]);
-	service_failed(accused, &end, detail);
+	accept(accused, accuser != NULL ? accuser->label : "operator", names[body.reason]);
 	return 0;
 }

@@ -43,8 +43,12 @@ recovery_count(struct service *service, enum defect_class class, int was_startin
 		recovery->barren = 0;
 	else if (is_its_own(class))
 		recovery->barren++;
-	if (was_starting)
+	if (was_starting && is_its_own(class))
 		recovery->start_failures++;
+	if (lived_us >= DECAY_US)
+		recovery->defaults = 0;
+	recovery->told_repetition = recovery->repetition;
+	recovery->repetition += class != DEFECT_UPDATE;
 	recovery->defects[class]++;
 }
 
@@ -103,8 +107,6 @@ recovery_begin(struct service *service, enum defect_class class, int was_startin
 		decide_builtin(service);
 	else
 		recovery_run_script(service);
-	if (class != DEFECT_UPDATE)
-		recovery->repetition++;
 }
 
 void
@@ -152,6 +154,12 @@ recovery_is_up(struct service *service)
 	service->recovery.start_failures = 0;
 	recovery_keep(service);
 	heartbeat_begin(service);
+}
+
+void
+recovery_was_answered(struct service *service)
+{
+	service->recovery.has_answered = 1;
 }
 
 void

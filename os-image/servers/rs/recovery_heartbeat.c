@@ -29,6 +29,8 @@ period_is_over(struct timer *timer)
 	struct rs_end end = {.defect = DEFECT_HEARTBEAT};
 	char detail[RS_DETAIL_MAX];
 
+	if (service->recovery.missed == 0 && service->recovery.has_answered)
+		recovery_has_served(service);
 	if (service->recovery.missed++ < MISSED_MAX) {
 		ask(service);
 		return;

@@ -27,6 +27,8 @@
 struct script {
 	struct service *service; /* NULL: free */
 	u32 incident;
+	char label[LABEL_LEN];   /* as it began: the place may be another component's meanwhile */
+	char policy[RS_POLICY_TEXT];
 	u32 request;             /* id of PM_RUN */
 	grant_id_t grant;
 	u32 length;              /* of the strings */
@@ -78,7 +80,7 @@ add_arguments(struct script *script, const struct service *service, enum defect_
 	add(script, "%s", service->label);
 	add(script, "%u", (unsigned)class);
 	add(script, "%s", defect_name(class));
-	add(script, "%u", (unsigned)service->recovery.repetition);
+	add(script, "%u", (unsigned)service->recovery.told_repetition);
 	add_words(script, policy + name_length + strspn(policy + name_length, " "));
 	return script->count;
 }
@@ -92,7 +94,7 @@ add_variables(struct script *script, const struct service *service, enum defect_
 	add(script, "component=%s", service->label);
 	add(script, "reason=%u", (unsigned)class);
 	add(script, "reason_name=%s", defect_name(class));
-	add(script, "repetition=%u", (unsigned)service->recovery.repetition);
+	add(script, "repetition=%u", (unsigned)service->recovery.told_repetition);
 	add(script, "incident=%u", (unsigned)script->incident);
 	add(script, "EXIT=%u", DEFECT_EXIT);
 	add(script, "EXCEPTION=%u", DEFECT_EXCEPTION);
@@ -113,9 +115,9 @@ tell(const struct script *script, const char *phase, u32 fields, s32 status)
 {
 	event_write("policy",
 		    (struct event_field[]){
-			    event_text("label", script->service->label),
+			    event_text("label", script->label),
 			    event_text("phase", phase),
-			    event_text("script", script->service->config.policy),
+			    event_text("script", script->policy),
 			    event_number("incident", script->incident),
 			    event_number("status", status),
 		    },
@@ -146,7 +148,7 @@ end_process(const struct script *script)
 static void
 explain(const struct script *script, s32 error, s32 status, char *why)
 {
-	const char *policy = script->service->config.policy;
+	const char *policy = script->policy;
 	int length = (int)strcspn(policy, " ");
 
 	why[0] = '\0';
@@ -188,7 +190,7 @@ ended(struct script *script, s32 error, s32 status)
 	if (!is_undecided) {
 		service->recovery.defaults = 0;
 		if (why[0] != '\0')
-			printf("rs: %s: %s, after it had been decided\n", service->label, why);
+			printf("rs: %s: %s, after it had been decided\n", script->label, why);
 	} else if (why[0] != '\0') {
 		recovery_default(service, why);
 	} else {
@@ -217,8 +219,8 @@ answered(u32 id, s32 error, const struct message *reply, void *context)
 static u64
 script_deadline_us(const struct service *service)
 {
-	u32 shift = service->recovery.repetition < BACK_OFF_SHIFT_MAX ? service->recovery.repetition
-								      : BACK_OFF_SHIFT_MAX;
+	u32 repetition = service->recovery.told_repetition;
+	u32 shift = repetition < BACK_OFF_SHIFT_MAX ? repetition : BACK_OFF_SHIFT_MAX;
 
 	return sys_uptime_us() + (SCRIPT_DEADLINE_S + (1u << shift)) * 1000000ull;
 }
@@ -233,6 +235,8 @@ run(struct script *script, struct service *service)
 	s32 result;
 
 	*script = (struct script){.service = service, .incident = service->recovery.incident};
+	strlcpy(script->label, service->label, sizeof(script->label));
+	strlcpy(script->policy, service->config.policy, sizeof(script->policy));
 	body->argc = add_arguments(script, service, class);
 	body->envc = add_variables(script, service, class);
 	body->strings_length = script->length;

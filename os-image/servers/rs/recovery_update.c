@@ -14,6 +14,7 @@
 #include "recovery.h"
 
 #define PREPARE_DEADLINE_US (2u * 1000u * 1000u)
+#define RESUME_DEADLINE_US (20u * 1000u * 1000u)
 #define REPLACEMENTS_MAX 8u
 
 struct replacement {
@@ -51,14 +52,17 @@ refuse(struct replacement *replacement, s32 error)
 	drop(replacement);
 }
 
+/* One that was not told to go on would refuse requests for ever: it is replaced. */
 static void
 resumed(u32 id, s32 status, const struct message *reply, void *context)
 {
+	struct rs_end end = {.defect = DEFECT_HEARTBEAT};
+	struct service *service = context;
+
 	(void)id;
 	(void)reply;
-	if (status < 0)
-		printf("rs: %s was not told to go on: %s\n", ((struct service *)context)->label,
-		       strerror(-status));
+	if (status < 0 && status != -EDEADEP && service->state == RS_STATE_UP)
+		service_failed(service, &end, "it was to go on as before, and did not answer");
 }
 
 /* It did not come to rest: it goes on as it was. */
@@ -66,9 +70,11 @@ static void
 resume(struct service *service)
 {
 	struct message message = {.type = RS_RESUME};
+	s32 result = request_start(service->endpoint, &message,
+				   sys_uptime_us() + RESUME_DEADLINE_US, 0, resumed, service);
 
-	(void)request_start(service->endpoint, &message, sys_uptime_us() + PREPARE_DEADLINE_US, 0, resumed,
-			    service);
+	if (result < 0)
+		resumed(0, result, NULL, service);
 }
 
 static void

@@ -8,10 +8,10 @@
 
 /* ---- who may ask ---- */
 
-/* Those PM vouched for, the last ones; the dead among them can't come back under their endpoint. */
+/* Those PM vouched for; with too many that live the ones before give way in turn. */
 #define OPERATORS_MAX 16u
 static endpoint_t operators[OPERATORS_MAX];
-static u32 operators_count;
+static u32 next_operator;
 
 #define HOST_LABEL "host"
 
@@ -44,11 +44,19 @@ request_accept(const struct message *request)
 	}
 }
 
+static u32
+place_for_operator(void)
+{
+	for (u32 i = 0; i < OPERATORS_MAX; i++)
+		if (is_dead(operators[i]))
+			return i;
+	return next_operator++ % OPERATORS_MAX;
+}
+
 static void
 do_operator(struct message *request)
 {
-	operators[operators_count++ % OPERATORS_MAX] =
-		MESSAGE_BODY(request, const struct rs_operator)->endpoint;
+	operators[place_for_operator()] = MESSAGE_BODY(request, const struct rs_operator)->endpoint;
 }
 
 /* ---- about one instance ---- */

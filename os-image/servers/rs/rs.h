@@ -24,6 +24,7 @@
 #ifndef RS_H
 #define RS_H
 
+#include <kintsugi/boot_info.h>
 #include <libsys/event_loop.h>
 #include <libsys/timer.h>
 #include <proto/ds.h>
@@ -43,10 +44,12 @@ struct program {
 struct recovery {
 	u32 incident;       /* under way, or 0 */
 	u32 repetition;     /* failures so far, fading with good behaviour */
+	u32 told_repetition; /* the same before the failure under way: what its policy is told */
 	u32 start_failures; /* in a row: instances whose main loop never turned */
 	u32 barren;         /* in a row: instances that failed early without having served anyone */
 	u32 defaults;       /* in a row: restarts by RS itself since its policy did not decide */
 	u32 has_served;     /* this instance: a client said so */
+	u32 has_answered;   /* this instance: RS, its client */
 	u32 restarts;
 	u32 defects[DEFECT_CLASSES + 1];
 	u32 complaints;
@@ -68,7 +71,7 @@ struct service {
 	struct privilege privilege;
 	struct pci_resources devices[CONFIG_PCI_MAX];
 	u32 device_count;
-	u8 devices_known;
+	u8 devices_known;    /* all that the configuration names */
 	u8 reset_is_due; /* of its devices, before the next instance */
 	u8 devices_pending; /* answers of the PCI server that are missing */
 
@@ -76,8 +79,6 @@ struct service {
 	endpoint_t endpoint; /* EP_NONE: none */
 	u64 started_us;
 	u32 cause;           /* enum defect_class of what led to it; 0: none */
-	u8 is_published;     /* the data store knows it */
-	u8 is_publishing;
 	struct timer timer;  /* STARTING: deadline; UP: heartbeat; FAILED: delay of a restart */
 	struct rs_end end;   /* of the last one */
 	u8 has_end;          /* not told to RS_WAIT yet */
@@ -99,8 +100,9 @@ extern u32 first_free_place;
 /* The component that has, or that had last, the endpoint; or a null pointer. */
 struct service *service_find(endpoint_t endpoint);
 struct service *service_by_label(const char *label);
+/* Whether there is no process of that endpoint, which never comes again. */
+int is_dead(endpoint_t endpoint);
 u32 service_priv_id(const struct service *service);
-int label_is_sound(const char *label);
 /* A place for a component that system.conf does not have. A null pointer: all are taken. */
 struct service *service_new(const char *label);
 /* Gives a free place to another component: what was there is forgotten. */
@@ -112,7 +114,8 @@ void service_name(struct service *service, const char *label);
 void configuration_read(void);
 /*
  * The component of that label, made from a template if need be. A null pointer: there is
- * none; *error tells -ENOENT, or -ENFILE when the template's instances are all used.
+ * none; *error tells -ENOENT, -EINVAL of what is no label, or -ENFILE when the template's
+ * instances are all used.
  */
 struct service *configuration_instance(const char *label, int *error);
 /*
@@ -132,13 +135,17 @@ void authority_make(struct service *service);
 
 /* ---- devices.c: what the PCI server knows ---- */
 
-/* Asks what devices the configuration names, unless that is known. True: devices_known will go on. */
+/* Asks what devices the configuration names, unless that is known. True: service_devices_settled goes on. */
 int devices_ask(struct service *service);
-/* Resets them. True: devices_known will go on. */
+/* Resets them. True: service_devices_settled will go on. */
 int devices_reset(struct service *service);
+/* The start that they were asked for has ended: what is not answered yet is of no interest. */
+void devices_cancel(struct service *service);
 
 /* ---- image.c ---- */
 
+/* The number of the boot module of that kind and name, of which *module tells; or -ENOENT. */
+int module_find(enum archive_kind kind, const char *name, struct boot_module *module);
 /* Finds the boot module. 0 or -ENOENT. */
 int program_of_module(struct program *program, const char *name);
 /* Copies an image out of a client's memory. 0, or an error, and then *program is as it was. */

@@ -98,8 +98,8 @@ service_start(struct service *service)
 	service->state = RS_STATE_STARTING;
 	service->is_awaited = 0;
 	service->endpoint = EP_NONE;
-	service->is_published = 0;
 	service->recovery.has_served = 0;
+	service->recovery.has_answered = 0;
 	set_deadline(service);
 	if (service->reset_is_due && devices_reset(service)) {
 		service->reset_is_due = 0;

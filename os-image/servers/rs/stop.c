@@ -32,6 +32,7 @@ service_end_instance(struct service *service)
 	int error;
 
 	timer_cancel(&service->timer);
+	devices_cancel(service);
 	if (endpoint == EP_NONE)
 		return;
 	error = sys_proc_exit(endpoint);
@@ -58,7 +59,7 @@ tell_defect(const struct service *service, enum defect_class class, const char *
 			    event_text("class", defect_name(class)),
 			    event_text("detail", detail),
 			    event_number("count", count),
-			    event_number("repetition", recovery->repetition),
+			    event_number("repetition", recovery->told_repetition),
 			    event_number("incident", recovery->incident),
 		    },
 		    7);
@@ -99,7 +100,6 @@ service_failed(struct service *service, const struct rs_end *end, const char *de
 	service->endpoint = EP_NONE;
 	service->state = RS_STATE_FAILED;
 	service->cause = end->defect;
-	service->is_published = 0;
 	waits_answer(WAIT_PING, service, -EDEADEP);
 	if (was_starting)
 		waits_answer(WAIT_UP, service, -ENOEXEC);
@@ -110,6 +110,7 @@ void
 service_down(struct service *service)
 {
 	service->is_awaited = 0;
+	waits_answer(WAIT_UP, service, -ECANCELED);
 	printf("rs: %s (endpoint %d) is taken down\n", service->label, (int)service->endpoint);
 	if (service->recovery.incident != 0)
 		recovery_give_up(service, "an operator took it down");
@@ -121,5 +122,4 @@ service_down(struct service *service)
 	service->cause = 0;
 	publish_end(service);
 	waits_answer(WAIT_PING, service, -EDEADEP);
-	waits_answer(WAIT_UP, service, -ECANCELED);
 }

@@ -18,16 +18,14 @@ void
 symbols_read(void)
 {
 	struct boot_module module;
-	u32 index, address, size;
+	int index = module_find(ARCHIVE_TEXT, COMPONENT_SYMBOLS, &module);
+	u32 size = index < 0 ? 0 : module.size_bytes;
+	u32 address;
 
-	for (index = 0; sys_info(KINFO_MODULE, &module, sizeof(module), index) >= 0; index++)
-		if (strcmp(module.name, COMPONENT_SYMBOLS) == 0)
-			break;
-	size = module.size_bytes;
-	if (strcmp(module.name, COMPONENT_SYMBOLS) != 0 || size > TEXT_MAX ||
+	if (index < 0 || size > TEXT_MAX ||
 	    sys_vm_map(EP_SELF, 0, ROUND_UP(size + 1, PAGE_SIZE), VM_READ | VM_WRITE, &address) < 0)
 		return;
-	if (sys_info(KINFO_MODULE_DATA, (void *)address, size, index) == (int)size)
+	if (sys_info(KINFO_MODULE_DATA, (void *)address, size, (u32)index) == (int)size)
 		text = (const char *)address;
 }
 

@@ -1,4 +1,5 @@
 /* The table of components: finding them, and places for those that come by RS_UP. */
+#include <libsys/kcall.h>
 #include <string.h>
 
 #include "rs.h"
@@ -28,21 +29,13 @@ service_by_label(const char *label)
 	return NULL;
 }
 
-/* Labels stand in logs, events and scripts: no character there may need quoting. */
 int
-label_is_sound(const char *label)
+is_dead(endpoint_t endpoint)
 {
-	u32 length = (u32)strnlen(label, LABEL_LEN);
+	struct kprocess process;
 
-	if (length == 0 || length == LABEL_LEN)
-		return 0;
-	for (u32 i = 0; i < length; i++) {
-		char c = label[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_'))
-			return 0;
-	}
-	return 1;
+	return sys_info(KINFO_PROCESS, &process, sizeof(process), (u32)ENDPOINT_SLOT(endpoint)) < 0 ||
+	       process.endpoint != endpoint;
 }
 
 u32

@@ -58,22 +58,13 @@ expired(struct timer *timer)
 	answer(timer->context, -ETIMEDOUT);
 }
 
-/* A dead client's place can be had; its endpoint never comes again. */
-static int
-is_dead(endpoint_t endpoint)
-{
-	struct kprocess process;
-
-	return sys_info(KINFO_PROCESS, &process, sizeof(process), (u32)ENDPOINT_SLOT(endpoint)) < 0 ||
-	       process.endpoint != endpoint;
-}
-
 static struct wait *
 free_wait(void)
 {
 	for (u32 i = 0; i < WAITS_MAX; i++)
 		if (waits[i].service == NULL)
 			return &waits[i];
+	/* A dead client's place can be had. */
 	for (u32 i = 0; i < WAITS_MAX; i++)
 		if (is_dead(waits[i].who)) {
 			timer_cancel(&waits[i].deadline);

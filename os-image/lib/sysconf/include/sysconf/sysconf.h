@@ -122,6 +122,9 @@ int sysconf_check(const struct service_config *config, char error[CONFIG_ERROR_M
 int sysconf_check_references(const struct service_config *configs, u32 count,
 			     char error[CONFIG_ERROR_MAX]);
 
+/* Whether the LABEL_LEN bytes at most are a component's label, which nobody else has for good. */
+int label_is_sound(const char *label);
+
 /* Whether a label matches a pattern, or one of a list. */
 int label_matches(const char *pattern, const char *label);
 int label_in_list(const struct label_list *list, const char *label);
