@@ -128,9 +128,9 @@ describe('processes', () => {
 	it('are found by name, drivers also by their bare one', () => {
 		const listed = (label: string) =>
 			new RegExp(`^${label} +(\\d+)`, 'm').exec(run('ps -s').text)?.[1];
-		expect(run('pidof init').text).toBe('1\n');
-		expect(run('pidof blk.at_disk').text).toBe(`${listed('blk.at_disk')}\n`);
-		expect(run('pidof at_disk').text).toBe(`${listed('blk.at_disk')}\n`);
+		expect(run('pidof init').text).toBe('1');
+		expect(run('pidof blk.at_disk').text).toBe(listed('blk.at_disk'));
+		expect(run('pidof at_disk').text).toBe(listed('blk.at_disk'));
 		expect(run('pidof nobody')).toMatchObject({ status: 1, text: '' });
 	});
 
