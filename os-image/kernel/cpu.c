@@ -102,17 +102,36 @@ cpu_set_entry_stack(struct regs *regs)
 }
 
 static void
+mark_port(u32 port, int open)
+{
+	if (open)
+		tss.port_map[port / 8] &= (u8)~(1u << (port % 8));
+	else
+		tss.port_map[port / 8] |= (u8)(1u << (port % 8));
+}
+
+/* By whole bytes where it can: a range may be nearly all ports, and this is done at each switch. */
+static void
+mark_range(u32 first, u32 last, int open)
+{
+	u32 port = first;
+	u32 bytes;
+
+	for (; port <= last && port % 8 != 0; port++)
+		mark_port(port, open);
+	bytes = (last + 1 - port) / 8;
+	memset(&tss.port_map[port / 8], open ? 0 : 0xff, bytes);
+	for (port += bytes * 8; port <= last; port++)
+		mark_port(port, open);
+}
+
+static void
 mark_ports(const struct proc *p, int open)
 {
 	const struct privilege *priv = priv_of(p);
 
 	for (u32 i = 0; i < priv->io_count; i++)
-		for (u32 port = priv->io[i].first; port <= priv->io[i].last; port++) {
-			if (open)
-				tss.port_map[port / 8] &= (u8)~(1u << (port % 8));
-			else
-				tss.port_map[port / 8] |= (u8)(1u << (port % 8));
-		}
+		mark_range(priv->io[i].first, priv->io[i].last, open);
 }
 
 void

@@ -7,6 +7,13 @@ import { killTogether } from './two_at_once.ts';
 import { differences } from './world.ts';
 
 const KILLS = 1000;
+/**
+ * Between two kills, so that the machine is not busy all the time: a component that
+ * gets no processor time for two heartbeat periods counts as hung.
+ */
+const REST_US = 10e3;
+/** init lets a program rest for a minute that has died young several times (its jobs.c). */
+const RESPAWN_US = 65e6;
 
 const components = await recoverableComponents();
 let lab: RecoveryLab;
@@ -31,7 +38,11 @@ it.each(pairs)('two crashes at once, of $names, are two incidents', async ({ pai
 it.each(components)(`${KILLS} kills in a row of $label leave nothing behind`, async (component) => {
 	const killed = defectNamed('killed');
 	const before = lab.look();
-	for (let count = 0; count < KILLS; count++) await lab.fail(component, killed);
+	for (let count = 0; count < KILLS; count++) {
+		await lab.fail(component, killed);
+		await lab.runFor(REST_US);
+	}
+	await lab.runFor(RESPAWN_US);
 	expect(await lab.shell(component.probe)).toMatchObject({ status: 0 });
 	const after = await lab.settle(before);
 	expect(differences(before, after, [component.label])).toEqual([]);
