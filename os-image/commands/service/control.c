@@ -1,4 +1,5 @@
 /* The verbs that end an instance: down, restart, kill. */
+#include <errno.h>
 #include <stdlib.h>
 #include <toolkit/number.h>
 
@@ -84,6 +85,8 @@ verb_kill(int argc, char **argv)
 
 	require_instance(info);
 	error = rs_kill(info->endpoint);
+	if (error == -ESRCH)
+		error = -EDEADEP; /* of the instance: there is another one meanwhile */
 	if (error < 0)
 		refused(error, "kill", info->label);
 	return tool_end();

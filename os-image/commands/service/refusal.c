@@ -19,6 +19,7 @@ static const struct {
 	{EINVAL, STATUS_FAILED, "the reincarnation server finds fault with its configuration"},
 	{E2BIG, STATUS_FAILED, "its program is too large"},
 	{EBUSY, STATUS_FAILED, "it came to no quiescent point; try again, or restart it"},
+	{EALREADY, STATUS_FAILED, "it is being replaced already"},
 	{ESTALE, STATUS_FAILED,
 	 "the incident that this was for does not wait for its policy any more"},
 	{EAGAIN, STATUS_FAILED, "there were too many of these lately; try again later"},

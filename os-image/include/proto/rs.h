@@ -121,7 +121,8 @@ ASSERT_FITS_MESSAGE(struct rs_restart);
  *     RS_HOW_UPDATE   another program, and nothing else; by way of the policy, as defect
  *                     class `update`
  * When nothing comes up with what is new, it goes on with the old one, and the reply tells
- * the error. -EBUSY: it came to no quiescent point.
+ * the error. -EBUSY: it came to no quiescent point. -EALREADY: it is being replaced, by
+ * RS_RESTART too.
  */
 enum rs_how { RS_HOW_UP = 1, RS_HOW_REFRESH, RS_HOW_UPDATE };
 struct rs_configure {

@@ -98,7 +98,9 @@ check(const struct rs_configure *wanted, const struct service *service,
 		return 0;
 	if (wanted->how == RS_HOW_UP)
 		return -EEXIST;
-	return service->state == RS_STATE_UP && service->is_watched ? 0 : -EBUSY;
+	if (!service->is_watched)
+		return -EINVAL;
+	return service->state == RS_STATE_UP ? 0 : -EALREADY;
 }
 
 /* An update changes the program and nothing else: what an operator has set since stays. */

@@ -48,11 +48,11 @@ exception_name(u32 vector)
 }
 
 static void
-describe_exception(const struct service *service, const struct ksig *event, char *detail)
+describe_exception(const char *program, const struct ksig *event, char *detail)
 {
 	char place[PLACE_MAX];
 
-	symbols_describe(service->program.name, event->eip, place, sizeof(place));
+	symbols_describe(program, event->eip, place, sizeof(place));
 	if (event->vector == VECTOR_PAGE_FAULT)
 		snprintf(detail, RS_DETAIL_MAX, "page fault: %s %08x, which is %s, at eip %08x%s%s",
 			 event->error_code & PAGE_WRITE ? "wrote to" : "read from",
@@ -78,7 +78,7 @@ make_printable(char *text)
 }
 
 static void
-describe(const struct service *service, const struct ksig *event, char *detail)
+describe(const char *program, const struct ksig *event, char *detail)
 {
 	switch (event->kind) {
 	case KSIG_EXIT:
@@ -91,7 +91,7 @@ describe(const struct service *service, const struct ksig *event, char *detail)
 		strlcpy(detail, "no memory for its stack", RS_DETAIL_MAX);
 		break;
 	default:
-		describe_exception(service, event, detail);
+		describe_exception(program, event, detail);
 	}
 }
 
@@ -131,12 +131,11 @@ system_lost(const char *label, const char *detail)
 static void
 take(const struct ksig *event)
 {
-	static const struct service pm = {.program.name = "pm"};
 	struct service *service = service_find(event->endpoint);
 	struct rs_end end = end_of(event);
 	char detail[RS_DETAIL_MAX];
 
-	describe(service != NULL ? service : &pm, event, detail);
+	describe(service != NULL ? service->program.name : "pm", event, detail);
 	if (event->endpoint == PM_EP)
 		system_lost("pm", detail);
 	if (service != NULL &&

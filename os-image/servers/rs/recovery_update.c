@@ -148,15 +148,15 @@ void
 recovery_replace(struct service *service, enum replace_how how, const struct service_config *config,
 		 const struct program *program, const struct message *request)
 {
-	struct replacement *replacement = of(service) == NULL ? of(NULL) : NULL;
+	struct replacement *replacement = of(NULL);
+	s32 result = of(service) != NULL ? -EALREADY : replacement == NULL ? -EAGAIN : 0;
 	struct message message = {.type = RS_PREPARE};
-	s32 result;
 
-	if (replacement == NULL) {
+	if (result < 0) {
 		struct program unused = program != NULL ? *program : (struct program){.module = -1};
 
 		program_release(&unused);
-		(void)event_reply_status(request, -EBUSY);
+		(void)event_reply_status(request, result);
 		return;
 	}
 	*replacement = (struct replacement){

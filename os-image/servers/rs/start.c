@@ -68,8 +68,8 @@ set_deadline(struct service *service)
 		panic("no timer for the start of %s", service->label);
 }
 
-static void
-launch(struct service *service)
+void
+service_devices_settled(struct service *service)
 {
 	char detail[RS_DETAIL_MAX];
 	int result;
@@ -101,19 +101,13 @@ service_start(struct service *service)
 	service->recovery.has_served = 0;
 	service->recovery.has_answered = 0;
 	set_deadline(service);
-	if (service->reset_is_due && devices_reset(service)) {
+	if (service->reset_is_due) {
 		service->reset_is_due = 0;
-		return;
+		if (devices_reset(service))
+			return;
 	}
-	service->reset_is_due = 0;
 	if (!devices_ask(service))
-		launch(service);
-}
-
-void
-service_devices_settled(struct service *service)
-{
-	launch(service);
+		service_devices_settled(service);
 }
 
 static void start_what_can_be(void);
