@@ -22,7 +22,7 @@
 
 #include <proto/pci.h>
 
-#define PCI_PATIENCE_US 3000000u /* resets are over by then */
+#define PCI_PATIENCE_US 4000000u /* resets are over by then, and a server that hangs was replaced */
 
 struct pci_device {
 	u16 function;

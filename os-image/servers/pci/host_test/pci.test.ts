@@ -192,7 +192,7 @@ describe('base addresses', () => {
 		);
 	});
 
-	it.each<[string, FunctionPlan['bars']]>([
+	it.each<[string, NonNullable<FunctionPlan['bars']>]>([
 		['do not take what is written', { 0: { value: 0xe0000100, length: 0 } }],
 		['have no address yet', { 0: { value: 1, length: 0x100 } }],
 		['are all ones', { 0: { value: 0xffffffff, length: 0x10 } }],
