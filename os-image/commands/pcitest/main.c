@@ -14,6 +14,7 @@
 #include "pcitest.h"
 
 #define LABEL "t.card"
+#define DISK "blk.at_disk"
 #define WAIT_MS 20000u
 #define STACK_BYTES (16u * 1024u)
 
@@ -128,6 +129,17 @@ replace_server(void)
 	       -error);
 }
 
+/* It comes back with its disk reset; had that failed, the log would tell. */
+static void
+reset_disk(void)
+{
+	endpoint_t endpoint;
+	int error = rs_restart(DISK, 0, RS_RESET_DEVICE, &endpoint);
+
+	failures += error < 0;
+	printf(error < 0 ? "FAIL resetting the disk: error %d\n" : "ok resetting the disk\n", -error);
+}
+
 static void
 learn_ports(void)
 {
@@ -151,6 +163,7 @@ runner(void)
 		run("stranger");
 		run("driver");
 		run("reset");
+		reset_disk();
 	} else {
 		failures++;
 		printf("FAIL: this machine has no network card to try it on\n");

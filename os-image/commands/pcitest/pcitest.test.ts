@@ -18,45 +18,61 @@ const bochs = bochsMissing();
 if (!qemu) console.warn('QEMU is not installed: its PCI checks are skipped.');
 if (bochs) console.warn(`Bochs lacks ${bochs}: its PCI check is skipped.`);
 
-async function runInMachine(): Promise<string> {
+interface Output {
+	readonly console: string;
+	readonly events: string;
+}
+
+async function runInMachine(): Promise<Output> {
 	const machine = await createMachine({ ...files, params: PARAMS });
 	const lines: string[] = [];
+	const events: string[] = [];
 	machine.com1.onLine((line) => lines.push(line));
 	try {
 		await new GuestSession(machine, {
 			timeoutMs: TIMEOUT_MS,
 			onConsole: () => undefined,
-			onEvent: () => undefined,
+			onEvent: (line) => events.push(line),
 		}).run();
 	} finally {
 		machine.dispose();
 	}
-	return lines.join('\n');
+	return { console: lines.join('\n'), events: events.join('\n') };
 }
 
 const emulated = { image: files.image, params: PARAMS, timeoutMs: TIMEOUT_MS };
-const inQemu = async (nic: 'rtl8139' | 'ne2k_pci') =>
-	(await runInQemu({ ...emulated, nic })).console;
 const isOver = (text: string) => /^pm: pcitest ended/m.test(text);
 
 describe.each([
 	{ name: "our machine's NE2000", missing: false, run: runInMachine },
-	{ name: "QEMU's RTL8139", missing: !qemu, run: () => inQemu('rtl8139') },
-	{ name: "QEMU's NE2000", missing: !qemu, run: () => inQemu('ne2k_pci') },
+	{
+		name: "QEMU's RTL8139",
+		missing: !qemu,
+		run: () => runInQemu({ ...emulated, nic: 'rtl8139' }),
+	},
+	{
+		name: "QEMU's NE2000",
+		missing: !qemu,
+		run: () => runInQemu({ ...emulated, nic: 'ne2k_pci' }),
+	},
 	{
 		name: "Bochs' NE2000",
 		missing: Boolean(bochs),
-		run: async () => (await runInBochs({ ...emulated, until: isOver })).console,
+		run: () => runInBochs({ ...emulated, until: isOver }),
 	},
 ])('a driver of $name', ({ missing, run }) => {
 	it.skipIf(missing)(
 		'gets its function and no other, before and after the PCI server was replaced, and a reset leaves its addresses',
 		async () => {
-			const lines = (await run()).split(/\r?\n/);
+			const { console: text, events } = await run();
+			const lines = text.split(/\r?\n/);
 			expect(lines.filter((line) => /^(?:ok|FAIL)/.test(line))).toEqual([
 				...['ok user', 'ok find', 'ok stranger', 'ok driver', 'ok ports', 'ok reset'],
 				...['ok replacing the server', 'ok stranger', 'ok driver', 'ok reset'],
+				'ok resetting the disk',
 			]);
+			expect(events).toMatch(/blk\.at_disk/);
+			expect(events).not.toMatch(/did not come back|is not reset/);
 			expect(lines).toContain('pcitest: 0 failed');
 		},
 		TIMEOUT_MS + 10_000,

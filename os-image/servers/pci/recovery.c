@@ -46,6 +46,14 @@ save(u16 function)
 	return saved;
 }
 
+/* What was not lost is not written: some functions do not take what they have. */
+static void
+put_back(u16 function, u32 offset, u32 width, u32 value)
+{
+	if (config_read(function, offset, width) != value)
+		config_write(function, offset, width, value);
+}
+
 /* While its addresses change a function must not answer to any. */
 static void
 restore(u16 function, const struct saved *saved)
@@ -55,11 +63,11 @@ restore(u16 function, const struct saved *saved)
 	config_write(function, PCI_COMMAND, 2,
 		     saved->command & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY));
 	for (index = 0; index < PCI_BARS; index++)
-		config_write(function, BAR_FIRST + index * BAR_BYTES, 4, saved->bars[index]);
-	config_write(function, EXPANSION_ROM, 4, saved->rom);
-	config_write(function, CACHE_LINE_SIZE, 1, saved->cache_line_size);
-	config_write(function, LATENCY_TIMER, 1, saved->latency_timer);
-	config_write(function, INTERRUPT_LINE, 1, saved->interrupt_line);
+		put_back(function, BAR_FIRST + index * BAR_BYTES, 4, saved->bars[index]);
+	put_back(function, EXPANSION_ROM, 4, saved->rom);
+	put_back(function, CACHE_LINE_SIZE, 1, saved->cache_line_size);
+	put_back(function, LATENCY_TIMER, 1, saved->latency_timer);
+	put_back(function, INTERRUPT_LINE, 1, saved->interrupt_line);
 	config_write(function, PCI_COMMAND, 2, saved->command);
 }
 

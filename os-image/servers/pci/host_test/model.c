@@ -19,6 +19,7 @@
 #define FLOATING 0xffu
 #define RESET_POLLS 3u /* a card's reset is over when it was looked at so often */
 #define CARD_PORTS 0x20u
+#define LOST_BY_ROUNDING 0x02u
 
 #define RTL8139_COMMAND 0x37u
 #define RTL8139_RST 0x10u
@@ -167,6 +168,8 @@ write_space(struct model_function *function, u32 offset, u32 width, u32 value)
 		function->space[offset + byte] =
 			(u8)((function->space[offset + byte] & ~mask) | (value >> 8 * byte & mask));
 	}
+	if (function->faults & FAULT_ROUNDING && offset >= BAR_FIRST && offset < EXPANSION_ROM)
+		function->space[offset] &= (u8)~LOST_BY_ROUNDING;
 	if (function->power_at != 0 && offset == function->power_at + POWER_CONTROL)
 		change_state(function, value & POWER_STATE);
 }

@@ -30,6 +30,7 @@ enum model_fault {
 	FAULT_FORGETFUL = 8,     /* it takes no address after D3hot */
 	FAULT_STUCK = 16,        /* the card's own reset never ends */
 	FAULT_IRREPRESSIBLE = 32, /* after D3hot it masters the bus, whatever it is told */
+	FAULT_ROUNDING = 64,     /* an address that is written loses a bit */
 };
 
 struct model_function {

@@ -45,6 +45,7 @@ const FAULTS = [
 	'forgetful',
 	'stuck',
 	'irrepressible',
+	'rounding',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

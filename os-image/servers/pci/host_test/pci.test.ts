@@ -379,6 +379,11 @@ describe('a reset', () => {
 		expectReset(pci.add({ ...plan, bars, classCode: IDE, kind: 'ide' }));
 	});
 
+	it('writes no address that was not lost', () => {
+		const bars = { 1: { value: 0x3f7, length: 4 }, 4: { value: 0xc101, length: 0x10 } };
+		expectReset(pci.add({ ...plan, bars, classCode: IDE, kind: 'ide', fault: 'rounding' }));
+	});
+
 	it('switches the ports of a card on for as long as it takes', () => {
 		expectReset(pci.add({ ...rtl8139, command: 0x0002 }));
 	});
