@@ -2,8 +2,8 @@
  * The PCI server. What concerns one function is done on threads, one request at a
  * time, since a reset waits for its device; other functions' users don't notice.
  */
-#include <libsys/panic.h>
 #include <proto/pci.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "functions.h"

@@ -8,6 +8,10 @@
  *     card    the card's own reset, for cards that are known
  * Either leaves its addresses, interrupt line and command register as they were, but
  * for bus mastering, which is off before and after.
+ *
+ * What a function had is in our memory meanwhile: should the server end within
+ * those 20 ms of a reset by power, the function is left without its addresses, and
+ * its driver without a device until the next boot.
  */
 #ifndef PCI_RECOVERY_H
 #define PCI_RECOVERY_H
