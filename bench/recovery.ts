@@ -30,7 +30,7 @@ if (!Number.isInteger(rounds) || rounds < 1 || rounds > 1000) {
 
 const components = await recoverableComponents();
 const results: CaseResult[] = [];
-const lab = await RecoveryLab.boot(components);
+const lab = await RecoveryLab.boot(components, { updates: true });
 try {
 	for (let round = 0; round < rounds; round++) {
 		await lab.reset(round * SHIFT_US);

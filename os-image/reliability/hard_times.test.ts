@@ -24,7 +24,7 @@ const components = await recoverableComponents();
 let lab: RecoveryLab;
 
 beforeAll(async () => {
-	lab = await RecoveryLab.boot(components);
+	lab = await RecoveryLab.boot(components, { updates: false });
 }, BOOT_MS);
 afterEach(() => lab.reset());
 afterAll(() => lab?.dispose());
@@ -103,7 +103,7 @@ describe('a component that dies at each start', () => {
 			const before = lab.look();
 			const stop = lab.killAtRestarts(label);
 			await kill(label);
-			await lab.runFor(3 * SECOND_US);
+			await lab.runFor(SECOND_US);
 			stop();
 			await lab.runUntil(() => isBack(label), GIVING_UP_US);
 			if (latest(label)?.state === 'given-up') await lab.order({ verb: 'restart', label });
@@ -135,7 +135,7 @@ it('1,000 kills in a row of those that RS restarts by itself leave nothing behin
 
 describe('a storm of complaints', () => {
 	const victim = 'chr.random';
-	const STORM_US = 2 * SECOND_US;
+	const STORM_US = SECOND_US;
 	/** recovery_complaint.c: complaints of one accuser in a minute that RS hears. */
 	const HEARD = 5;
 

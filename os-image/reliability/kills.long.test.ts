@@ -19,7 +19,7 @@ const components = await recoverableComponents();
 let lab: RecoveryLab;
 
 beforeAll(async () => {
-	lab = await RecoveryLab.boot(components);
+	lab = await RecoveryLab.boot(components, { updates: false });
 });
 afterEach(() => lab.reset());
 afterAll(() => lab?.dispose());

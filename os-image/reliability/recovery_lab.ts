@@ -60,15 +60,16 @@ export class RecoveryLab {
 
 	/**
 	 * Boots, and kills and uses each of the components, alone and with others, so that most
-	 * of what is made at the first time only is there before anything is counted.
+	 * of what is made at the first time only is there before anything is counted. Updates
+	 * need the components' programs as files, which takes a while.
 	 */
-	static async boot(components: readonly Component[]): Promise<RecoveryLab> {
+	static async boot(
+		components: readonly Component[],
+		{ updates }: { readonly updates: boolean },
+	): Promise<RecoveryLab> {
 		const manifest = Manifest.parse(await readFile(manifestFile, 'utf8'));
 		const lab = new RecoveryLab(await BootedGuest.boot(), manifest);
-		for (const program of new Set(components.map((component) => component.program))) {
-			const bytes = await readProgram(program);
-			await lab.guest.during(lab.guest.channel.put(programPath(program), bytes));
-		}
+		if (updates) await lab.#putPrograms(components);
 		for (const component of components) {
 			await lab.fail(component, defectNamed('killed'));
 			await lab.shell(component.probe);
@@ -197,6 +198,13 @@ export class RecoveryLab {
 
 	dispose(): void {
 		this.guest.dispose();
+	}
+
+	async #putPrograms(components: readonly Component[]): Promise<void> {
+		for (const program of new Set(components.map((component) => component.program))) {
+			const bytes = await readProgram(program);
+			await this.guest.during(this.guest.channel.put(programPath(program), bytes));
+		}
 	}
 
 	#readLines(): void {

@@ -16,7 +16,7 @@ const components = await recoverableComponents();
 let lab: RecoveryLab;
 
 beforeAll(async () => {
-	lab = await RecoveryLab.boot(components);
+	lab = await RecoveryLab.boot(components, { updates: true });
 }, BOOT_MS);
 afterAll(() => lab?.dispose());
 
