@@ -16,7 +16,6 @@
 #define DEVICE_BYTES (64u * 1024u * 1024u)
 #define SLOW_US 5000u
 #define SLOW_MAX 32u
-#define OTHERS_BEFORE_READ 2u /* the open was ours, and before that the path was looked up */
 
 static u8 data[BLOCK_TRANSFER_MAX];
 
@@ -57,10 +56,12 @@ read_sectors(const struct message *m)
 	struct reply_head *head = MESSAGE_BODY(&reply, struct reply_head);
 
 	fill(request->position, length);
+	if (request->minor == BLOCK_MINOR_FIRST + WITNESS_TELLS)
+		witness_tell((char *)data);
 	head->status = sys_safecopy_to(m->source, request->grant, 0, data, length);
 	if (head->status == 0)
 		head->status = (s32)length;
-	answer(m, &reply, breach_of(request->minor), (s32)length + 1, OTHERS_BEFORE_READ);
+	answer(m, &reply, breach_of(request->minor), (s32)length + 1, forger_id());
 }
 
 /* ---- the minor that dies ---- */
@@ -99,16 +100,28 @@ read_slowly(const struct message *m)
 static void
 read_device(struct message *m)
 {
-	if (breach_of(MESSAGE_BODY(m, const struct block_transfer)->minor) == BREACH_DEATH)
+	u32 minor = MESSAGE_BODY(m, const struct block_transfer)->minor;
+	struct message kept;
+
+	if (breach_of(minor) == BREACH_DEATH) {
 		read_slowly(m);
-	else
-		read_sectors(m);
+		return;
+	}
+	if (minor == BLOCK_MINOR_FIRST + WITNESS_KEEPS) {
+		witness_keep(m);
+		return;
+	}
+	if (minor == BLOCK_MINOR_FIRST + WITNESS_RELEASES && witness_release(&kept))
+		read_sectors(&kept);
+	read_sectors(m);
 }
 
 static void
 write_device(struct message *m)
 {
-	answer_well(m, (s32)MESSAGE_BODY(m, const struct block_transfer)->length);
+	const struct block_transfer *request = MESSAGE_BODY(m, const struct block_transfer);
+
+	answer_well(m, forger_listen(m, request->grant, request->length));
 }
 
 static void

@@ -18,6 +18,17 @@ const breaches = [
 ] as const;
 const silence = { number: 7, reason: 'deadline', what: 'does not reply in time' } as const;
 const good = 0;
+const forging = 3;
+/** Minors of the witness, whose requests are those to somebody else: see breachtest.h. */
+const keeps = 9;
+const tells = 10;
+const releases = 11;
+const idDigits = 10;
+/**
+ * Of the first request that a process makes: entry 0 of 128, used once (request_table.h). MFS,
+ * started for each mount, makes it to DS, which tells it where its driver is.
+ */
+const firstId = 1 << 7;
 const poisonous = 8;
 const poisonSector = 100;
 /**
@@ -41,7 +52,7 @@ beforeAll(async () => {
 	const { status } = await guest.shell(
 		[
 			'cd /tmp; cp /usr/bin/breachtest .; mkdir /mnt',
-			'for n in 0 1 2 3 4 5 6 7 8; do',
+			'for n in 0 1 2 3 4 5 6 7 8 9 10 11; do',
 			'mknod chr.$n c 6 $n && mknod blk.$n b 3 $((n + 32)) || exit 1; done',
 			'for label in chr.random mfs.data blk.at_disk; do',
 			'service update $label /tmp/breachtest || exit 1; done',
@@ -71,11 +82,49 @@ async function complaintsDuring(command: string) {
 	return new Set(complaints.map(({ label, from, reason }) => `${from}: ${label}: ${reason}`));
 }
 
+/** In a single read, where `head` reads on until its buffer is full. */
+function readOnce(device: string) {
+	return `dd if=${device} bs=${idDigits} count=1 2>/dev/null`;
+}
+
+/** A command with $id, that of VFS' request to a witness, which is under way meanwhile. */
+function beside(witness: string, command: string) {
+	return [
+		'{',
+		`${readOnce(`${witness}.${keeps}`)} &`,
+		`until id=$(${readOnce(`${witness}.${tells}`)}) && [ "$id" -gt 0 ]; do sleep 1; done`,
+		command,
+		readOnce(`${witness}.${releases}`),
+		'}',
+	].join('\n');
+}
+
+function useCharacters(number: number) {
+	const read = `head -c 6 /tmp/chr.${number}`;
+	return number === forging ? beside('/tmp/blk', `echo $id >/tmp/chr.${good}; ${read}`) : read;
+}
+
+function useBlocks(number: number) {
+	const read = `head -c 8 /tmp/blk.${number}`;
+	return number === forging ? beside('/tmp/chr', `echo $id >/tmp/blk.${good}; ${read}`) : read;
+}
+
+function mountBlocks(number: number) {
+	const mount = `mount /tmp/blk.${number} /mnt`;
+	return number === forging ? `{ echo ${firstId} >/tmp/blk.${good}; ${mount}; }` : mount;
+}
+
+function useFiles(number: number) {
+	return number === forging
+		? beside('/tmp/chr', `cat /data/${number}.$id`)
+		: `cat /data/${number}`;
+}
+
 describe.each([
-	['chr.random', 'vfs', (n: number) => `head -c 6 /tmp/chr.${n}`, breaches],
-	['blk.at_disk', 'vfs', (n: number) => `head -c 8 /tmp/blk.${n}`, [...breaches, silence]],
-	['blk.at_disk', 'mfs.mnt', (n: number) => `mount /tmp/blk.${n} /mnt`, [...breaches, silence]],
-	['mfs.data', 'vfs', (n: number) => `cat /data/${n}`, [...breaches, silence]],
+	['chr.random', 'vfs', useCharacters, breaches],
+	['blk.at_disk', 'vfs', useBlocks, [...breaches, silence]],
+	['blk.at_disk', 'mfs.mnt', mountBlocks, [...breaches, silence]],
+	['mfs.data', 'vfs', useFiles, [...breaches, silence]],
 ] as const)('%s, used by %s,', (label, accuser, use, all) => {
 	it.each(all)(
 		'is complained about and replaced when it $what',

@@ -1,4 +1,7 @@
-/* The file server: a root directory, in which every name that is a number is a file. */
+/*
+ * The file server: a root directory, in which every name that begins with a number is a
+ * file; the id to be forged may follow after a dot.
+ */
 #include <errno.h>
 #include <libsys/kcall.h>
 #include <proto/fs.h>
@@ -9,7 +12,6 @@
 
 #define INO_ROOT 1u
 #define INO_FILES 16u /* the inode of name N is INO_FILES + N */
-#define OTHERS_BEFORE_LOOKUP 1u /* the directory that it is mounted on was looked up */
 
 static void
 fill_node(struct message *reply, u32 ino)
@@ -46,11 +48,13 @@ look_up(struct message *m)
 	const struct fs_name *request = MESSAGE_BODY(m, const struct fs_name);
 	char name[FS_NAME_MAX + 1] = "";
 	struct message reply = {0};
-	u32 number;
+	char *rest;
+	u32 number, forged;
 
 	if (request->name_length <= FS_NAME_MAX)
 		(void)sys_safecopy_from(m->source, request->name, 0, name, request->name_length);
-	number = (u32)strtoul(name, NULL, 10);
+	number = (u32)strtoul(name, &rest, 10);
+	forged = *rest == '.' ? (u32)strtoul(rest + 1, NULL, 10) : 0;
 	if (number == BREACH_NONE || number >= BREACH_END) {
 		answer_well(m, -ENOENT);
 		return;
@@ -58,7 +62,7 @@ look_up(struct message *m)
 	fill_node(&reply, INO_FILES + number);
 	if (number == BREACH_LENGTH)
 		MESSAGE_BODY(&reply, struct fs_node_reply)->size = -1;
-	answer(m, &reply, (enum breach)number, 0, OTHERS_BEFORE_LOOKUP);
+	answer(m, &reply, (enum breach)number, 0, forged);
 }
 
 static void

@@ -16,23 +16,9 @@ send(const struct message *request, struct message *reply, u32 id, u32 type)
 	(void)event_notice(request->source, reply);
 }
 
-/* Entries of the asker's table are used in turn, and one more often after each round. */
-static u32
-id_before(u32 id, u32 before)
-{
-	u32 index = id & (REQUEST_MAX - 1);
-	u32 generation = id >> REQUEST_INDEX_BITS;
-
-	if (index < before) {
-		index += REQUEST_MAX;
-		generation--;
-	}
-	return generation << REQUEST_INDEX_BITS | (index - before);
-}
-
 void
 answer(const struct message *request, struct message *reply, enum breach breach, s32 more,
-       u32 before)
+       u32 forged)
 {
 	struct reply_head *head = MESSAGE_BODY(reply, struct reply_head);
 	u32 id = MESSAGE_BODY(request, const struct request_head)->id;
@@ -51,8 +37,8 @@ answer(const struct message *request, struct message *reply, enum breach breach,
 	if (breach == BREACH_UNASKED)
 		send(request, reply, id + (REQUEST_GENERATIONS / 2 << REQUEST_INDEX_BITS),
 		     request->type);
-	if (breach == BREACH_FORGED)
-		send(request, reply, id_before(id, before), request->type);
+	if (breach == BREACH_FORGED && forged != 0)
+		send(request, reply, forged, request->type);
 }
 
 void
