@@ -190,6 +190,11 @@ describe('devices', () => {
 	it('say the same to dmesg as they did to the console', () => {
 		expect(run('dmesg').text).toMatch(/^Kintsugi \d/m);
 	});
+
+	it('have a line of the log be one that was written in pieces, or has no end', () => {
+		run("(printf 'in '; printf 'pieces\\n') > /dev/klog; printf unended > /dev/klog");
+		expect(run('dmesg | tail -n 2').text).toBe('user: in pieces\nuser: unended');
+	});
 });
 
 describe('tools without operands', () => {

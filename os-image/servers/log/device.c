@@ -13,6 +13,8 @@
 struct reader {
 	int open;
 	u32 position;
+	u32 begun_length;
+	char begun[USER_LINE_MAX]; /* a line that was written in part */
 };
 
 static struct reader readers[OPENS_MAX];
@@ -41,18 +43,10 @@ open_log(u32 minor, u32 flags, u32 uid)
 			continue;
 		readers[index].open = 1;
 		readers[index].position = log_ring.end - log_ring.held;
+		readers[index].begun_length = 0;
 		return (s32)(FIRST_OPEN + index);
 	}
 	return -ENFILE;
-}
-
-static void
-close_log(u32 minor)
-{
-	struct reader *reader = reader_of(minor);
-
-	if (reader != NULL)
-		reader->open = 0;
 }
 
 static s32
@@ -81,31 +75,54 @@ read_log(struct char_call *call)
 }
 
 static void
-append_lines(const char *text, u32 length)
+end_line(struct reader *writer)
 {
 	char line[USER_LINE_BYTES];
 	u32 line_length;
 
-	while (length > 0) {
-		u32 taken = user_line(text, length, line, &line_length);
-
+	if (writer->begun_length > 0) {
+		(void)user_line(writer->begun, writer->begun_length, line, &line_length);
 		ring_append(&log_ring, line, line_length);
-		text += taken;
-		length -= taken;
+	}
+	writer->begun_length = 0;
+}
+
+/* A line may come in several writes, and in the log it is one. Without an end, closing ends it. */
+static void
+append_text(struct reader *writer, const char *text, u32 length)
+{
+	u32 index;
+
+	for (index = 0; index < length; index++) {
+		writer->begun[writer->begun_length++] = text[index];
+		if (text[index] == '\n' || writer->begun_length == USER_LINE_MAX)
+			end_line(writer);
 	}
 }
 
-/* All at once, so that no line is cut where a piece ends. */
+static void
+close_log(u32 minor)
+{
+	struct reader *reader = reader_of(minor);
+
+	if (reader == NULL)
+		return;
+	end_line(reader);
+	log_grown();
+	reader->open = 0;
+}
+
 static s32
 write_log(struct char_call *call)
 {
 	static char text[CHAR_TRANSFER_MAX];
+	struct reader *writer = reader_of(call->minor);
 	s32 result;
 
-	if (reader_of(call->minor) == NULL)
+	if (writer == NULL)
 		return -ENXIO;
 	result = char_take(call, text, sizeof(text));
-	append_lines(text, call->done);
+	append_text(writer, text, call->done);
 	log_grown();
 	return result;
 }
