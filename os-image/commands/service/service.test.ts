@@ -308,6 +308,8 @@ describe('what can not be done', () => {
 		['up "mfs.*"', 3, "no component is called 'mfs.*'"],
 		['up nobody', 3, "no component is called 'nobody'"],
 		['down mfs.spare', 4, 'mfs.spare is down already'],
+		['down mfs.root', 1, "can't go on without it"],
+		['down ramdisk', 1, "can't go on without it"],
 		['kill mfs.spare', 4, 'mfs.spare is down; `service up mfs.spare` starts it'],
 		['refresh mfs.spare', 4, 'mfs.spare is down'],
 		['restart vfs', 1, "can't restart vfs: it is not allowed, since the system can't go on"],

@@ -29,7 +29,7 @@ enum rs_request {
 
 	/* ---- from operators, about a component by label; -EPERM: VFS can't be replaced ---- */
 	RS_START,    /* rs_label: starts what RS' table has and what is not up; rs_up_reply. -EEXIST -ENOENT */
-	RS_DOWN,     /* rs_label: ends it for good; its policy is not asked */
+	RS_DOWN,     /* rs_label: ends it for good; its policy is not asked. -EPERM: of policy `builtin` */
 	RS_RESTART,  /* rs_restart: a fresh instance, at once; answered when that is up; rs_up_reply */
 	RS_CONFIGURE, /* rs_configure: its block of system.conf, and its program. See below; rs_up_reply */
 	RS_INFO,     /* rs_info_request: state of component number `index`; -ENOENT past the last */

@@ -128,7 +128,7 @@ void
 recovery_give_up(struct service *service, const char *why)
 {
 	timer_cancel(&service->timer);
-	printf("rs: %s is given up: %s; `service restart %s` tries it again\n", service->label, why,
+	printf("rs: %s is given up: %s; `service up %s` tries it again\n", service->label, why,
 	       service->label);
 	event_write("giveup",
 		    (struct event_field[]){

@@ -20,7 +20,7 @@
 #define POLICIES "/etc/policies/"
 /* A script has this long, and the time of an exponential back-off, as the slides' makes it. */
 #define SCRIPT_DEADLINE_S 120u
-#define BACK_OFF_SHIFT_MAX 12u
+#define BACK_OFF_SHIFT_MAX 8u
 #define SCRIPTS_MAX 8u /* at a time, as PM has it */
 #define END_DEADLINE_US (5u * 1000u * 1000u)
 

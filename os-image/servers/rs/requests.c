@@ -197,14 +197,18 @@ do_down(struct message *request)
 {
 	const char *label = MESSAGE_BODY(request, const struct rs_label)->label;
 	struct service *service = named_replaceable(request, label);
+	s32 status = 0;
 
 	if (service == NULL)
 		return;
-	if (!service->is_watched && runs(service))
+	/* Without those that RS restarts by itself nobody could start them again. */
+	if (service->is_watched && service->config.policy_kind == POLICY_BUILTIN)
+		status = -EPERM;
+	else if (!service->is_watched && runs(service))
 		defect_killed(service);
 	else
 		service_down(service);
-	(void)event_reply_status(request, 0);
+	(void)event_reply_status(request, status);
 }
 
 static void
