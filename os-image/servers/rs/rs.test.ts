@@ -122,6 +122,18 @@ test('what an update would have brought is forgotten with its component', async 
 	await done('service down chr.random; service up chr.random');
 });
 
+test('repetitions fade with good behaviour: half of them a minute', async () => {
+	const repetition = () =>
+		decodeStream(guest.events)
+			.events.filter((event) => event.ev === 'defect')
+			.findLast(({ label }) => label === 'chr.random')?.repetition ?? 0;
+	await done(Array.from({ length: 4 }, () => 'service kill chr.random; sleep 0.5').join('\n'));
+	const counted = repetition() + 1;
+	expect(counted).toBeGreaterThanOrEqual(4);
+	await done('sleep 130; service kill chr.random; sleep 0.5');
+	expect(repetition()).toBe(Math.floor(counted / 4));
+});
+
 test('each incident ends once in the event stream', async () => {
 	const { events, problems } = decodeStream(guest.events);
 	expect(problems).toEqual([]);
