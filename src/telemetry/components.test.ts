@@ -54,6 +54,13 @@ test('a component that an operator takes down and up again was not restarted', (
 	});
 });
 
+test('a failed component that an operator takes down is down, and not given up', () => {
+	const failed = heard(first, random.defect(10, 263), down('chr.random', 263));
+	const giveup = event(20, 'rs', 'giveup', { label: 'chr.random', detail: 'x', incident: 1 });
+	const taken = [giveup, down('chr.random', 0)].reduce(componentsAfter, failed);
+	expect(taken[0]).toMatchObject({ state: 'down', endpoint: 263 });
+});
+
 test('a component that nobody restarts is down after its end', () => {
 	const once = eventsOf('test.once', 0);
 	const ended = heard(up('test.once', 263), once.defect(10, 263), down('test.once', 263));

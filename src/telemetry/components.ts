@@ -105,7 +105,9 @@ function isOld({ state, endpoint: current }: Component, endpoint: number): boole
 }
 
 /** RS says of each instance that it has ended, after the defect where there was one. */
+/** Endpoint 0: an operator took down what had failed already and has no process. */
 function afterDown(component: Component, { endpoint }: EventOf<'down'>): Component {
+	if (endpoint === 0) return { ...component, state: 'down' };
 	const isExpected = ['failed', 'updating', 'given-up'].includes(component.state);
 	if (isExpected || isOld(component, endpoint)) return component;
 	return { ...component, endpoint, state: 'down' };

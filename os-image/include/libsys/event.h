@@ -8,7 +8,7 @@
  * Those of a recovery (DESIGN, "The event stream"): who writes what
  *
  *     up          RS   label endpoint
- *     down        RS   label endpoint
+ *     down        RS   label endpoint                 0: it had failed and has no process
  *     defect      RS   label endpoint class detail count repetition incident
  *     policy      RS   label phase(begin|end) script status incident
  *     restart     RS   label endpoint incident        a fresh process was made
