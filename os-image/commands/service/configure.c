@@ -119,12 +119,6 @@ overrides_anything(const struct overrides *overrides)
 	return overrides->policy != NULL || overrides->period != NULL || overrides->program != NULL;
 }
 
-static bool
-is_template(const char *label)
-{
-	return strchr(label, '*') != NULL;
-}
-
 /* A copy of the block of a label, to be changed. Without a block the tool ends. */
 static struct service_config *
 own_config(const struct service_config *config, const char *file, const char *label)
@@ -135,7 +129,7 @@ own_config(const struct service_config *config, const char *file, const char *la
 		give_up(STATUS_FAILED, "%s has no block 'service %s { ... }', as is needed", file,
 			label);
 	own = *config;
-	if (is_template(own.label)) {
+	if (label_is_template(own.label)) {
 		put_text(own.label, sizeof(own.label), label, "the label");
 		own.instances = 1;
 	}
@@ -188,10 +182,10 @@ find_label(const char *name, const struct service_config *configs, size_t count)
 	for (size_t i = 0; i < list.count; i++)
 		search_consider(&search, list.infos[i].label);
 	for (size_t i = 0; i < count; i++)
-		if (!is_template(configs[i].label))
+		if (!label_is_template(configs[i].label))
 			search_consider(&search, configs[i].label);
 	label = search_end(&search);
-	if (label == NULL && !is_template(name) && sysconf_find(configs, count, name) != NULL)
+	if (label == NULL && !label_is_template(name) && sysconf_find(configs, count, name) != NULL)
 		label = name; /* of a template, and not up yet */
 	if (label == NULL)
 		no_such_component(name);
@@ -232,7 +226,7 @@ verb_up(int argc, char **argv)
 	configs = configs_read(options.file, &count);
 	label = find_label(operands[0], configs, count);
 	config = sysconf_find(configs, count, label);
-	if (!is_changed && (config == NULL || is_template(config->label))) {
+	if (!is_changed && (config == NULL || label_is_template(config->label))) {
 		start_known(label);
 	} else {
 		own = own_config(config, options.file, label);

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sysconf/sysconf.h>
 
-#include "patterns.h"
 #include "statements.h"
 
 #define DEFAULT_PRIORITY 4u
@@ -148,7 +147,7 @@ check_label(struct reader *reader, const struct service_config *others, u32 coun
 
 	for (u32 i = 0; i < count; i++) {
 		const struct service_config *other = &others[i];
-		int are_both = conf_is_template(config->label) && conf_is_template(other->label);
+		int are_both = label_is_template(config->label) && label_is_template(other->label);
 
 		if (strcmp(config->label, other->label) != 0 &&
 		    !(are_both && (label_matches(config->label, other->label) ||

@@ -2,10 +2,8 @@
 #include <string.h>
 #include <sysconf/sysconf.h>
 
-#include "patterns.h"
-
 int
-conf_is_template(const char *label)
+label_is_template(const char *label)
 {
 	u32 length = (u32)strnlen(label, LABEL_LEN);
 
@@ -15,7 +13,7 @@ conf_is_template(const char *label)
 int
 label_matches(const char *pattern, const char *label)
 {
-	if (!conf_is_template(pattern))
+	if (!label_is_template(pattern))
 		return strncmp(pattern, label, LABEL_LEN) == 0;
 	return strncmp(pattern, label, strlen(pattern) - 1) == 0;
 }
@@ -37,7 +35,7 @@ sysconf_find(const struct service_config *configs, u32 count, const char *label)
 	for (u32 i = 0; i < count; i++) {
 		if (strcmp(configs[i].label, label) == 0)
 			return &configs[i];
-		if (conf_is_template(configs[i].label) && label_matches(configs[i].label, label))
+		if (label_is_template(configs[i].label) && label_matches(configs[i].label, label))
 			template = &configs[i];
 	}
 	return template;

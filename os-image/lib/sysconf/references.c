@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "patterns.h"
 #include "sentence.h"
 
 /* Those that every system has, and no block is for; user means all user processes. */

@@ -7,7 +7,6 @@
 
 #include "characters.h"
 #include "names.h"
-#include "patterns.h"
 
 /* Whose labels these are is no matter of any configuration. */
 static const char *const reserved_labels[] = {"kernel", "pm", "rs", "user"};
@@ -273,7 +272,7 @@ conf_rule_instances(const struct service_config *config, struct sentence *senten
 {
 	if (config->is_on_demand > 1)
 		return conf_refuse(sentence, "expected 0 or 1 for a start on demand, found another number");
-	if (!conf_is_template(config->label))
+	if (!label_is_template(config->label))
 		return config->instances == 1 ?
 			       0 :
 			       conf_refuse(sentence, "expected instances only of a label that ends in *; "

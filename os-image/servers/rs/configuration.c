@@ -39,19 +39,13 @@ read_text(char text[TEXT_MAX])
 	return (u32)length;
 }
 
-static int
-is_template(const struct service_config *config)
-{
-	return config->label[strlen(config->label) - 1] == '*';
-}
-
 static void
 take_places(void)
 {
 	u32 next = PRIV_ID_VFS + 1;
 
 	for (u32 block = 0; block < block_count; block++) {
-		u32 instances = is_template(&blocks[block]) ? blocks[block].instances : 1;
+		u32 instances = label_is_template(blocks[block].label) ? blocks[block].instances : 1;
 
 		if (strcmp(blocks[block].label, VFS_LABEL) == 0) {
 			first_place[block] = PRIV_ID_VFS;
@@ -110,7 +104,7 @@ configuration_read(void)
 	block_count = (u32)count;
 	take_places();
 	for (u32 block = 0; block < block_count; block++)
-		if (!is_template(&blocks[block]))
+		if (!label_is_template(blocks[block].label))
 			make_service(&services[first_place[block]], &blocks[block],
 				     blocks[block].label);
 }
@@ -122,7 +116,7 @@ block_matches(const char *pattern, const struct service_config *config)
 	char common[LABEL_LEN];
 
 	strlcpy(common, config->label, sizeof(common));
-	if (is_template(config))
+	if (label_is_template(config->label))
 		common[strlen(common) - 1] = '\0';
 	return label_matches(pattern, common);
 }
@@ -131,7 +125,7 @@ void
 configuration_targets(const char *pattern, u32 targets[NR_PRIVS / 32])
 {
 	for (u32 block = 0; block < block_count; block++) {
-		u32 instances = is_template(&blocks[block]) ? blocks[block].instances : 1;
+		u32 instances = label_is_template(blocks[block].label) ? blocks[block].instances : 1;
 
 		for (u32 i = 0; block_matches(pattern, &blocks[block]) && i < instances; i++)
 			PRIV_BIT_SET(targets, first_place[block] + i);
@@ -162,7 +156,7 @@ configuration_instance(const char *label, int *error)
 	if (*error == -EINVAL)
 		return NULL;
 	for (u32 block = 0; block < block_count; block++) {
-		if (!is_template(&blocks[block]) || !label_matches(blocks[block].label, label))
+		if (!label_is_template(blocks[block].label) || !label_matches(blocks[block].label, label))
 			continue;
 		service = free_instance(block);
 		*error = -ENFILE;
@@ -179,7 +173,7 @@ configuration_spare(const char *label)
 	for (u32 block = 0; block < block_count; block++) {
 		struct service *service;
 
-		if (!is_template(&blocks[block]) || !label_matches(blocks[block].label, label))
+		if (!label_is_template(blocks[block].label) || !label_matches(blocks[block].label, label))
 			continue;
 		service = free_instance(block);
 		if (service != NULL)

@@ -128,6 +128,8 @@ int label_is_sound(const char *label);
 /* Whether a label matches a pattern, or one of a list. */
 int label_matches(const char *pattern, const char *label);
 int label_in_list(const struct label_list *list, const char *label);
+/* Whether it ends in '*': a block of that label is for several instances. */
+int label_is_template(const char *label);
 
 /* The block for a label: its own, or the template that it is an instance of; or NULL. */
 const struct service_config *sysconf_find(const struct service_config *configs, u32 count,
