@@ -1,0 +1,72 @@
+/**
+ * What a PCI function is to the machine, and what the machine's bus is to a function.
+ *
+ * A device model is written against these two interfaces alone: it knows neither v86 nor the
+ * LAN, so its tests drive it by registers on a bus of their own. `src/machine/v86/pci_slot.ts`
+ * plugs a function into v86's PCI bus; what stands between a card and memory (bus master enable,
+ * later an IOMMU) and between a card and its slot (reset, later power) is the bus' business.
+ */
+
+import type { StatefulPart } from '../api.ts';
+
+export type AccessSize = 1 | 2 | 4;
+
+export interface PciIdentity {
+	readonly vendor: number;
+	readonly device: number;
+	readonly subsystemVendor: number;
+	readonly subsystem: number;
+	readonly revision: number;
+	/** Base class, sub-class, programming interface: 0x020000 for an Ethernet controller. */
+	readonly classCode: number;
+	/** 1 is INTA#; 0 is none. */
+	readonly interruptPin: 0 | 1 | 2 | 3 | 4;
+	readonly minGrant: number;
+	readonly maxLatency: number;
+}
+
+export interface PciBar {
+	readonly kind: 'io' | 'memory';
+	/** Bytes, a power of two. */
+	readonly size: number;
+}
+
+/** A PCI function with its registers. Its state is part of snapshots. */
+export interface PciFunction extends StatefulPart {
+	readonly identity: PciIdentity;
+	/** By number; undefined where it has none. */
+	readonly bars: readonly (PciBar | undefined)[];
+	/** It has the power management capability (PCI Power Management 1.1), with D0 and D3hot. */
+	readonly hasPowerManagement: boolean;
+	/** Called once, before anything else. */
+	attach(bus: PciBus): void;
+	/**
+	 * An access to a register, `offset` bytes into a base address range. Values are unsigned;
+	 * `offset + size` never exceeds the range. Accesses need not be aligned.
+	 */
+	read(bar: number, offset: number, size: AccessSize): number;
+	write(bar: number, offset: number, size: AccessSize, value: number): void;
+	/** RST# of the bus, or D3hot to D0: all as after power-on. */
+	reset(): void;
+}
+
+/** The bus as its function sees it. */
+export interface PciBus {
+	/** Guest time in nanoseconds. */
+	readonly nowNs: number;
+	/** The level of the function's interrupt pin. */
+	setInterrupt(asserted: boolean): void;
+	/**
+	 * Bus master transfers. They are refused, and that is a master abort, while the command
+	 * register's bus master bit is off, and where there is no memory: `undefined`, or `false`
+	 * and then nothing was written. The bytes read are good until the next transfer only.
+	 */
+	dmaRead(address: number, length: number): Uint8Array | undefined;
+	dmaWrite(address: number, bytes: Uint8Array): boolean;
+	/**
+	 * Calls `timer` of the function once, at guest time `atNs` or as soon after as can be;
+	 * replaces what was asked for before under the same number (0 to 7). Part of snapshots.
+	 */
+	setTimer(number: number, atNs: number, timer: () => void): void;
+	clearTimer(number: number): void;
+}
