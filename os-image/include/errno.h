@@ -47,12 +47,14 @@
 #define ENOTEMPTY 39
 #define ELOOP 40
 #define EPROTO 71
+#define EBADMSG 74
 #define EOVERFLOW 75
 #define EILSEQ 84
 #define ERESTART 85 /* between VFS and libc: send the request again */
 #define ENOTSOCK 88
 #define EDESTADDRREQ 89
 #define EMSGSIZE 90
+#define ENOPROTOOPT 92
 #define EPROTONOSUPPORT 93
 #define EOPNOTSUPP 95
 #define EAFNOSUPPORT 97
