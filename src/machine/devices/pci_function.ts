@@ -46,7 +46,9 @@ export interface PciFunction extends StatefulPart {
 	 */
 	read(bar: number, offset: number, size: AccessSize): number;
 	write(bar: number, offset: number, size: AccessSize, value: number): void;
-	/** RST# of the bus, or D3hot to D0: all as after power-on. */
+	/** The time that was asked for by `PciBus.setTimer` under this number has come. */
+	timer(number: number): void;
+	/** RST# of the bus, or D3hot to D0: all as after power-on. Its timers are cleared already. */
 	reset(): void;
 }
 
@@ -64,9 +66,10 @@ export interface PciBus {
 	dmaRead(address: number, length: number): Uint8Array | undefined;
 	dmaWrite(address: number, bytes: Uint8Array): boolean;
 	/**
-	 * Calls `timer` of the function once, at guest time `atNs` or as soon after as can be;
-	 * replaces what was asked for before under the same number (0 to 7). Part of snapshots.
+	 * Calls `timer(number)` of the function once, at guest time `atNs` or as soon after as can
+	 * be; replaces what was asked for before under the same number (0 to 7). The bus keeps it in
+	 * snapshots: what loads a state must not set it again.
 	 */
-	setTimer(number: number, atNs: number, timer: () => void): void;
+	setTimer(number: number, atNs: number): void;
 	clearTimer(number: number): void;
 }
