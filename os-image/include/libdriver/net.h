@@ -53,15 +53,16 @@ struct net_station {
  * the order of their addresses become one piece.
  */
 #define NET_PIECES_MAX 4u
-#define NET_PIECE_GAP_MAX 32u /* bytes between two frames of a piece: heads, check sequences, padding */
+#define NET_PIECE_GAP_MAX 32u /* bytes between its frames: heads, check sequences, padding */
 struct net_piece {
 	const u8 *start;
 	u32 length;
 };
 
 struct net_batch {
-	u32 room;  /* bytes of the region that are left */
-	u32 count; /* frames so far */
+	u32 length; /* of the region, bytes */
+	u32 used;   /* of them */
+	u32 count;  /* frames so far */
 	struct net_frame frames[NET_RECEIVE_FRAMES];
 	u32 piece_count;
 	struct net_piece pieces[NET_PIECES_MAX];
