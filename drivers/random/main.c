@@ -8,9 +8,8 @@
 #include <libdriver/char.h>
 #include <libdriver/driver.h>
 #include <libsys/kcall.h>
+#include <randgen/generator.h>
 #include <string.h>
-
-#include "generator.h"
 
 #define CHUNK_BYTES 4096u
 

@@ -1,10 +1,10 @@
-/** The generator of chr.random, compiled to WebAssembly: RFC 8439, and what fast key erasure promises. */
+/** The generator of random bytes, compiled to WebAssembly: RFC 8439, and what fast key erasure promises. */
 import { createCipheriv } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
 	compileToWasm,
 	SeededRandom,
-} from '../../../os-image/lib/libsys/host_test/wasm.test-support.ts';
+} from '../../libsys/host_test/wasm.test-support.ts';
 
 interface Harness {
 	memory: WebAssembly.Memory;
@@ -25,12 +25,15 @@ const RANDOM_BLOCKS = 500;
 let guest: Harness;
 
 beforeAll(async () => {
-	guest = (await compileToWasm([
-		'drivers/random/chacha20.c',
-		'drivers/random/generator.c',
-		'drivers/random/host_test/harness.c',
-		'os-image/lib/libc/string/memory.c',
-	])) as unknown as Harness;
+	guest = (await compileToWasm(
+		[
+			'os-image/lib/randgen/chacha20.c',
+			'os-image/lib/randgen/generator.c',
+			'os-image/lib/randgen/host_test/harness.c',
+			'os-image/lib/libc/string/memory.c',
+		],
+		['-Ios-image/lib/randgen/include'],
+	)) as unknown as Harness;
 });
 
 const bytes = (at: number, length: number) => new Uint8Array(guest.memory.buffer, at, length);

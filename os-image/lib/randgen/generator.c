@@ -1,5 +1,5 @@
-/* See generator.h. */
-#include "generator.h"
+/* See randgen/generator.h. */
+#include <randgen/generator.h>
 
 #include <string.h>
 

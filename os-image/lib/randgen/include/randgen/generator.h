@@ -9,10 +9,10 @@
  * clock everything is the same in each run, and so are these bytes: that is what
  * the virtual clock is for.
  */
-#ifndef RANDOM_GENERATOR_H
-#define RANDOM_GENERATOR_H
+#ifndef RANDGEN_GENERATOR_H
+#define RANDGEN_GENERATOR_H
 
-#include "chacha20.h"
+#include <randgen/chacha20.h>
 
 struct generator {
 	u8 key[CHACHA20_KEY_BYTES];

@@ -1,5 +1,5 @@
 /* What the test reaches of the generator: buffers of fixed place, and functions on them. */
-#include "../generator.h"
+#include <randgen/generator.h>
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 #define IO_BYTES 4096u

@@ -1,6 +1,6 @@
 /* The ChaCha20 block function: RFC 8439, section 2.3. */
-#ifndef RANDOM_CHACHA20_H
-#define RANDOM_CHACHA20_H
+#ifndef RANDGEN_CHACHA20_H
+#define RANDGEN_CHACHA20_H
 
 #include <kintsugi/types.h>
 

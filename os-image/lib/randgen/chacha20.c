@@ -1,5 +1,5 @@
 /* See chacha20.h. Words are little-endian, as they are on this machine. */
-#include "chacha20.h"
+#include <randgen/chacha20.h>
 
 #include <string.h>
 
