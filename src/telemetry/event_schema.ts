@@ -27,6 +27,7 @@ export const complaintReasons = [
 	'deadline',
 	'data',
 	'operator',
+	'silence',
 ] as const;
 
 interface Field<T> {

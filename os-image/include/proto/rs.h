@@ -263,6 +263,7 @@ enum rs_reason {
 	COMPLAINT_DEADLINE,    /* no reply in time */
 	COMPLAINT_DATA,        /* wrong data */
 	COMPLAINT_OPERATOR,    /* an operator said so */
+	COMPLAINT_SILENCE,     /* it answers all requests, and nothing comes of it */
 	COMPLAINT_END
 };
 
@@ -273,6 +274,7 @@ enum rs_reason {
 		[COMPLAINT_TYPE] = "type",         [COMPLAINT_STATUS] = "status",                  \
 		[COMPLAINT_LENGTH] = "length",     [COMPLAINT_DEADLINE] = "deadline",              \
 		[COMPLAINT_DATA] = "data",         [COMPLAINT_OPERATOR] = "operator",              \
+		[COMPLAINT_SILENCE] = "silence",                                                   \
 	}
 
 /*

@@ -1,10 +1,7 @@
 /** The generator of random bytes, compiled to WebAssembly: RFC 8439, and what fast key erasure promises. */
 import { createCipheriv } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-	compileToWasm,
-	SeededRandom,
-} from '../../libsys/host_test/wasm.test-support.ts';
+import { compileToWasm, SeededRandom } from '../../libsys/host_test/wasm.test-support.ts';
 
 interface Harness {
 	memory: WebAssembly.Memory;
