@@ -10,7 +10,8 @@
  * in the card, whose receive interrupts are masked meanwhile.
  *
  * A fresh instance knows nothing. INET configures it first, then posts its receive
- * regions again and sends again what had not been answered.
+ * regions again and sends again what had not been answered. Before that NET_SEND and
+ * NET_RECEIVE are answered with -ENETDOWN.
  */
 #ifndef PROTO_NETDRIVER_H
 #define PROTO_NETDRIVER_H
