@@ -9,6 +9,8 @@
  * patches, snapshots) happens between two quanta, never inside one.
  */
 
+import type { PciFunction } from './devices/pci_function.ts';
+
 /** On the virtual clock a guest microsecond is this many instructions. */
 export const INSTRUCTIONS_PER_US = 100;
 
@@ -48,7 +50,19 @@ export interface MachineOptions {
 	/** Stamp of snapshots: by default the SHA-256 of image and firmware, as in the manifest. */
 	buildId?: string;
 	host?: Host;
+	/**
+	 * What is in the PCI slots: device 3, 4, 6 and so on, in this order. A function belongs to
+	 * one machine and is part of its snapshots.
+	 */
+	pciFunctions?: readonly PciFunction[];
+	/**
+	 * `v86` keeps v86's own NE2000 (device 5), `own` leaves it out. By default it is there where
+	 * the machine has no PCI functions of ours.
+	 */
+	deviceModel?: DeviceModel;
 }
+
+export type DeviceModel = 'own' | 'v86';
 
 export type ClockKind = 'virtual' | 'real';
 
@@ -218,6 +232,11 @@ export interface StatefulPart {
 	save(): PlainData;
 	/** Takes over a saved state; the same one may be loaded many times, so it is copied. */
 	load(state: PlainData): void;
+	/**
+	 * What a reset of the machine does to it. Without this, the state that it had when it was
+	 * added is loaded.
+	 */
+	reset?(): void;
 }
 
 export interface Machine {
@@ -232,6 +251,8 @@ export interface Machine {
 	readonly keyboard: Keyboard;
 	readonly memory: GuestMemory;
 	readonly events: EventScheduler;
+	/** As in the options. */
+	readonly pciFunctions: readonly PciFunction[];
 
 	/** Runs until paused, halted or crashed; resolves then. Never rejects for what a guest does. */
 	run(): Promise<RunResult>;

@@ -27,6 +27,8 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		clock: clockKind = 'virtual',
 		seed = DEFAULT_SEED,
 		host = defaultHost(),
+		pciFunctions = [],
+		deviceModel = pciFunctions.length > 0 ? 'own' : 'v86',
 	} = options;
 	if (!Number.isInteger(memoryMb) || memoryMb < MIN_MEMORY_MB || memoryMb > MAX_MEMORY_MB) {
 		throw new MachineError(
@@ -62,10 +64,11 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		random: new SeededRandom(seed),
 		tick: () => clock.tick(),
 		dateMs: () => calendar.powerOnMs + clock.nowNs / NS_PER_MS,
+		hasNe2k: deviceModel === 'v86',
 		dropped: (name) => dropped.set(name, (dropped.get(name) ?? 0) + 1),
 	});
 	return new V86Machine({
 		...{ engine, clock, disk, host, calendar, dropped },
-		...{ buildId, memoryMb, seed },
+		...{ buildId, memoryMb, seed, pciFunctions, deviceModel },
 	});
 }

@@ -5,6 +5,7 @@
 
 import type {
 	ClockKind,
+	DeviceModel,
 	EventScheduler,
 	GuestMemory,
 	Host,
@@ -26,6 +27,7 @@ import type {
 } from './api.ts';
 import type { GuestClock } from './clock.ts';
 import type { CowDisk } from './cow_disk.ts';
+import type { PciFunction } from './devices/pci_function.ts';
 import { sha256Hex } from './digest.ts';
 import { MachineError } from './errors.ts';
 import { EventQueue } from './event_queue.ts';
@@ -60,6 +62,8 @@ export interface MachineParts {
 	readonly buildId: string;
 	readonly memoryMb: number;
 	readonly seed: number;
+	readonly pciFunctions: readonly PciFunction[];
+	readonly deviceModel: DeviceModel;
 }
 
 /** What of a snapshot is not v86's and not the disk's. */
@@ -97,7 +101,6 @@ export class V86Machine implements Machine {
 	/** The engine must be at power-on. */
 	constructor(private readonly parts: MachineParts) {
 		const { engine, clock, host } = parts;
-		this.powerOnState = engine.saveState();
 		this.queue = new EventQueue(() => clock.nowNs);
 		this.queue.handle(HOST_INPUT, (payload) => this.applyInput(payload));
 		this.lines = [
@@ -115,6 +118,11 @@ export class V86Machine implements Machine {
 			{ engine, clock, queue: this.queue, lines: this.lines, keyboard: this.keys, host },
 			() => this.loadPowerOnState(),
 		);
+		for (const plugged of parts.pciFunctions) {
+			this.addPart(engine.plugIn(plugged, this.queue));
+		}
+		this.addPart(deviceModelPart(parts.deviceModel));
+		this.powerOnState = engine.saveState();
 	}
 
 	get state(): MachineState {
@@ -139,6 +147,10 @@ export class V86Machine implements Machine {
 
 	get events(): EventScheduler {
 		return this.queue;
+	}
+
+	get pciFunctions(): readonly PciFunction[] {
+		return this.parts.pciFunctions;
 	}
 
 	get memory(): GuestMemory {
@@ -408,7 +420,11 @@ export class V86Machine implements Machine {
 		this.lines[1].clear();
 		this.keys.input.clear();
 		for (const [name, part] of this.added) {
-			part.load(this.powerOnAdded.get(name) as PlainData);
+			if (part.reset) {
+				part.reset();
+			} else {
+				part.load(this.powerOnAdded.get(name) as PlainData);
+			}
 		}
 		this.runner.revive();
 		if (!this.isInRun) {
@@ -453,4 +469,9 @@ export class V86Machine implements Machine {
 	private gone(): never {
 		throw new MachineError('The machine is disposed; make a new one.');
 	}
+}
+
+/** Stands for v86's own devices, so that a machine without them refuses a snapshot with them. */
+function deviceModelPart(model: DeviceModel): StatefulPart {
+	return { name: `device-model-${model}`, save: () => null, load: () => {} };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { SeededRandom } from '../random.ts';
-import type { V86Cpu } from './internals.ts';
+import type { V86Cpu, V86Ne2k } from './internals.ts';
 
 const VMWARE_PORT = 0x5658;
 const MAC_LENGTH = 6;
@@ -14,8 +14,7 @@ const MAC_FIRST_BYTE = 0x02;
 const VGA_STATE_FRAME_BUFFER = 39;
 
 /** The ne2k keeps its address twice: in a register and, each byte doubled, in its PROM. */
-export function fixMacAddress(cpu: V86Cpu, random: SeededRandom): void {
-	const { mac, memory } = cpu.devices.net;
+export function fixMacAddress({ mac, memory }: V86Ne2k, random: SeededRandom): void {
 	for (let i = 0; i < MAC_LENGTH; i++) {
 		mac[i] = i === 0 ? MAC_FIRST_BYTE : random.nextInt32() & 0xff;
 		memory[2 * i] = mac[i] as number;

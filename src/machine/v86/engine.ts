@@ -9,7 +9,8 @@
 
 import { V86 } from 'v86';
 import packageJson from 'v86/package.json' with { type: 'json' };
-import { type PlainData, QUANTUM_INSTRUCTIONS } from '../api.ts';
+import { type EventScheduler, type PlainData, QUANTUM_INSTRUCTIONS } from '../api.ts';
+import type { PciFunction } from '../devices/pci_function.ts';
 import { MachineError, UnsupportedV86Error } from '../errors.ts';
 import type { SeededRandom } from '../random.ts';
 import { fixMacAddress, removeHypervisorPort, stopDrawing } from './devices.ts';
@@ -33,6 +34,8 @@ import {
 	restoreMemory,
 } from './linear_memory.ts';
 import { guardPciConfig, resetIoBars } from './pci_config.ts';
+import { PciSlot } from './pci_slot.ts';
+import { PciWindows } from './pci_windows.ts';
 import { injectRtcTime } from './rtc.ts';
 import { checkV86Version, V86_VERSION } from './version.ts';
 import { patchWasm } from './wasm_patch.ts';
@@ -41,6 +44,8 @@ const MB = 1 << 20;
 const VGA_MEMORY = 1 * MB;
 const INTERRUPT_FLAG = 1 << 9;
 const UINT32_RANGE = 2 ** 32;
+/** Function 0 of the devices where v86 has none of its own; its NE2000 is device 5. */
+const SLOT_IDS = [3, 4, 6, 7, 8, 9].map((device) => device << 3);
 
 export interface EngineOptions {
 	wasm: Uint8Array;
@@ -51,6 +56,8 @@ export interface EngineOptions {
 	/** What v86 is told of time: milliseconds, later at each call. */
 	tick: () => number;
 	dateMs: () => number;
+	/** v86's own NE2000 is in the machine. */
+	hasNe2k: boolean;
 	/** A guest access that reached nothing. */
 	dropped: (name: string) => void;
 }
@@ -71,6 +78,8 @@ export class Engine {
 	private readonly cpu: V86Cpu;
 	private readonly jit: DeferredJit;
 	private readonly irqLines: IrqLines;
+	private readonly windows: PciWindows;
+	private readonly slots = new Map<number, PciSlot>();
 	private executed = 0;
 	private lastCounter = 0;
 	private buffer: ArrayBuffer | undefined;
@@ -97,12 +106,17 @@ export class Engine {
 		emulator.v86.unregister_yield();
 		this.jit = new DeferredJit(cpu);
 		this.irqLines = new IrqLines(cpu);
+		this.windows = new PciWindows(cpu);
 		guardPciConfig(cpu, {
 			dropped: options.dropped,
 			written: () => this.irqLines.reroute(),
+			slot: (pciId) => this.slots.get(pciId),
+			movePorts: (move) => this.windows.remap(move),
 		});
 		injectRtcTime(cpu, options.dateMs);
-		fixMacAddress(cpu, options.random);
+		if (cpu.devices.net) {
+			fixMacAddress(cpu.devices.net, options.random);
+		}
 		removeHypervisorPort(cpu);
 		stopDrawing(cpu);
 		const { pit, rtc } = cpu.devices;
@@ -167,12 +181,13 @@ export class Engine {
 				disable_keyboard: true,
 				disable_mouse: true,
 				disable_speaker: true,
-				net_device: { type: 'ne2k' },
+				// Its types leave out that any other word means none.
+				net_device: { type: (options.hasNe2k ? 'ne2k' : 'none') as 'ne2k' },
 			}) as unknown as V86Emulator;
 			rejectWhenInitFails(created, reject);
 			created.add_listener('emulator-loaded', () => resolve(created));
 		});
-		checkHooks(emulator);
+		checkHooks(emulator, options.hasNe2k);
 		const { __stack_pointer } = wasm as unknown as V86WasmExports;
 		return new Engine(emulator, options, lastWords, __stack_pointer);
 	}
@@ -183,6 +198,29 @@ export class Engine {
 		this.executed += (counter - this.lastCounter + UINT32_RANGE) % UINT32_RANGE;
 		this.lastCounter = counter;
 		return this.executed;
+	}
+
+	/** Plugs a function into the PCI bus, in the next free slot. Only at power-on. */
+	plugIn(plugged: PciFunction, events: EventScheduler): PciSlot {
+		const { cpu } = this;
+		const { devices } = cpu.devices.pci;
+		const pciId = SLOT_IDS.find((id) => devices[id] === undefined);
+		if (pciId === undefined) {
+			throw new MachineError(
+				`There is no slot left for "${plugged.name}": the machine has ${SLOT_IDS.length}.`,
+			);
+		}
+		const slot = new PciSlot(
+			{
+				...{ cpu, events, windows: this.windows, dropped: this.options.dropped },
+				ram: () => this.ram,
+				writeRam: (address, bytes) => this.writeRam(address, bytes),
+			},
+			pciId,
+			plugged,
+		);
+		this.slots.set(pciId, slot);
+		return slot;
 	}
 
 	get isHalted(): boolean {
@@ -291,9 +329,11 @@ export class Engine {
 					`${cpu.mem8.byteOffset}: they differ in memory size or v86 build.`,
 			);
 		}
-		resetIoBars(cpu.devices.pci);
 		// Devices first: doing so changes the processor too, which the memory then puts right.
-		this.emulator.v86.restore_state(state.devices);
+		this.windows.remap(() => {
+			resetIoBars(cpu.devices.pci);
+			this.emulator.v86.restore_state(state.devices);
+		});
 		restoreMemory(cpu.wasm_memory, state.memory);
 		this.jit.discard();
 		const extras = state.extras as {
@@ -387,7 +427,7 @@ function unsupported(what: string, cause: unknown): UnsupportedV86Error {
 }
 
 /** Refuses to start when a member that the hooks replace or call is not there. */
-function checkHooks(emulator: V86Emulator): void {
+function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 	const { cpu } = emulator.v86;
 	const { pci, rtc, vga, net, pit, uart0, uart1, ps2 } = cpu.devices;
 	const needed: Record<string, unknown> = {
@@ -408,6 +448,7 @@ function checkHooks(emulator: V86Emulator): void {
 		'cpu.unpack_memory': cpu.unpack_memory,
 		'cpu.reboot_internal': cpu.reboot_internal,
 		'cpu.write_blob': cpu.write_blob,
+		'cpu.mmap_write16': cpu.mmap_write16,
 		'pci.pci_write8': pci?.pci_write8,
 		'pci.pci_write16': pci?.pci_write16,
 		'pci.pci_write32': pci?.pci_write32,
@@ -415,6 +456,7 @@ function checkHooks(emulator: V86Emulator): void {
 		'pci.raise_irq': pci?.raise_irq,
 		'pci.lower_irq': pci?.lower_irq,
 		'pci.set_io_bars': pci?.set_io_bars,
+		'pci.register_device': pci?.register_device,
 		'pit.timer': pit?.timer,
 		'rtc.timer': rtc?.timer,
 		'rtc.cmos_port_write': rtc?.cmos_port_write,
@@ -427,7 +469,7 @@ function checkHooks(emulator: V86Emulator): void {
 		'io.create_empty_entry': cpu.io?.create_empty_entry,
 	};
 	const missing = Object.keys(needed).filter((name) => typeof needed[name] !== 'function');
-	if (!net?.mac) {
+	if (hasNe2k && !net?.mac) {
 		missing.push('net.mac');
 	}
 	if (!Array.isArray(uart0?.input) || !Array.isArray(uart1?.input)) {

@@ -48,6 +48,13 @@ export interface V86Cpu {
 	readonly mem8: { readonly byteOffset: number; readonly length: number };
 	readonly io: V86Io;
 	readonly devices: V86Devices;
+	/** By 128 KB of physical address space; undefined where RAM is. */
+	readonly memory_map_read8: V86MemoryHandlers['read8'][];
+	readonly memory_map_write8: V86MemoryHandlers['write8'][];
+	readonly memory_map_read32: V86MemoryHandlers['read32'][];
+	readonly memory_map_write32: V86MemoryHandlers['write32'][];
+	/** By itself v86 makes two accesses of 8 bits of it. Reads of 16 bits it always does so. */
+	mmap_write16: (address: number, value: number) => void;
 	/** Runs for one quantum; returns the milliseconds until a timer is due. */
 	main_loop(): number;
 	device_raise_irq: (line: number) => void;
@@ -68,6 +75,14 @@ export interface V86Cpu {
 	pack_memory: () => { bitmap: { get_buffer(): ArrayBuffer }; packed_memory: Uint8Array };
 	unpack_memory: (bitmap: unknown, packed: Uint8Array) => void;
 	reboot_internal: () => void;
+}
+
+/** Accesses to memory that is not RAM. Addresses and 32-bit values may be negative. */
+export interface V86MemoryHandlers {
+	readonly read8: ((address: number) => number) | undefined;
+	readonly write8: ((address: number, value: number) => void) | undefined;
+	readonly read32: ((address: number) => number) | undefined;
+	readonly write32: ((address: number, value: number) => void) | undefined;
 }
 
 /** Where v86 keeps processor state in its linear memory. */
@@ -118,7 +133,11 @@ export const JIT_TABLE_BASE = 1024;
 
 export interface V86Port {
 	read8: (port: number) => number;
+	read16: (port: number) => number;
+	read32: (port: number) => number;
 	write8: (value: number) => void;
+	write16: (value: number) => void;
+	write32: (value: number) => void;
 	device: unknown;
 }
 
@@ -142,7 +161,8 @@ export interface V86Devices {
 	readonly uart1: V86Uart;
 	readonly ps2: V86Ps2;
 	readonly vga: V86Vga;
-	readonly net: V86Ne2k;
+	/** Undefined in a machine made without. */
+	readonly net: V86Ne2k | undefined;
 }
 
 export interface V86PciBar {
@@ -171,6 +191,8 @@ export interface V86Pci {
 	raise_irq: (pciId: number) => void;
 	lower_irq: (pciId: number) => void;
 	set_io_bars(bar: V86PciBar, from: number, to: number): void;
+	/** Gives the configuration space, which is the device's from then on: 64 words. */
+	register_device(device: V86PciDevice & { readonly pci_space: readonly number[] }): Int32Array;
 }
 
 export interface V86Rtc {

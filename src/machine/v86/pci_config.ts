@@ -4,7 +4,7 @@
  * not exist is dropped. v86 by itself stores any bits, ignores 32-bit writes of the command
  * register and throws for functions that do not exist.
  *
- * Base address registers still go through v86, which moves the ports; parts of one are merged
+ * Functions of ours have a slot that takes their writes. Base address registers of others still go through v86, which moves the ports; parts of one are merged
  * into the whole first.
  */
 
@@ -48,6 +48,15 @@ export interface PciConfigEvents {
 	dropped(name: string): void;
 	/** A byte of a function's configuration space may have changed. */
 	written(pciId: number): void;
+	/** The slot of a function of ours, which takes its writes by itself. */
+	slot(pciId: number): ConfigTarget | undefined;
+	/** To be given whatever makes v86 move the ports of its own devices. */
+	movePorts(move: () => void): void;
+}
+
+export interface ConfigTarget {
+	/** 1, 2 or 4 bytes that do not leave the space. */
+	writeConfig(offset: number, size: number, value: number): void;
 }
 
 export function guardPciConfig(cpu: V86Cpu, events: PciConfigEvents): void {
@@ -67,18 +76,24 @@ export function guardPciConfig(cpu: V86Cpu, events: PciConfigEvents): void {
 			events.dropped('pci-write-beyond-space');
 			return;
 		}
-		if ((offset >= BAR_FIRST && offset < BAR_END) || (offset & ~3) === ROM_BAR) {
+		const slot = events.slot(pciId);
+		if (slot) {
+			slot.writeConfig(offset, size, value);
+		} else if ((offset >= BAR_FIRST && offset < BAR_END) || (offset & ~3) === ROM_BAR) {
 			const register = offset & ~3;
 			const shift = 8 * (offset & 3);
 			const mask = size === 4 ? -1 : ((1 << (8 * size)) - 1) << shift;
 			const merged = ((space[register >> 2] as number) & ~mask) | ((value << shift) & mask);
-			write32((address & ~0xff) | register, alignBar(pci, pciId, register, merged));
+			const aligned = alignBar(pci, pciId, register, merged);
+			events.movePorts(() => write32((address & ~0xff) | register, aligned));
 		} else {
 			const bytes = new Uint8Array(space.buffer);
 			for (let i = 0; i < size; i++) {
 				writeByte(bytes, offset + i, (value >>> (8 * i)) & 0xff);
 			}
 		}
+		// What was selected may be read again without being selected again.
+		pci.pci_query();
 		events.written(pciId);
 	};
 	pci.pci_write8 = (address, value) => write(address, value, 1);
