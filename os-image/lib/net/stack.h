@@ -12,15 +12,17 @@
 
 /* ---- timers (timer.c) ---- */
 
-/* Embedded in what it is for; zeroed: not set. */
+/* Embedded in what it is for, which sets fire and context; otherwise zeroed: not set. */
 struct net_timer {
-	struct net_timer *next, **link; /* the list, earliest first; link NULL: not set */
-	u64 at_us;
 	void (*fire)(struct net *net, void *context);
 	void *context;
+	u64 at_us;
+	/* timer.c's: */
+	struct net_timer *next, **link; /* the list, earliest first; link NULL: not set */
+	u64 listed_us; /* its place there: never later than at_us */
 };
 
-/* Sets it, or sets it anew; it fires once, from net_run_timers. */
+/* Sets it, or sets it anew, which is cheap when the time is later; it fires once, from net_run_timers. */
 void timer_start(struct net *net, struct net_timer *timer, u64 at_us);
 void timer_stop(struct net_timer *timer);
 
@@ -29,24 +31,26 @@ void timer_stop(struct net_timer *timer);
 #define NET_SOCKETS_MAX 256u
 
 struct tcp;       /* tcp.h */
-struct datagrams; /* udp.h */
+struct datagrams; /* datagram.h */
 
 struct net_socket {
 	struct net *net;
 	struct net_socket *next; /* of all in use, or free */
 	struct net_socket *hash_next;
+	struct net_socket *changed_next; /* of those whose owner is to be told */
 	void *owner;
 	u8 type;       /* enum net_socket_type; 0: free */
 	u8 protocol;   /* IP's number */
 	u8 is_closed;  /* nobody uses it any more: the protocol ends it when it is done */
 	u8 is_hashed;
+	u8 is_changed; /* its owner is to be told */
 	u8 ttl;
 	u8 options;    /* SOCKET_* */
 	u8 shutdown;   /* NET_SHUT_* */
 	s32 error;     /* pending, negative; 0: none */
 	struct net_address local, remote;
 	struct tcp *tcp;             /* streams */
-	struct datagrams *datagrams; /* others */
+	struct datagrams *datagrams; /* others (datagram.h) */
 };
 
 #define SOCKET_REUSE_ADDRESS 1u
@@ -63,13 +67,17 @@ void socket_hash(struct net_socket *socket);
 void socket_unhash(struct net_socket *socket);
 /*
  * Whom a packet is for: the socket whose remote address is the sender's if there is one,
- * else one that is bound to the local address or any, and to no remote.
+ * else one that is bound to the local address or any, and to no remote. A stream that is
+ * bound but does not listen is found as well.
  */
 struct net_socket *socket_find(struct net *net, u8 protocol, const struct net_address *local,
 			       const struct net_address *remote);
 /* A free local port for the protocol, never one in use; 0: none. */
 u16 socket_choose_port(struct net *net, u8 protocol, ip_address local);
-/* Tells the owner, if there is one, that net_events may have changed. */
+/*
+ * Has the owner told that net_events may have changed: not at once, but when the stack is about
+ * to return to it, so that nothing is in the middle of a change when it calls back.
+ */
 void socket_changed(struct net_socket *socket);
 
 /* ---- IP (ip_input.c, ip_output.c) ---- */
@@ -187,7 +195,11 @@ void icmp_send_unreachable(struct net *net, const struct ip_packet *packet, u8 c
 void tcp_init(struct net *net);
 void tcp_input(struct net *net, const struct ip_packet *packet);
 void tcp_icmp_error(struct net *net, const struct icmp_error *error);
-void tcp_flush(struct net *net);        /* sends what is due since the last time */
+/*
+ * Sends what is due since the last time and tells owners of changes; nothing else in TCP calls
+ * socket_changed. Follows every batch of the calls above and below, and the timers.
+ */
+void tcp_flush(struct net *net);
 void tcp_output_ready(struct net *net, struct net_interface *interface); /* there is room again */
 void tcp_nudge(struct net *net, struct net_interface *interface);
 /* The interface's address is gone: connections from it end with -ENETDOWN. */
@@ -210,8 +222,13 @@ void tcp_consumed(struct net_socket *socket, u32 bytes);
 s32 tcp_set_option(struct net_socket *socket, enum net_option option, u32 value);
 s32 tcp_get_option(struct net_socket *socket, enum net_option option, u32 *value);
 void tcp_info(const struct net_socket *socket, struct net_socket_info *info);
-/* Ends it without a word and frees what hangs on it: net_destroy. */
+/* Ends it without a word and frees what hangs on it, but not the socket: net_destroy. */
 void tcp_discard(struct net_socket *socket);
+/*
+ * All sockets are taken: ends the oldest connection that nobody uses any more and that only
+ * waits for its time to pass. Whether there was one, whose socket is free now.
+ */
+int tcp_reclaim(struct net *net);
 
 /* ---- the stack ---- */
 
