@@ -5,8 +5,10 @@
  *
  * Requests always find room. Replies have room of their own; when there is no
  * more, a reply to whoever leaves most of it waiting is dropped, so that
- * clients which never fetch their replies take nothing from the others. The
- * order of messages that wait for one receiver is not kept.
+ * clients which never fetch their replies take nothing from the others.
+ *
+ * Messages reach a receiver in the order in which they were posted for it, as long as
+ * the outbox is not full to its end.
  */
 #ifndef LIBSYS_OUTBOX_H
 #define LIBSYS_OUTBOX_H

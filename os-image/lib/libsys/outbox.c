@@ -38,16 +38,33 @@ shrink(void)
 		used_end--;
 }
 
-/* The first free entry. There is one for each request, since replies leave them room. */
-static struct async_entry *
-free_entry(void)
+/* From `begin` on; OUTBOX_SIZE: none. */
+static u32
+first_free(u32 begin)
 {
+	while (begin < used_end && !is_free(begin))
+		begin++;
+	return begin;
+}
+
+/*
+ * A free entry behind all that wait for the target, since the kernel delivers those
+ * before it first; only in an outbox that is full to its end one before them. There is
+ * an entry for each request, since replies leave them room.
+ */
+static struct async_entry *
+free_entry(endpoint_t target)
+{
+	u32 behind = 0;
 	u32 index;
 
 	shrink();
 	for (index = 0; index < used_end; index++)
-		if (is_free(index))
-			break;
+		if (is_waiting(&entries[index]) && entries[index].target == target)
+			behind = index + 1;
+	index = first_free(behind);
+	if (index == OUTBOX_SIZE)
+		index = first_free(0);
 	ASSERT(index < OUTBOX_SIZE);
 	return &entries[index];
 }
@@ -87,7 +104,7 @@ outbox_post_request(endpoint_t target, const struct message *message, u32 reques
 	result = ipc_sendnb(target, message);
 	if (result != -EAGAIN)
 		return result;
-	entry = free_entry();
+	entry = free_entry(target);
 	request_ids[entry - entries] = request_id;
 	result = leave_waiting(entry, target, message, ASYNC_NOTIFY);
 	return result < 0 ? result : (s32)(entry - entries) + 1;
@@ -157,7 +174,7 @@ outbox_post_notice(endpoint_t target, const struct message *message)
 	if (result != -EAGAIN)
 		return result;
 	if (waiting_replies() < OUTBOX_REPLIES) {
-		entry = free_entry();
+		entry = free_entry(target);
 	} else {
 		entry = most_expendable();
 		if (entry->target == target)
