@@ -27,7 +27,8 @@
 enum net_request {
 	/*
 	 * net_configure -> net_configure_reply. The first brings the card up, each takes
-	 * the place of the one before. -EIO: the card does not answer, or not as one should.
+	 * the place of the one before. -EIO: the card does not answer, or not as one should;
+	 * -ENODEV: this machine has none.
 	 */
 	NET_CONFIGURE = PROTO_NET + 1,
 	/*
@@ -45,7 +46,7 @@ enum net_request {
 
 /* From the driver, unasked, by asynchronous send; no reply. */
 enum net_notice {
-	NET_LINK = PROTO_NET + 0x40, /* net_link: the link came or went */
+	NET_LINK = PROTO_NET + 0x40, /* net_link_state: the link came or went */
 };
 
 #define NET_SENDS_MAX 8u    /* requests that may be under way; then -EAGAIN */
@@ -123,7 +124,7 @@ struct net_statistics {
 	grant_id_t grant; /* of a struct net_counters, for writing */
 };
 
-struct net_link {
+struct net_link_state {
 	u32 is_up;
 	u32 mbit;
 };
