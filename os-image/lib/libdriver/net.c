@@ -17,8 +17,8 @@ static endpoint_t inet = EP_NONE;
 static int is_configured;
 static u32 watched; /* NET_WATCH_* bits that the driver knows of */
 
-static struct net_link link;
-static struct net_link told; /* what INET knows of it */
+static struct net_link_state link;
+static struct net_link_state told; /* what INET knows of it */
 
 void
 net_link(int is_up, u32 mbit)
@@ -35,7 +35,7 @@ tell_link(void)
 
 	if (link.is_up == told.is_up && link.mbit == told.mbit)
 		return;
-	*MESSAGE_BODY(&notice, struct net_link) = link;
+	*MESSAGE_BODY(&notice, struct net_link_state) = link;
 	if (event_notice(inet, &notice) == 0)
 		told = link;
 }
