@@ -146,6 +146,13 @@ void net_sends_lost(void);
 /* The link's state, whenever it may have changed; INET is told if it has. */
 void net_link(int is_up, u32 mbit);
 
+/*
+ * The number, 0 to 63, by which a card's table of 64 bits filters a multicast address: the
+ * upper 6 bits of the check sequence of its bytes (IEEE 802.3, 3.2.9), as a shift register
+ * holds it that takes each byte's lowest bit first.
+ */
+u32 net_multicast_hash(const u8 address[ETHERNET_ADDRESS]);
+
 /* The driver has looked at its card: see above. Does nothing before the card was configured. */
 void net_turn(void);
 
