@@ -29,7 +29,8 @@ export interface ReceivedFrame {
 
 export class TestNe2000 {
 	readonly card = new Ne2000Pci(STATION);
-	readonly bus = new TestBus(this.card);
+	/** It has no memory for bus masters: the card is none. */
+	readonly bus = new TestBus(this.card, 0);
 	readonly ports = new Registers(this.card, 0);
 	readonly cable: TestCable;
 
@@ -150,7 +151,10 @@ export class TestNe2000 {
 
 /** A frame of `length` bytes whose contents tell it from others. */
 export function frameTo(destination: Uint8Array, length = 60, seed = 1): Uint8Array {
-	const frame = Uint8Array.from({ length }, (_, index) => (index * 7 + seed * 31) & 0xff);
+	const frame = new Uint8Array(length);
+	for (let index = 0; index < length; index++) {
+		frame[index] = index * 7 + seed * 31;
+	}
 	frame.set(destination);
 	frame.set(STRANGER, 6);
 	return frame;
