@@ -39,7 +39,7 @@ enum net_request {
 	NET_SEND,
 	/* net_receive -> net_receive_reply; status: frames, at least 1. */
 	NET_RECEIVE,
-	/* net_statistics; the counters are copied to the grant. */
+	/* net_read_counters; the counters are copied to the grant. */
 	NET_STATISTICS,
 	NET_REQUEST_END
 };
@@ -119,7 +119,7 @@ struct net_counters {
 	u32 interrupts;
 };
 
-struct net_statistics {
+struct net_read_counters {
 	struct request_head head;
 	grant_id_t grant; /* of a struct net_counters, for writing */
 };
