@@ -152,7 +152,7 @@ do_receive(struct message *request)
 static void
 do_statistics(struct message *request)
 {
-	const struct net_read_counters *ask = MESSAGE_BODY(request, const struct net_statistics);
+	const struct net_read_counters *ask = MESSAGE_BODY(request, const struct net_read_counters);
 
 	if (is_configured && net_driver->read_counters != NULL)
 		net_driver->read_counters();
