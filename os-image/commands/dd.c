@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <toolkit/clock.h>
 #include <toolkit/io.h>
 #include <toolkit/number.h>
 #include <toolkit/tool.h>
@@ -28,7 +28,6 @@ static const char usage[] =
 	"\n"
 	"N may end in c w b kB K MB M GB G.\n";
 
-#define US_PER_S 1000000u
 #define BLOCK_MAX (64u * 1024 * 1024)
 #define ERRORS_MAX 1000 /* in a row, with conv=noerror */
 
@@ -44,15 +43,6 @@ static int input = STDIN_FILENO, output = STDOUT_FILENO;
 static uint64_t full_in, partial_in, full_out, partial_out, bytes_out;
 static uint64_t started_us, last_progress_us;
 static volatile int interrupted;
-
-static uint64_t
-now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * US_PER_S + (uint64_t)now.tv_nsec / 1000;
-}
 
 /* "3.2 MB" and the like, in powers of 1000; nothing below 1 kB. */
 static void
@@ -76,7 +66,7 @@ print_decimal(uint64_t bytes, const char *behind)
 static void
 print_transfer(void)
 {
-	uint64_t taken_us = now_us() - started_us;
+	uint64_t taken_us = clock_us() - started_us;
 
 	fprintf(stderr, "%llu bytes", (unsigned long long)bytes_out);
 	if (bytes_out >= 1000) {
@@ -111,9 +101,9 @@ print_report(void)
 static void
 print_progress(void)
 {
-	if (report != REPORT_PROGRESS || now_us() - last_progress_us < US_PER_S)
+	if (report != REPORT_PROGRESS || clock_us() - last_progress_us < US_PER_S)
 		return;
-	last_progress_us = now_us();
+	last_progress_us = clock_us();
 	fputc('\r', stderr);
 	print_transfer();
 	fputs("  ", stderr);
@@ -353,7 +343,7 @@ main(int argc, char **argv)
 	tool_only_operands(argc, argv, usage, &operands);
 	for (; *operands != NULL; operands++)
 		take_operand(*operands);
-	started_us = last_progress_us = now_us();
+	started_us = last_progress_us = clock_us();
 	open_files();
 	sigaction(SIGINT, &action, NULL);
 	copy_blocks();
