@@ -145,6 +145,7 @@ u32 checksum_add(u32 sum, const void *data, u32 length); /* data that is odd in 
 u32 checksum_add_pseudo(u32 sum, ip_address source, ip_address destination, u8 protocol, u32 length);
 u32 checksum_copy(u32 sum, void *to, const void *from, u32 length); /* both in one pass */
 u16 checksum_finish(u32 sum); /* as it is to stand in memory; of correct data: 0 */
+void put_checksum(u8 *place, u32 sum); /* finished, to where it is to stand */
 
 /* ---- numbers on the wire: big-endian, of any alignment ---- */
 
@@ -195,16 +196,17 @@ void icmp_send_unreachable(struct net *net, const struct ip_packet *packet, u8 c
 void tcp_init(struct net *net);
 void tcp_input(struct net *net, const struct ip_packet *packet);
 void tcp_icmp_error(struct net *net, const struct icmp_error *error);
-/*
- * Sends what is due since the last time and tells owners of changes; nothing else in TCP calls
- * socket_changed. Follows every batch of the calls above and below, and the timers.
- */
+/* Sends what segments that came, and calls on sockets, have made due since the last time. */
 void tcp_flush(struct net *net);
 void tcp_output_ready(struct net *net, struct net_interface *interface); /* there is room again */
 void tcp_nudge(struct net *net, struct net_interface *interface);
 /* The interface's address is gone: connections from it end with -ENETDOWN. */
 void tcp_address_gone(struct net *net, ip_address address);
-u64 tcp_unanswered_since(struct net *net, const struct net_interface *interface); /* 0: nothing */
+/*
+ * The earliest time later than heard_us, when the interface has received something last, at which
+ * a segment left that wants an answer and has none, be it one sent again; 0: there is none.
+ */
+u64 tcp_unanswered_since(struct net *net, const struct net_interface *interface, u64 heard_us);
 
 /* What net.h promises of sockets, for streams; `socket` is one. */
 s32 tcp_attach(struct net_socket *socket); /* -ENOMEM */
