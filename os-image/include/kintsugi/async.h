@@ -18,7 +18,7 @@
 #define ASYNC_DONE 2u   /* the kernel is finished with it; result holds */
 #define ASYNC_NOTIFY 4u /* tell the sender when done */
 
-#define ASYNC_MAX_ENTRIES 256
+#define ASYNC_MAX_ENTRIES 384
 
 struct async_entry {
 	u32 flags;

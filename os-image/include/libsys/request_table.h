@@ -13,8 +13,8 @@
 #include <kintsugi/message.h>
 #include <libsys/timer.h>
 
-#define REQUEST_MAX 128u
-#define REQUEST_INDEX_BITS 7
+#define REQUEST_MAX 256u
+#define REQUEST_INDEX_BITS 8
 #define REQUEST_GENERATIONS (1u << (31 - REQUEST_INDEX_BITS))
 _Static_assert(REQUEST_MAX == 1u << REQUEST_INDEX_BITS, "an id has room for each entry");
 

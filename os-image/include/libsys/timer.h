@@ -14,7 +14,7 @@
 
 #include <kintsugi/types.h>
 
-#define TIMER_MAX 256u
+#define TIMER_MAX 512u
 #define TIMER_NEVER UINT64_MAX
 
 struct timer {

@@ -15,6 +15,9 @@
 #include <kintsugi/grant.h>
 #include <proto/char.h>
 
+/* The longest that CHAR_CLOSE may wait for SO_LINGER: VFS lets nobody set more seconds. */
+#define SOCKET_LINGER_MAX_S 60u
+
 enum socket_request {
 	SOCKET_OPEN = PROTO_INET + 1, /* socket_open; status: the minor */
 	SOCKET_BIND,     /* socket_address */

@@ -66,6 +66,18 @@ enum vfs_request {
 	VFS_UNMOUNT,   /* vfs_path, root only. EBUSY EINVAL */
 	VFS_MOUNT_INFO, /* vfs_mount_info; result 0, or -EINVAL past the last */
 	VFS_SYNC,      /* no body */
+	/* ---- sockets; on what is none: -ENOTSOCK, and -EIO when the network server that had it is gone ---- */
+	VFS_SOCKET,      /* vfs_socket; result: the descriptor. ENETDOWN: there is no network server */
+	VFS_BIND,        /* vfs_socket_address */
+	VFS_CONNECT,     /* vfs_socket_address */
+	VFS_LISTEN,      /* vfs_socket_value: the backlog */
+	VFS_ACCEPT,      /* vfs_socket_value: SOCK_* flags -> vfs_socket_address_reply; result: the descriptor */
+	VFS_SEND,        /* vfs_socket_transfer; result: bytes */
+	VFS_RECEIVE,     /* vfs_socket_transfer -> vfs_socket_address_reply; result: bytes */
+	VFS_SHUTDOWN,    /* vfs_socket_value: SHUT_* */
+	VFS_SOCKET_NAME, /* vfs_socket_value: 0 its own, 1 the peer's -> vfs_socket_address_reply */
+	VFS_SOCKET_SET,  /* vfs_socket_option */
+	VFS_SOCKET_GET,  /* vfs_socket_option -> vfs_socket_value_reply */
 	VFS_REQUEST_END
 };
 
@@ -218,6 +230,52 @@ struct vfs_session {
 struct vfs_mount_info {
 	u32 index;
 	u32 buffer; /* address of a struct mount_info */
+};
+
+struct vfs_socket {
+	u32 domain;   /* AF_* */
+	u32 type;     /* SOCK_*, with SOCK_NONBLOCK and SOCK_CLOEXEC */
+	u32 protocol; /* IPPROTO_* */
+};
+
+struct vfs_socket_value {
+	s32 fd;
+	u32 value;
+};
+
+/* Addresses and ports of sockets are numbers in the processor's byte order. */
+struct vfs_socket_address {
+	s32 fd;
+	u32 ip;
+	u32 port;
+};
+struct vfs_socket_address_reply {
+	s32 result;
+	u32 ip;
+	u32 port;
+};
+
+struct vfs_socket_transfer {
+	s32 fd;
+	u32 address;
+	u32 length;
+	u32 flags;       /* MSG_* */
+	u32 has_address; /* VFS_SEND: ip and port are the receiver's */
+	u32 ip;
+	u32 port;
+};
+
+struct vfs_socket_option {
+	s32 fd;
+	u32 level;
+	u32 option;
+	u32 value;  /* VFS_SOCKET_SET */
+	u32 value2; /* of SO_LINGER: the seconds */
+};
+struct vfs_socket_value_reply {
+	s32 result;
+	u32 value;
+	u32 value2;
 };
 
 ASSERT_FITS_MESSAGE(struct vfs_transfer);

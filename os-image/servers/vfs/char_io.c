@@ -104,6 +104,7 @@ do_ioctl(struct call *call)
 		return -EBADF;
 	switch (vnode_kind(filp->vnode)) {
 	case S_IFCHR:
+	case S_IFSOCK:
 		return char_ioctl(call, filp, request.request, request.argument);
 	case S_IFBLK:
 		if (request.request == BLKGETSIZE64)

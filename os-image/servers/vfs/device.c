@@ -136,8 +136,8 @@ device_open(struct call *call, struct filp *filp)
 	if (S_ISCHR(filp->vnode->mode))
 		device = real_device(call->process, device);
 	driver = driver_of(device);
-	if (driver == NULL)
-		return -ENXIO;
+	if (driver == NULL || driver == socket_driver())
+		return -ENXIO; /* sockets have no names */
 	filp->opened.minor = DEVICE_MINOR(device);
 	filp->opened.uid = call->process->effective_uid;
 	for (u32 tries = 0; error == -EDEADEP && tries < OPEN_TRIES; tries++)

@@ -31,119 +31,69 @@ place_of(const struct fproc *process)
 	return NULL;
 }
 
-/* Whether the request may go to its driver now. */
-static int
-has_room(const struct transfer *wanted)
-{
-	u32 limit = wanted->type == CHAR_IOCTL ? IOCTLS_EACH : READS_EACH;
-	u32 of_driver = 0;
-	u32 alike = 0;
+/* ---- places ---- */
 
-	if (place_of(NULL) == NULL)
-		return 0;
+static int
+is_of_socket(const struct transfer *t)
+{
+	return t->filp->driver == socket_driver();
+}
+
+/* What is under way beside a request that is to be sent: of its kind, sockets or devices. */
+struct company {
+	u32 count;
+	u32 held;
+	u32 of_driver;
+	u32 alike;      /* of the same type, at the same device */
+	u32 alike_held;
+};
+
+static struct company
+company_of(const struct transfer *wanted)
+{
+	struct company company = {0};
+
 	for (u32 index = 0; index < DEVICE_REQUESTS_MAX; index++) {
 		const struct transfer *other = &active[index]->transfer;
+		int is_alike;
 
-		if (active[index] == NULL || other->filp->driver != wanted->filp->driver)
+		if (active[index] == NULL || is_of_socket(other) != is_of_socket(wanted))
 			continue;
-		of_driver++;
-		alike += other->filp->minor == wanted->filp->minor && other->type == wanted->type;
+		company.count++;
+		company.held += other->is_held;
+		if (other->filp->driver != wanted->filp->driver)
+			continue;
+		is_alike = other->filp->minor == wanted->filp->minor && other->type == wanted->type;
+		company.of_driver++;
+		company.alike += (u32)is_alike;
+		company.alike_held += is_alike ? other->is_held : 0;
 	}
-	return of_driver < DRIVER_MAX && alike < limit;
+	return company;
 }
 
-/* ---- messages ---- */
-
-/* A read that has some bytes already takes what more there is, and waits for none. */
-static u32
-flags_of(const struct transfer *t)
+/* Of those at one socket that wait for the same the first is held, and the others are told. */
+static int
+can_be_held(const struct transfer *wanted, const struct company *company)
 {
-	int waits = (t->filp->flags & O_NONBLOCK) == 0 && !(t->type == CHAR_READ && t->done > 0);
-
-	return waits ? 0 : CHAR_NONBLOCK;
+	return wanted->may_wait && company->held < SOCKET_HELD_MAX && company->alike_held == 0;
 }
 
-static u32
-access_of(const struct transfer *t)
+/* Whether the request may go to its driver now; then is_held says as which kind. */
+static int
+finds_room(struct transfer *wanted)
 {
-	u32 access = 0;
+	struct company company = company_of(wanted);
+	u32 limit = wanted->type == CHAR_IOCTL ? IOCTLS_EACH : READS_EACH;
 
-	if (t->type != CHAR_IOCTL)
-		return t->type == CHAR_WRITE ? GRANT_READ : GRANT_WRITE;
-	if (t->ioctl & IOCTL_TO_DRIVER)
-		access |= GRANT_READ;
-	if (t->ioctl & IOCTL_FROM_DRIVER)
-		access |= GRANT_WRITE;
-	return access;
-}
-
-/* How much of the transfer goes into one request. */
-static u32
-piece_of(const struct transfer *t)
-{
-	u32 left = t->length - t->done;
-
-	return left < CHAR_TRANSFER_MAX ? left : CHAR_TRANSFER_MAX;
-}
-
-/* Makes the grant that the request needs: 0 or an error. */
-static s32
-grant_memory(struct fproc *process)
-{
-	struct transfer *t = &process->transfer;
-
-	t->grant = GRANT_INVALID;
-	if (piece_of(t) == 0)
-		return 0;
-	t->grant = grant_behalf(t->filp->driver_ep, process->endpoint, t->address + t->done,
-				piece_of(t), access_of(t));
-	if (t->grant == -EINVAL)
-		return -EFAULT;
-	return t->grant < 0 ? -EAGAIN : 0;
-}
-
-static void
-fill_in(const struct transfer *t, struct message *m)
-{
-	struct char_transfer *transfer = MESSAGE_BODY(m, struct char_transfer);
-	struct char_ioctl *ioctl = MESSAGE_BODY(m, struct char_ioctl);
-	struct char_poll *poll = MESSAGE_BODY(m, struct char_poll);
-
-	m->type = t->type;
-	switch (t->type) {
-	case CHAR_IOCTL:
-		ioctl->minor = t->filp->minor;
-		ioctl->request = t->ioctl;
-		ioctl->grant = t->grant;
-		ioctl->flags = flags_of(t);
-		break;
-	case CHAR_POLL:
-		poll->minor = t->filp->minor;
-		poll->events = t->events;
-		poll->watch = t->watch;
-		break;
-	default:
-		transfer->minor = t->filp->minor;
-		transfer->position = t->filp->position;
-		transfer->grant = t->grant;
-		transfer->length = piece_of(t);
-		transfer->flags = flags_of(t);
-		break;
-	}
+	wanted->is_held = 0;
+	if (!is_of_socket(wanted))
+		return company.count < CHAR_REQUESTS_MAX && company.of_driver < DRIVER_MAX &&
+		       company.alike < limit;
+	wanted->is_held = (u32)can_be_held(wanted, &company);
+	return wanted->is_held || company.count - company.held < SOCKET_QUICK_MAX;
 }
 
 /* ---- how requests end ---- */
-
-static s32
-checked_result(const struct transfer *t, const struct message *reply)
-{
-	endpoint_t who = reply->source;
-	s32 status = reply_status(who, reply);
-
-	if ((t->type == CHAR_READ || t->type == CHAR_WRITE) && status > (s32)piece_of(t))
-		return breach(who, COMPLAINT_LENGTH, "more bytes than asked", "at most what was asked");
-	return status;
-}
 
 static void start_waiting(void);
 
@@ -161,13 +111,22 @@ completed(u32 id, s32 status, const struct message *reply, void *context)
 	if (t->grant >= 0)
 		(void)grant_revoke(t->grant);
 	if (status == 0)
-		status = checked_result(t, reply);
+		status = device_take_reply(t, reply);
 	else if (status == -ECANCELED)
 		status = -EINTR;
 	else
 		status = -EIO;
 	t->ended(process, status);
 	start_waiting();
+}
+
+/* Until when it has to be answered: what may wait for the world outside has no limit. */
+static u64
+deadline_of(const struct transfer *t)
+{
+	int is_quick = t->type == CHAR_POLL || (is_of_socket(t) && !t->is_held);
+
+	return is_quick ? sys_uptime_us() + REQUEST_DEADLINE_US : TIMER_NEVER;
 }
 
 /* 0 when the request is under way, else the error that ends it. */
@@ -179,13 +138,12 @@ send(struct fproc *process)
 	s32 id = device_is_open(t->filp);
 
 	if (id == 0)
-		id = grant_memory(process);
+		id = device_grant_memory(process);
 	if (id < 0)
 		return id;
-	fill_in(t, &m);
+	device_fill_in(t, &m);
 	*place_of(NULL) = process;
-	id = request_start(t->filp->driver_ep, &m, t->type == CHAR_POLL
-				   ? sys_uptime_us() + REQUEST_DEADLINE_US : TIMER_NEVER,
+	id = request_start(t->filp->driver_ep, &m, deadline_of(t),
 			   recovery_flags(t->filp->driver_ep), completed, process);
 	if (id > 0) {
 		t->id = (u32)id;
@@ -233,7 +191,7 @@ first_with_room(void)
 {
 	struct fproc *process = queue_first;
 
-	while (process != NULL && !has_room(&process->transfer))
+	while (process != NULL && !finds_room(&process->transfer))
 		process = process->transfer.next;
 	return process;
 }

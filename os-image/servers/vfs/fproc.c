@@ -154,6 +154,9 @@ fproc_interrupt(struct fproc *process)
 	case ON_DEVICE:
 		device_cancel(process);
 		break;
+	case ON_SOCKET:
+		socket_cancel(process);
+		break;
 	case ON_POLL:
 		poll_cancel(process);
 		break;
@@ -207,6 +210,17 @@ static call_function *const handlers[VFS_REQUEST_END - PROTO_VFS] = {
 	[VFS_UNMOUNT - PROTO_VFS] = do_unmount,
 	[VFS_MOUNT_INFO - PROTO_VFS] = do_mount_info,
 	[VFS_SYNC - PROTO_VFS] = do_sync,
+	[VFS_SOCKET - PROTO_VFS] = do_socket,
+	[VFS_BIND - PROTO_VFS] = do_bind,
+	[VFS_CONNECT - PROTO_VFS] = do_connect,
+	[VFS_LISTEN - PROTO_VFS] = do_listen,
+	[VFS_ACCEPT - PROTO_VFS] = do_accept,
+	[VFS_SEND - PROTO_VFS] = do_send,
+	[VFS_RECEIVE - PROTO_VFS] = do_receive,
+	[VFS_SHUTDOWN - PROTO_VFS] = do_shutdown,
+	[VFS_SOCKET_NAME - PROTO_VFS] = do_socket_name,
+	[VFS_SOCKET_SET - PROTO_VFS] = do_socket_set,
+	[VFS_SOCKET_GET - PROTO_VFS] = do_socket_get,
 };
 
 void

@@ -91,7 +91,11 @@ user_request(struct message *m)
 static void
 device_ready(struct message *m)
 {
-	poll_device_ready(driver_at(m->source), MESSAGE_BODY(m, const struct char_ready)->minor);
+	const struct driver *driver = driver_at(m->source);
+	u32 minor = MESSAGE_BODY(m, const struct char_ready)->minor;
+
+	poll_device_ready(driver, minor);
+	socket_ready(driver, minor);
 }
 
 static void

@@ -335,12 +335,10 @@ pipe_events(const struct filp *filp)
 static s32
 make_ends(const struct fproc *process, u32 flags, struct filp *ends[2])
 {
-	struct vnode *vnode = vnode_new_pipe();
+	struct vnode *vnode = vnode_new_anonymous(process, S_IFIFO | S_IRUSR | S_IWUSR);
 
 	if (vnode == NULL)
 		return -ENFILE;
-	vnode->uid = process->effective_uid;
-	vnode->gid = process->effective_gid;
 	ends[0] = NULL;
 	if (pipe_attach(process, vnode) == 0)
 		ends[0] = filp_new(process, vnode, O_RDONLY | flags);

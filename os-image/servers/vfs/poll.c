@@ -93,6 +93,15 @@ set_expiry(void)
 
 /* ---- looking ---- */
 
+/* A device that can't tell has failed; of a socket nothing comes any more then. */
+static u32
+events_told(const struct transfer *t, s32 status)
+{
+	if (status >= 0)
+		return (u32)status;
+	return vnode_kind(t->filp->vnode) == S_IFSOCK ? POLLERR | POLLHUP : POLLERR;
+}
+
 static void
 device_answered(struct fproc *process, s32 status)
 {
@@ -105,7 +114,7 @@ device_answered(struct fproc *process, s32 status)
 		return;
 	}
 	if (!poll->is_expired || status >= 0) /* else it was cancelled */
-		fd->revents = (short)(status < 0 ? POLLERR : (u32)status & wanted);
+		fd->revents = (short)(events_told(&process->transfer, status) & wanted);
 	if (poll->is_expired) {
 		end(process, count_ready(poll));
 		return;
@@ -148,7 +157,7 @@ look_at_next(struct fproc *process)
 		events = POLLNVAL;
 	} else if (vnode_kind(filp->vnode) == S_IFIFO) {
 		events = pipe_events(filp);
-	} else if (vnode_kind(filp->vnode) == S_IFCHR) {
+	} else if (vnode_kind(filp->vnode) == S_IFCHR || vnode_kind(filp->vnode) == S_IFSOCK) {
 		ask_device(process, filp, (u16)fd->events);
 		return !process->poll.is_asking;
 	}

@@ -164,6 +164,10 @@ transfer(struct call *call, int has_position, int writing)
 		return has_position ? -ESPIPE
 				    : char_read_write(call, filp, request.address, request.length,
 						      writing);
+	case S_IFSOCK:
+		return has_position ? -ESPIPE
+				    : socket_transfer(call, filp, request.address, request.length,
+						      writing);
 	}
 	if (request.length == 0)
 		return 0;

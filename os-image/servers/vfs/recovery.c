@@ -93,6 +93,7 @@ recovery_driver_died(struct driver *driver)
 	printf("vfs: %s is gone\n", driver->label);
 	request_endpoint_gone(dead);
 	poll_driver_died(driver);
+	socket_server_died(driver);
 }
 
 void

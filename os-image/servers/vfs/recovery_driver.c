@@ -7,7 +7,8 @@
  * their users knows, so requests end with EIO, and descriptors answer EIO until they
  * are opened again; an open that is under way finds the fresh instance. After an
  * update nothing is lost: the old instance came to a quiescent point and gave back
- * what it had, so that character devices are recovered like block devices then.
+ * what it had, so that character devices are recovered like block devices then. But
+ * sockets are what only the network server that made them knows.
  *
  * An instance that dies, goes or falls silent while it is being made ready gets a
  * successor in its turn. It is waited for on no thread, since all may be waiting.
@@ -15,6 +16,7 @@
 #include <string.h>
 #include <proto/block.h>
 #include <proto/char.h>
+#include <proto/socket.h>
 #include <libsys/kcall.h>
 #include <libsys/recovery.h>
 
@@ -29,6 +31,8 @@ static void reopen_next(struct driver *driver);
 static int
 is_silent(const struct driver *driver)
 {
+	if (driver == socket_driver())
+		return 0;
 	return driver->cause == DEFECT_UPDATE ||
 	       strncmp(driver->label, BLOCK_LABELS, strlen(BLOCK_LABELS)) == 0;
 }
@@ -46,6 +50,7 @@ prepare_request(u32 id, int was_begun, struct message *message)
 	switch (message->type) {
 	case CHAR_OPEN:
 	case BLOCK_OPEN:
+	case SOCKET_OPEN:
 		return 0;
 	case CHAR_CLOSE:
 	case BLOCK_CLOSE:
@@ -89,6 +94,7 @@ use_successor(struct driver *driver)
 	resending = driver;
 	(void)request_resend_all(old, fresh, driver->cause, prepare_request);
 	poll_driver_died(driver);
+	socket_server_died(driver);
 }
 
 /* ---- opening again ---- */

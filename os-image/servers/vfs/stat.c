@@ -6,7 +6,7 @@
 #include "vfs.h"
 
 static void
-describe_pipe(const struct vnode *vnode, struct stat *status)
+describe_anonymous(const struct vnode *vnode, struct stat *status)
 {
 	memset(status, 0, sizeof(*status));
 	status->st_mode = vnode->mode;
@@ -24,7 +24,7 @@ give_status(struct call *call, struct vnode *vnode, const struct filp *filp, u32
 	s32 error = 0;
 
 	if (vnode->mount == NULL)
-		describe_pipe(vnode, &status);
+		describe_anonymous(vnode, &status);
 	else
 		error = fs_stat(call, vnode, &status);
 	if (filp != NULL && S_ISBLK(vnode->mode))

@@ -5,7 +5,7 @@
  *
  * Every request becomes a `call` that runs on a cooperative thread (call.c).
  * It ends in one of three ways: with its result; suspended, when what it waits
- * for may never come (a pipe, a terminal, poll), and then it keeps no thread; or
+ * for may never come (a pipe, a terminal, a socket, poll), and then it keeps no thread; or
  * parked, when the file server or driver it needs has enough callers waiting
  * already (lane.c), and then it starts anew when one of those is done. So
  * nobody's slowness takes more than a few threads.
@@ -36,6 +36,9 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "device_io.h"
+#include "socket.h"
+
 #define NR_FILPS 1024
 /* One for each open description and process' directory, and some for paths being followed. */
 #define NR_VNODES (NR_FILPS + 2 * NR_PROCS + 128)
@@ -62,15 +65,14 @@ _Static_assert(NR_LANES < THREADS_RESERVED, "each lane finds a thread");
 
 /*
  * Requests under way, which REQUEST_MAX limits in all: one a thread, one errand
- * a lane, and these.
+ * a lane, those of suspended calls (device_io.h), and these.
  */
-#define DEVICE_REQUESTS_MAX 38 /* of suspended calls */
 #define SYNC_REQUESTS_MAX 4
 #define BLOCK_REQUESTS_EXTRA 6 /* second requests of raw block transfers */
 #define REMOUNTS_MAX 4 /* fresh file servers that are made ready at a time; drivers: all */
 #define LIBSYS_REQUESTS_MAX 4 /* complaints, and to the data store */
-_Static_assert(NR_THREADS + NR_LANES + DEVICE_REQUESTS_MAX + SYNC_REQUESTS_MAX +
-			       BLOCK_REQUESTS_EXTRA + NR_LABELLED_MAJORS + REMOUNTS_MAX +
+_Static_assert(NR_THREADS + NR_LANES + DEVICE_REQUESTS_MAX + SOCKET_CLOSES_MAX +
+			       SYNC_REQUESTS_MAX + BLOCK_REQUESTS_EXTRA + NR_LABELLED_MAJORS + REMOUNTS_MAX +
 			       LIBSYS_REQUESTS_MAX <= REQUEST_MAX,
 	       "every request finds a place");
 
@@ -116,7 +118,7 @@ struct lane {
 	u32 waking; /* calls that were parked and are to run again */
 	struct call *parked_first, *parked_last;
 	struct errand *errand_first, *errand_last;
-	u32 errand_is_sent;             /* the first is under way */
+	u32 errands_sent;               /* of these, the first ones */
 	struct thread *errands_awaited; /* by this one, or NULL */
 	u32 is_mute;                    /* the last errand was not answered in time */
 };
@@ -139,9 +141,13 @@ struct errand {
 	u32 number; /* an inode or minor */
 	void (*done)(struct errand *errand);
 	struct lane *lane;
+	u32 is_sent;
 };
 
-/* Sends it when those before it in the lane are done; `done` is called however it ends. */
+/*
+ * Sends it when those before it in the lane are done, or, to the network server, when
+ * fewer than SOCKET_CLOSES_MAX are under way; `done` is called however it ends.
+ */
 void errand_send(struct lane *lane, struct errand *errand);
 /* Those that wait go to another instance of their target. */
 void errands_move(struct lane *lane, endpoint_t from, endpoint_t to);
@@ -180,7 +186,7 @@ struct node_info {
 
 struct vnode {
 	u32 references; /* 0: free, or on its way to be */
-	struct mount *mount; /* NULL: an anonymous pipe */
+	struct mount *mount; /* NULL: anonymous, a pipe or socket */
 	u32 ino;             /* LOST_INO: the file is gone with a file server that died */
 	/* as the file server knows them; VFS changes both together */
 	u32 mode;
@@ -203,7 +209,8 @@ void vnode_init(void);
 struct vnode *vnode_get(struct mount *mount, const struct node_info *info);
 /* The vnode if the file is in use, without a reference. */
 struct vnode *vnode_find(const struct mount *mount, u32 ino);
-struct vnode *vnode_new_pipe(void);
+/* One that has no name and no file system, such as a pipe's; it is the process'. NULL: as above. */
+struct vnode *vnode_new_anonymous(const struct fproc *process, u32 mode);
 /* The next file of the mount that is in use, from *index on, which is moved past it; or NULL. */
 struct vnode *vnode_next_of(const struct mount *mount, u32 *index);
 /* The file server has no such file any more: whatever is asked of it is an error. */
@@ -242,6 +249,9 @@ struct filp {
 	u32 is_reopened; /* a successor of driver_ep has it open, too, as `reopened_minor` */
 	u32 reopened_minor;
 	s64 device_size; /* block devices: bytes */
+	/* sockets */
+	u32 socket_type;   /* SOCK_* */
+	u32 is_connecting; /* a connect was interrupted; the connection is made all the same */
 	/* while the device closes */
 	struct errand close;
 	struct fproc *closer; /* who waits for it */
@@ -279,27 +289,9 @@ enum suspension {
 	ON_PIPE,   /* pipe.c */
 	ON_FIFO,   /* fifo.c: until the other side is opened */
 	ON_DEVICE, /* device_io.c */
+	ON_SOCKET, /* socket_wait.c */
 	ON_POLL,   /* poll.c */
 	ON_CLOSE,  /* filp.c: a driver closes; not to be interrupted */
-};
-
-/* A transfer that is suspended: pipe.c, device_io.c. */
-struct transfer {
-	struct filp *filp;
-	u32 type;    /* CHAR_READ, CHAR_WRITE, CHAR_IOCTL, CHAR_POLL; pipes know the first two */
-	u32 address; /* the process' */
-	u32 length;
-	u32 done;
-	struct fproc *next; /* in the pipe's or the devices' queue */
-	/* devices */
-	u32 ioctl;
-	u32 events;  /* CHAR_POLL */
-	u32 watch;
-	u32 id;      /* of the request under way, or 0 */
-	u32 is_queued;
-	struct timer patience; /* with a driver that was told to cancel it */
-	grant_id_t grant;
-	void (*ended)(struct fproc *process, s32 status);
 };
 
 struct poll_state {
@@ -341,6 +333,7 @@ struct fproc {
 	u32 background_tries; /* in a row, of what only its terminal's foreground may do */
 	u32 closing;        /* devices that still close for it */
 	struct transfer transfer;
+	struct socket_wait socket;
 	struct poll_state poll;
 
 	/* what PM wants of it: pm.c, exec.c */
@@ -551,14 +544,8 @@ s32 device_open(struct call *call, struct filp *filp);
 /* Waits for the reply to one request to a driver: on a thread; *m is request and reply. */
 s32 driver_call(struct call *call, struct driver *driver, struct message *m);
 
-/* ---- device_io.c: suspended requests to character drivers ---- */
+/* ---- char_io.c ---- */
 
-/* Begins process->transfer, of which all up to `watch` is filled in; `ended` gets how it ended. */
-void device_start(struct fproc *process);
-/* What the request with that id, if it is one of these, is about; or NULL. */
-const struct filp *device_request_filp(u32 id);
-/* Makes a driver's request end; `ended` is called, now or soon. */
-void device_cancel(struct fproc *process);
 s32 char_read_write(struct call *call, struct filp *filp, u32 address, u32 length, int writing);
 s32 char_ioctl(struct call *call, struct filp *filp, u32 request, u32 argument);
 
@@ -707,6 +694,7 @@ call_function do_open, do_close, do_read, do_write, do_pread, do_pwrite, do_seek
 	do_access, do_chmod, do_fchmod, do_chown, do_fchown, do_utimes, do_truncate, do_readlink,
 	do_statvfs, do_link, do_symlink, do_rename, do_unlink, do_mkdir, do_rmdir, do_mknod,
 	do_chdir, do_fchdir, do_chroot, do_getcwd, do_umask, do_terminal_of, do_mount, do_unmount,
-	do_mount_info, do_sync;
+	do_mount_info, do_sync, do_socket, do_bind, do_connect, do_listen, do_accept, do_send,
+	do_receive, do_shutdown, do_socket_name, do_socket_set, do_socket_get;
 
 #endif

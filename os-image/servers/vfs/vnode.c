@@ -106,12 +106,15 @@ vnode_hide(struct vnode *vnode)
 }
 
 struct vnode *
-vnode_new_pipe(void)
+vnode_new_anonymous(const struct fproc *process, u32 mode)
 {
 	struct vnode *vnode = take_free();
 
-	if (vnode != NULL)
-		vnode->mode = S_IFIFO | S_IRUSR | S_IWUSR;
+	if (vnode == NULL)
+		return NULL;
+	vnode->mode = mode;
+	vnode->uid = process->effective_uid;
+	vnode->gid = process->effective_gid;
 	return vnode;
 }
 
