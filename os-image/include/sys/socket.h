@@ -30,7 +30,7 @@
 #define SHUT_RDWR 2
 
 #define MSG_PEEK 0x02
-#define MSG_TRUNC 0x20    /* out: the datagram was longer */
+#define MSG_TRUNC 0x20    /* recv tells a datagram's own length, even if there was no room for all */
 #define MSG_DONTWAIT 0x40
 #define MSG_WAITALL 0x100
 #define MSG_NOSIGNAL 0x4000
