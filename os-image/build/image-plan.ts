@@ -90,6 +90,7 @@ const SET_USER_ID: readonly string[] = ['login', 'mail', 'su'];
 /** Further names of commands, in the same folder. */
 export const COMMAND_LINKS: Readonly<Record<string, string>> = {
 	'[': 'test',
+	host: 'nslookup', // the server of the control channel has the program name "host"
 	poweroff: 'halt',
 };
 

@@ -1,4 +1,4 @@
-/* host: the addresses of names. */
+/* host, also called nslookup: the addresses of names. */
 #include <netdb.h>
 #include <netkit/address.h>
 #include <stdio.h>
