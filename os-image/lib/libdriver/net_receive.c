@@ -30,11 +30,12 @@ _Static_assert(NET_PIECES_MAX <= SAFECOPY_MAX_PARTS, "one kernel call copies all
 static s32
 gap_before(const struct net_batch *batch, const u8 *start)
 {
-	const struct net_piece *last = &batch->pieces[batch->piece_count - 1];
+	const struct net_piece *last;
 	const u8 *end;
 
 	if (batch->piece_count == 0)
 		return -1;
+	last = &batch->pieces[batch->piece_count - 1];
 	end = last->start + last->length;
 	return start >= end && (u32)(start - end) <= NET_PIECE_GAP_MAX ? (s32)(start - end) : -1;
 }
