@@ -42,6 +42,7 @@ const uses: Readonly<Record<string, Use>> = {
 		probe: 'dd if=/dev/c0d0 of=/dev/null bs=512 count=1',
 	},
 	'eth.rtl8139': { clients: ['inet'], probe: 'ping -c 1 10.0.2.2 >/dev/null' },
+	'eth.dp8390': { clients: ['inet'], probe: 'ping -c 1 10.0.3.2 >/dev/null' },
 	'chr.tty': { clients: ['vfs'], probe: 'echo >/dev/ttyc2' },
 	'chr.random': { clients: ['vfs'], probe: 'dd if=/dev/random of=/dev/null bs=16 count=1' },
 	log: { clients: ['vfs'], probe: 'dmesg >/dev/null' },
