@@ -95,7 +95,7 @@ flood_role(void)
 	traffic_begin();
 	interrupts_before = client_statistics().interrupts;
 	switches_before = switches();
-	while (pings_answered < PINGS) {
+	while (pings_answered < PINGS || !all_is_sent()) {
 		if (pings_answered == pings_sent && all_is_sent())
 			send_burst();
 		receive();
