@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #define STATUS_DIGITS 3
+#define DELETE 0x7f
 #define STATUS_LEAST 100
 #define STATUS_MOST 599
 
@@ -49,7 +50,7 @@ static bool
 is_clean(const char *line, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)line[i] < ' ' && line[i] != '\t')
+		if (((unsigned char)line[i] < ' ' && line[i] != '\t') || line[i] == DELETE)
 			return false;
 	return true;
 }
