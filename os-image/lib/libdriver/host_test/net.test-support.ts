@@ -1,15 +1,16 @@
-/** The network library with a card and a client, as tests want to speak of them. */
+/** The network library with a card, as tests want to speak of it. */
 import { compileWasmModule, TRAP_UNDEFINED } from '../../libsys/host_test/wasm.test-support.ts';
+import {
+	ETHERNET_MIN,
+	frameBytes,
+	NET_SOURCES,
+	NetClient,
+	type NetClientExports,
+} from './net_client.test-support.ts';
 
-interface Harness {
-	memory: WebAssembly.Memory;
+interface Harness extends NetClientExports {
 	start(buffers: number, instant: number): void;
-	set_inet(endpoint: number): void;
 	set_configure_status(status: number): void;
-	request_body(): number;
-	ask(source: number, type: number): number;
-	client_at(grant: number): number;
-	take_grant_back(grant: number, isBad: number): void;
 	arrive(length: number): number;
 	waiting_frames(): number;
 	interrupt(): void;
@@ -18,138 +19,29 @@ interface Harness {
 	fail_frame(): void;
 	lose_frames(): void;
 	set_link(isUp: number, mbit: number): void;
-	set_notices_fail(fail: number): void;
-	prepare(): void;
-	is_quiescent(): number;
-	reply_number(): number;
-	reply_at(index: number): number;
-	reply_target(index: number): number;
-	notice_number(): number;
-	notice_is_up(index: number): number;
 	sent_number(): number;
 	sent_head(index: number): number;
 	sent_length(index: number): number;
 	watched_events(): number;
 	watch_number(): number;
-	copy_number(): number;
-	part_number(): number;
 	multicast_hash(address: number): number;
 }
 
-export const INET = 0x104;
-export const NET_CONFIGURE = 0x801;
-export const NET_SEND = 0x802;
-export const NET_RECEIVE = 0x803;
-export const NET_STATISTICS = 0x804;
-export const ETHERNET_MIN = 60;
-export const ETHERNET_MAX = 1514;
-export const REGION_MIN = 2048;
-export const REGION_MAX = 0x40000;
-export const RECEIVE_FRAMES = 12;
-export const SEND_FRAMES = 10;
 export const WATCH_RECEIVE = 1;
 export const WATCH_SEND = 2;
 
-const REPLY_BIT = 0x8000;
-const MESSAGE_BODY = 8;
-const MESSAGE_BODY_BYTES = 56;
-const FRAME_ALIGN = 4;
-/** Frames to be sent lie this far apart in a grant of the client's. */
-const SEND_STRIDE = 1520;
-/** In bytes, as `struct net_counters` has it. */
-const COUNTERS = { receivedFrames: 0, sentFrames: 16, sentBytes: 24, sendErrors: 40 } as const;
-
 const module = await compileWasmModule(
-	[
-		...['net', 'net_hash', 'net_receive', 'net_send', 'host_test/net_harness'].map(
-			(name) => `os-image/lib/libdriver/${name}.c`,
-		),
-		...['memory', 'compare'].map((name) => `os-image/lib/libc/string/${name}.c`),
-	],
+	[...NET_SOURCES, 'os-image/lib/libdriver/host_test/net_harness.c'],
 	TRAP_UNDEFINED,
 );
 
-export interface Reply {
-	readonly id: number;
-	readonly status: number;
-	readonly type: number;
-	readonly target: number;
-	/** Of NET_RECEIVE: where the frames are in the region. */
-	readonly frames: readonly { readonly offset: number; readonly length: number }[];
-}
-
-/** Frame number `sequence`: its number first, then bytes that tell it from all others. */
-export function frameBytes(sequence: number, length: number): Buffer {
-	const bytes = Buffer.alloc(length);
-	for (let at = 4; at < length; at++) bytes[at] = sequence * 13 + at * 7;
-	bytes.writeUInt32LE(sequence);
-	return bytes;
-}
-
-export class NetLibrary {
-	readonly guest: Harness;
-	#ids = 0;
-
+export class NetLibrary extends NetClient<Harness> {
 	static async start({ buffers = 4, instant = false, configured = true } = {}) {
 		const { exports } = await WebAssembly.instantiate(module);
 		const library = new NetLibrary(exports as unknown as Harness);
-		library.guest.set_inet(INET);
 		library.guest.start(buffers, instant ? 1 : 0);
 		if (configured) library.statusOf(library.configure());
 		return library;
-	}
-
-	private constructor(guest: Harness) {
-		this.guest = guest;
-	}
-
-	memory(at: number, length: number): Buffer {
-		return Buffer.from(this.guest.memory.buffer, at, length);
-	}
-
-	/** Of the next request, whose answer may come before `ask` returns. */
-	get nextId(): number {
-		return this.#ids + 1;
-	}
-
-	/** Sends a request; `fill` writes its body behind the id. Its id, or the error at once. */
-	ask(type: number, fill: (body: Buffer) => void = () => undefined, source = INET): number {
-		const body = this.memory(this.guest.request_body(), MESSAGE_BODY_BYTES).fill(0);
-		body.writeUInt32LE(++this.#ids);
-		fill(body);
-		const error = this.guest.ask(source, type);
-		return error < 0 ? error : this.#ids;
-	}
-
-	configure(mode = 0, multicast: readonly number[] = [], count = multicast.length): number {
-		return this.ask(NET_CONFIGURE, (body) => {
-			body.writeUInt16LE(mode, 4);
-			body.writeUInt16LE(count, 6);
-			for (const [index, first] of multicast.entries()) body[8 + 6 * index] = first;
-		});
-	}
-
-	receive(grant: number, length = REGION_MIN): number {
-		return this.ask(NET_RECEIVE, (body) => {
-			body.writeInt32LE(grant, 4);
-			body.writeUInt32LE(length, 8);
-		});
-	}
-
-	/** Frames with the numbers from `first` on, one after the other in the grant. */
-	send(grant: number, first: number, lengths: readonly number[], count = lengths.length): number {
-		return this.ask(NET_SEND, (body) => {
-			body.writeInt32LE(grant, 4);
-			body.writeUInt32LE(count, 8);
-			for (const [index, length] of lengths.entries()) {
-				const at = 12 + 4 * index;
-				body.writeUInt16LE((index * SEND_STRIDE) / FRAME_ALIGN, at);
-				body.writeUInt16LE(length, at + 2);
-				if (grant < 0) continue;
-				const frame = frameBytes(first + index, Math.min(length, SEND_STRIDE));
-				this.memory(this.guest.client_at(grant) + index * SEND_STRIDE, length).set(frame);
-			}
-		});
 	}
 
 	/** A frame arrives, and the card interrupts if someone watches. */
@@ -165,78 +57,11 @@ export class NetLibrary {
 		if (this.guest.watched_events() & WATCH_SEND) this.guest.interrupt();
 	}
 
-	/** Oldest first. */
-	replies(from = 0): Reply[] {
-		const indices = Array.from(
-			{ length: this.guest.reply_number() - from },
-			(_, n) => from + n,
-		);
-		return indices.map((index) => {
-			const bytes = this.memory(
-				this.guest.reply_at(index),
-				MESSAGE_BODY + MESSAGE_BODY_BYTES,
-			);
-			const type = bytes.readUInt32LE(4) - REPLY_BIT;
-			const status = bytes.readInt32LE(MESSAGE_BODY + 4);
-			const frames = type === NET_RECEIVE && status > 0 ? status : 0;
-			return {
-				id: bytes.readUInt32LE(MESSAGE_BODY),
-				status,
-				type,
-				target: this.guest.reply_target(index),
-				frames: Array.from({ length: frames }, (_, frame) => ({
-					offset: bytes.readUInt16LE(MESSAGE_BODY + 8 + 4 * frame) * FRAME_ALIGN,
-					length: bytes.readUInt16LE(MESSAGE_BODY + 10 + 4 * frame),
-				})),
-			};
-		});
-	}
-
-	repliesTo(id: number): Reply[] {
-		return this.replies().filter((reply) => reply.id === id);
-	}
-
-	/** Of the one reply to a request; a request that was refused at once has its error as id. */
-	statusOf(id: number): number {
-		if (id < 0) return id;
-		const [reply, ...others] = this.repliesTo(id);
-		if (!reply || others.length > 0) {
-			throw new Error(`Request ${id} has ${reply ? others.length + 1 : 0} replies, not 1.`);
-		}
-		return reply.status;
-	}
-
-	isAnswered(id: number): boolean {
-		return this.repliesTo(id).length > 0;
-	}
-
-	/** The frames that a reply to NET_RECEIVE brought to a grant. */
-	framesIn(grant: number, reply: Reply): Buffer[] {
-		const region = this.guest.client_at(grant);
-		return reply.frames.map(({ offset, length }) =>
-			Buffer.from(this.memory(region + offset, length)),
-		);
-	}
-
 	/** Bytes of frames that were sent, as far as the shortest goes. */
 	sent(): { length: number; head: Buffer }[] {
 		return Array.from({ length: this.guest.sent_number() }, (_, index) => ({
 			length: this.guest.sent_length(index),
 			head: Buffer.from(this.memory(this.guest.sent_head(index), ETHERNET_MIN)),
 		}));
-	}
-
-	counter(name: keyof typeof COUNTERS): number {
-		const grant = 15;
-		const id = this.ask(NET_STATISTICS, (body) => body.writeInt32LE(grant, 4));
-		if (this.statusOf(id) !== 0) throw new Error('The counters are not copied.');
-		return this.memory(this.guest.client_at(grant) + COUNTERS[name], 4).readUInt32LE();
-	}
-
-	/** Kernel calls that copy, and the pieces that they copied, of what `work` does. */
-	copiesOf(work: () => void): { calls: number; parts: number } {
-		const [calls, parts] = [this.guest.copy_number(), this.guest.part_number()];
-		work();
-		return { calls: this.guest.copy_number() - calls, parts: this.guest.part_number() - parts };
 	}
 }

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { multicastHash } from '../../../../src/machine/devices/ethernet_crc.ts';
 import { SeededRandom } from '../../libsys/host_test/wasm.test-support.ts';
+import { NetLibrary, WATCH_RECEIVE, WATCH_SEND } from './net.test-support.ts';
 import {
 	ETHERNET_MAX,
 	ETHERNET_MIN,
@@ -9,14 +10,11 @@ import {
 	INET,
 	NET_CONFIGURE,
 	NET_RECEIVE,
-	NetLibrary,
 	RECEIVE_FRAMES,
 	REGION_MAX,
 	REGION_MIN,
 	SEND_FRAMES,
-	WATCH_RECEIVE,
-	WATCH_SEND,
-} from './net.test-support.ts';
+} from './net_client.test-support.ts';
 
 const NEXT_INET = 0x204;
 const STRANGER = 0x105;

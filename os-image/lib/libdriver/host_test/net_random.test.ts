@@ -1,14 +1,14 @@
 /** The network driver's library under load: frames both ways, with answers at any time. */
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../libsys/host_test/wasm.test-support.ts';
+import { NetLibrary } from './net.test-support.ts';
 import {
 	ETHERNET_MAX,
 	ETHERNET_MIN,
 	frameBytes,
-	NetLibrary,
 	REGION_MIN,
 	SEND_FRAMES,
-} from './net.test-support.ts';
+} from './net_client.test-support.ts';
 
 const REQUESTS = 1_500;
 const SEEDS = [1, 2, 3, 4];
