@@ -1,5 +1,5 @@
 /*
- * `buildOs`: from the source tree to `bios.bin`, `kintsugi.img` and
+ * `buildOs`: from the source tree to `bios.bin`, `kintsugi.img`, `net.wasm` and
  * `manifest.json`, doing only what changed sources make necessary. Callers may
  * call it at any time: a build with nothing to do takes a fraction of a second,
  * and two builds into one directory take turns.
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { BuildError } from './build-error.ts';
 import { imageIsCurrent, makeImage, readBuildId } from './image.ts';
 import { withLock } from './lock.ts';
+import { NET_MODULE, netModuleStep } from './net-module.ts';
 import { type BinaryPlan, findBinaries } from './source-tree.ts';
 import { inParallel, type StepOutcome, StepRecord } from './steps.ts';
 import { loadSystemConfParser } from './sysconf/module.ts';
@@ -49,6 +50,7 @@ export interface BuildResult {
 	/** Paths of the results. */
 	readonly bios: string;
 	readonly image: string;
+	readonly netModule: string;
 	readonly manifest: string;
 	/** As in the manifest; undefined when only some binaries were wanted. */
 	readonly buildId: string | undefined;
@@ -92,6 +94,7 @@ class Builder {
 			await this.prepareRuntimeLibrary();
 			compiled = await this.compileAll(binaries);
 			linked = await this.linkAll(binaries);
+			if (!options.only) await this.compileNetModule();
 		} finally {
 			this.record.save();
 			fs.rmSync(tools.scratchDir, { recursive: true, force: true });
@@ -100,6 +103,7 @@ class Builder {
 			outDir,
 			bios: path.join(outDir, 'bios.bin'),
 			image: path.join(outDir, 'kintsugi.img'),
+			netModule: path.join(outDir, NET_MODULE),
 			manifest: path.join(outDir, 'manifest.json'),
 			compiled,
 			linked,
@@ -109,6 +113,7 @@ class Builder {
 			root: tools.root,
 			outDir,
 			binaries: binaries.map((plan) => ({ plan, elf: this.elfPath(plan) })),
+			netModule: path.join(outDir, 'obj', NET_MODULE),
 			digest: (file: string) => this.record.digest(file),
 		};
 		const imageMade = !imageIsCurrent(inputs);
@@ -173,6 +178,11 @@ class Builder {
 				return result.status === 0 ? parseDepfile(depfile) : undefined;
 			},
 		});
+	}
+
+	private async compileNetModule(): Promise<void> {
+		const outcome = await this.record.run(netModuleStep(this.tools, this.outDir, this.log));
+		this.countMade([outcome], 'compile', 'module');
 	}
 
 	private async linkAll(binaries: readonly BinaryPlan[]): Promise<number> {

@@ -1,6 +1,6 @@
 /*
  * From linked ELF files to the published results: the boot archive, the disk
- * image, the firmware and the manifest. The results replace the earlier ones
+ * image, the firmware, the module of the LAN's hosts and the manifest. The results replace the earlier ones
  * only when all of them are complete, the manifest last.
  */
 import { createHash } from 'node:crypto';
@@ -34,6 +34,7 @@ import {
 	SYSTEM_CONF_ENTRY,
 } from './image-plan.ts';
 import { countComponents } from './loc.ts';
+import { NET_MODULE } from './net-module.ts';
 import { allSources, type BinaryPlan } from './source-tree.ts';
 import { sha256 } from './steps.ts';
 import type { SystemConfParser } from './sysconf/parser.ts';
@@ -41,13 +42,15 @@ import { checkedSystemConf } from './system-conf.ts';
 import { buildVolume, volumeSources } from './volumes.ts';
 
 const BUILDER_DIR = path.dirname(fileURLToPath(import.meta.url));
-const RESULTS = ['kintsugi.img', 'bios.bin', 'manifest.json'] as const;
+const RESULTS = ['kintsugi.img', 'bios.bin', NET_MODULE, 'manifest.json'] as const;
 const FIRMWARE_SIZES = [64 * 1024, 128 * 1024];
 
 export interface ImageInputs {
 	readonly root: string;
 	readonly outDir: string;
 	readonly binaries: readonly { readonly plan: BinaryPlan; readonly elf: string }[];
+	/** The stack of the LAN's hosts, which is published as it is. */
+	readonly netModule: string;
 	/** SHA-256 of a file's content. */
 	readonly digest: (file: string) => string;
 }
@@ -108,15 +111,18 @@ export function makeImage(inputs: ImageInputs, parser: SystemConfParser): void {
 	fs.rmSync(stampPath(outDir), { force: true });
 	writeDisk(disk, part('kintsugi.img'));
 	fs.writeFileSync(part('bios.bin'), firmware.content);
+	fs.copyFileSync(inputs.netModule, part(NET_MODULE));
 	const image = fs.readFileSync(part('kintsugi.img'));
+	const netModule = fs.readFileSync(inputs.netModule);
 	const imageHash = createHash('sha256').update(image);
 	const manifest: ManifestData = {
 		format: MANIFEST_FORMAT,
 		version: projectVersion(),
-		buildId: imageHash.copy().update(firmware.content).digest('hex'),
+		buildId: imageHash.copy().update(firmware.content).update(netModule).digest('hex'),
 		files: {
 			'bios.bin': { sha256: sha256(firmware.content), size: firmware.content.length },
 			'kintsugi.img': { sha256: imageHash.digest('hex'), size: image.length },
+			[NET_MODULE]: { sha256: sha256(netModule), size: netModule.length },
 		},
 		partitions: disk.partitions.map(
 			({ name, type, startLba, sectors }): PartitionEntry => ({
@@ -202,7 +208,7 @@ function required(binaries: readonly BuiltBinary[], name: string, place: string)
 	return binary;
 }
 
-function inputKey({ root, binaries, digest }: ImageInputs): string {
+function inputKey({ root, binaries, netModule, digest }: ImageInputs): string {
 	const { ramdisk, volumes: disks } = planOf(binaries);
 	const volumes = [ramdisk, ...disks].flatMap((volume) => volumeSources(volume, root));
 	const builder = fs.readdirSync(BUILDER_DIR, { recursive: true, encoding: 'utf8' });
@@ -213,6 +219,7 @@ function inputKey({ root, binaries, digest }: ImageInputs): string {
 		projectVersion(),
 		String(IMAGE_TIME),
 		...binaries.map(({ plan, elf }) => `${plan.name} ${digest(elf)}`),
+		digest(netModule),
 		...volumes.map((file) => `${file} ${executable(root, file)} ${digest(file)}`),
 		...allSources(root).map((file) => `${file} ${digest(file)}`),
 		...builderSources.sort().map(digest),

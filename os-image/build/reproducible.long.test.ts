@@ -17,17 +17,17 @@ async function digestsOf(name: string): Promise<Record<string, string>> {
 		if (fs.existsSync(from)) fs.cpSync(from, path.join(root, part), { recursive: true });
 	}
 	// Each copy has its own toolchain cache, so that nothing is shared between the two.
-	const { bios, image, manifest } = await buildOs({
+	const { bios, image, netModule, manifest } = await buildOs({
 		root,
 		cacheDir: path.join(root, 'build/toolchain'),
 	});
-	const files = { bios, image, manifest };
+	const files = { bios, image, netModule, manifest };
 	return Object.fromEntries(
 		Object.entries(files).map(([key, file]) => [key, sha256(fs.readFileSync(file))]),
 	);
 }
 
-test('firmware, image and manifest are the same wherever they are built', async () => {
+test('firmware, image, network module and manifest are the same wherever they are built', async () => {
 	const first = await digestsOf('one');
 	expect(await digestsOf('another place/with a much longer path')).toEqual(first);
 });

@@ -54,9 +54,9 @@ export function allSources(root: string): string[] {
 	);
 }
 
-/** The builder's own folder, and folders of tests that run on the host, hold nothing of the guest's. */
+/** The builder's own folder, and folders of what runs on the host, hold nothing of the guest's. */
 function isHostFile(file: string): boolean {
-	return file.startsWith('os-image/build/') || /\/(host_test|test)\//.test(file);
+	return file.startsWith('os-image/build/') || /\/(host_test|test|wasm)\//.test(file);
 }
 
 function findSystem(root: string): BinaryPlan[] {

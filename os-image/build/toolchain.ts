@@ -156,12 +156,14 @@ export function compileToWasm(
 	job: {
 		readonly sources: readonly string[];
 		readonly includeDirs: readonly string[];
+		readonly flags?: readonly string[];
 		readonly output: string;
 	},
 ): Promise<ToolResult> {
 	return run(tools, [
 		'cc',
 		...WASM_FLAGS,
+		...(job.flags ?? []),
 		...job.includeDirs.map((dir) => `-I${dir}`),
 		...job.sources,
 		...['-o', job.output],

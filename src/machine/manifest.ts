@@ -53,9 +53,9 @@ export interface ManifestData {
 	readonly format: typeof MANIFEST_FORMAT;
 	/** The project's version. */
 	readonly version: string;
-	/** SHA-256 over kintsugi.img and bios.bin: equal ids are equal bytes. */
+	/** SHA-256 over kintsugi.img, bios.bin and net.wasm: equal ids are equal bytes. */
 	readonly buildId: string;
-	readonly files: { readonly 'bios.bin': FileEntry; readonly 'kintsugi.img': FileEntry };
+	readonly files: Readonly<Record<'bios.bin' | 'kintsugi.img' | 'net.wasm', FileEntry>>;
 	readonly partitions: readonly PartitionEntry[];
 	readonly binaries: readonly BinaryEntry[];
 	readonly loc: readonly LocEntry[];

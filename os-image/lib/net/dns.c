@@ -221,7 +221,7 @@ dns_read_answer(const u8 *bytes, u32 length, u16 id, const char *name, ip_addres
 	if (error < 0)
 		return error;
 	records = get16(bytes + DNS_ANSWERS);
-	strcpy(wanted, name);
+	memcpy(wanted, name, strlen(name) + 1u); /* as long as the one in the question, at most */
 	for (u32 i = 0; i < records; i++) {
 		error = read_record(&message, &record);
 		if (error < 0)
