@@ -5,12 +5,14 @@
 import { describe, expect, it } from 'vitest';
 import { GuestSession } from '../../../src/cli/guest_session.ts';
 import { readOsFiles } from '../../../src/cli/os_files.ts';
+import { Rtl8139 } from '../../../src/machine/devices/rtl8139.ts';
 import { createMachine } from '../../../src/machine/machine.ts';
 import { bochsMissing, runInBochs } from '../../emulators/bochs.ts';
 import { qemuVersion, runInQemu } from '../../emulators/qemu.ts';
 
 const TIMEOUT_MS = 60_000;
 const PARAMS = { init: 'pcitest' };
+const STATION = Uint8Array.of(0x02, 0x4b, 0x54, 0x00, 0x81, 0x39);
 
 const files = await readOsFiles();
 const qemu = await qemuVersion();
@@ -24,7 +26,8 @@ interface Output {
 }
 
 async function runInMachine(): Promise<Output> {
-	const machine = await createMachine({ ...files, params: PARAMS });
+	const card = new Rtl8139(STATION);
+	const machine = await createMachine({ ...files, params: PARAMS, pciFunctions: [card] });
 	const lines: string[] = [];
 	const events: string[] = [];
 	machine.com1.onLine((line) => lines.push(line));
@@ -44,7 +47,7 @@ const emulated = { image: files.image, params: PARAMS, timeoutMs: TIMEOUT_MS };
 const isOver = (text: string) => /^pm: pcitest ended/m.test(text);
 
 describe.each([
-	{ name: "our machine's NE2000", missing: false, run: runInMachine },
+	{ name: "our machine's RTL8139", missing: false, run: runInMachine },
 	{
 		name: "QEMU's RTL8139",
 		missing: !qemu,
