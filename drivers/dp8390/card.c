@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "filter.h"
+#include "ports.h"
 #include "prom.h"
 #include "receive.h"
 #include "registers.h"
@@ -97,7 +98,7 @@ card_find(void)
 	if (ports->is_memory || ports->length < CARD_PORTS || device.irq == PCI_NO_IRQ)
 		panic("dp8390: the card has no %u ports, or no interrupt line", CARD_PORTS);
 	must(pci_enable(&device, PCI_COMMAND_IO), "the card's ports can't be switched on");
-	registers_set_base((u16)ports->base);
+	ports_set_base((u16)ports->base);
 	if (!reset())
 		panic("dp8390: RST stays clear for %u ms after a reset, so nothing can be known "
 		      "of the card",

@@ -52,9 +52,9 @@ interrupt_watch(u32 what)
 void
 interrupt_read_counters(void)
 {
-	net_counters.receive_errors += reg_in(CNTR0);
-	net_counters.receive_errors += reg_in(CNTR1);
-	net_counters.receive_missed += reg_in(CNTR2);
+	net_card_counters.receive_errors += reg_in(CNTR0);
+	net_card_counters.receive_errors += reg_in(CNTR1);
+	net_card_counters.receive_missed += reg_in(CNTR2);
 }
 
 /* Whether the event is over: its bit is not stuck. */
@@ -70,12 +70,12 @@ counters_are_read(void)
 static void
 serve(u8 events)
 {
-	u64 moved = net_counters.received_frames + net_counters.sent_frames;
+	u64 moved = net_card_counters.received_frames + net_card_counters.sent_frames;
 	int had_reason = events & INT_CNT && counters_are_read();
 
-	net_counters.interrupts++;
+	net_card_counters.interrupts++;
 	net_turn();
-	if (!had_reason && net_counters.received_frames + net_counters.sent_frames == moved)
+	if (!had_reason && net_card_counters.received_frames + net_card_counters.sent_frames == moved)
 		recovery_idle_interrupt();
 }
 

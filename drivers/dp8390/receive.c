@@ -74,7 +74,7 @@ take_frame(struct net_batch *batch, u32 current, u8 **place)
 		*place += ROUND_UP(length, REMOTE_UNIT);
 		break;
 	case RING_SKIP:
-		net_counters.receive_errors++;
+		net_card_counters.receive_errors++;
 		break;
 	case RING_BROKEN:
 		give_up(batch, "a head that makes no sense", as_number(&head));

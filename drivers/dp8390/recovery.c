@@ -27,7 +27,7 @@ static int watches_sending;
 static void
 count(const char *why)
 {
-	net_counters.ring_resets++;
+	net_card_counters.ring_resets++;
 	if (++set_ups > SET_UPS_MAX)
 		panic("dp8390: %u times in a row the card was set up and failed: %s", SET_UPS_MAX,
 		      why);
@@ -72,7 +72,7 @@ recovery_progress(void)
 static u64
 ended(void)
 {
-	return net_counters.sent_frames + net_counters.send_errors;
+	return net_card_counters.sent_frames + net_card_counters.send_errors;
 }
 
 static void

@@ -1,29 +1,20 @@
 /* See registers.h. */
 #include "registers.h"
 
-#include <kintsugi/ports.h>
+#include "ports.h"
 
-#define LONG_BYTES 4u
-
-static u16 ports;
 static u8 state = CR_STP; /* CR_STP or CR_STA: each write of CR says it again */
-
-void
-registers_set_base(u16 base)
-{
-	ports = base;
-}
 
 u8
 reg_in(u32 reg)
 {
-	return inb((u16)(ports + reg));
+	return port_in(reg);
 }
 
 void
 reg_out(u32 reg, u8 value)
 {
-	outb((u16)(ports + reg), value);
+	port_out(reg, value);
 }
 
 void
@@ -74,21 +65,11 @@ reg_out_page(u32 page, u32 reg, u8 value)
 void
 data_in(void *to, u32 bytes)
 {
-	u32 count = bytes / LONG_BYTES;
-
-	__asm__ volatile("rep insl"
-			 : "+D"(to), "+c"(count)
-			 : "d"((u16)(ports + DATA_PORT))
-			 : "memory");
+	port_in_many(DATA_PORT, to, bytes);
 }
 
 void
 data_out(const void *from, u32 bytes)
 {
-	u32 count = bytes / LONG_BYTES;
-
-	__asm__ volatile("rep outsl"
-			 : "+S"(from), "+c"(count)
-			 : "d"((u16)(ports + DATA_PORT))
-			 : "memory");
+	port_out_many(DATA_PORT, from, bytes);
 }

@@ -1,7 +1,7 @@
 /*
  * Registers of the DP8390 on an NE2000. Names and behaviour: National's DP8390D data sheet,
  * chapter 10 (internal registers); page 3: Realtek's RTL8029AS data sheet. Nothing else in this
- * driver touches a port of the card.
+ * driver knows of ports.
  *
  * Page 0 is chosen at all times but within the functions below.
  */
@@ -93,8 +93,6 @@
 #define RCR_PRO 0x10u /* whatever has a station's address */
 #define RCR_MON 0x20u /* store nothing */
 
-void registers_set_base(u16 base);
-
 u8 reg_in(u32 reg);
 void reg_out(u32 reg, u8 value);
 
@@ -102,7 +100,7 @@ void reg_out(u32 reg, u8 value);
 u8 reg_in_page(u32 page, u32 reg);
 void reg_out_page(u32 page, u32 reg, u8 value);
 
-/* Whether the chip is on the cable; it was, or is to be, told so by the command register. */
+/* Takes the chip off the cable, and back. */
 void command_stop(void);
 void command_start(void);
 

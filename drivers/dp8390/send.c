@@ -92,14 +92,14 @@ send_again(void)
 static void
 end(u8 events)
 {
-	net_counters.collisions += reg_in(NCR);
+	net_card_counters.collisions += reg_in(NCR);
 	reg_out(ISR, events);
 	oldest = (oldest + 1) % SEND_BUFFERS;
 	in_card--;
 	if (!pause_is_on())
 		send_again();
 	recovery_progress();
-	net_sent(!(events & INT_TXE));
+	net_frame_sent(!(events & INT_TXE));
 }
 
 void

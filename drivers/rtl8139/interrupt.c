@@ -63,18 +63,18 @@ acknowledge(u16 events)
 static void
 serve(u16 events)
 {
-	u64 moved = net_counters.received_frames + net_counters.sent_frames;
+	u64 moved = net_card_counters.received_frames + net_card_counters.sent_frames;
 	int had_reason = acknowledge(events & (INT_RER | ALWAYS));
 
-	net_counters.interrupts++;
+	net_card_counters.interrupts++;
 	if (events & INT_RER)
-		net_counters.receive_errors++;
+		net_card_counters.receive_errors++;
 	if (events & INT_LINK)
 		link_look();
 	if (events & INT_SERR)
 		recovery_card("it could not reach memory");
 	net_turn();
-	if (!had_reason && net_counters.received_frames + net_counters.sent_frames == moved)
+	if (!had_reason && net_card_counters.received_frames + net_card_counters.sent_frames == moved)
 		recovery_idle_interrupt();
 }
 

@@ -59,7 +59,7 @@ take_frame(struct net_batch *batch, u32 end)
 			return 0;
 		break;
 	case RING_SKIP:
-		net_counters.receive_errors++;
+		net_card_counters.receive_errors++;
 		break;
 	case RING_PARTIAL:
 		see_partial(batch, end);

@@ -18,7 +18,7 @@ static u32 idle_interrupts;
 static void
 count(const char *why)
 {
-	net_counters.ring_resets++;
+	net_card_counters.ring_resets++;
 	if (++set_ups > SET_UPS_MAX)
 		panic("rtl8139: %u times in a row the card was set up and failed: %s", SET_UPS_MAX,
 		      why);

@@ -12,8 +12,11 @@
 #define THRESHOLD_FIRST 8u
 #define THRESHOLD_MAX 63u
 
+#define ABORTS_MAX 4u /* of one frame */
+
 static u32 next;   /* descriptor of the next frame */
 static u32 in_card; /* frames; the oldest is that many descriptors before `next` */
+static u32 aborts; /* of the oldest */
 static u32 threshold = THRESHOLD_FIRST;
 
 void
@@ -21,6 +24,7 @@ send_begin(void)
 {
 	next = 0;
 	in_card = 0;
+	aborts = 0;
 }
 
 u32
@@ -50,21 +54,28 @@ raise_threshold(void)
 }
 
 /*
- * The card stops at a frame that it has aborted (excessive collisions) until it is told to
- * try again; whatever comes of that, to its sender it is lost.
+ * The card stops at a frame that it has aborted (excessive collisions, no memory to read
+ * from) until it is told to try again.
  */
+static void
+try_again(void)
+{
+	if (++aborts > ABORTS_MAX)
+		recovery_card("a frame was aborted again and again");
+	else
+		reg_out32(TCR, reg_in32(TCR) | TCR_CLRABT);
+}
+
 static void
 end(u32 status)
 {
-	net_counters.collisions += status >> TSD_COLLISIONS_SHIFT & TSD_COLLISIONS_MASK;
+	net_card_counters.collisions += status >> TSD_COLLISIONS_SHIFT & TSD_COLLISIONS_MASK;
 	if (status & TSD_TUN)
 		raise_threshold();
-	if (status & TSD_TABT)
-		reg_out32(TCR, reg_in32(TCR) | TCR_CLRABT);
-	else
-		recovery_progress();
+	aborts = 0;
 	in_card--;
-	net_sent(!(status & TSD_TABT));
+	recovery_progress();
+	net_frame_sent(1);
 }
 
 /* Acknowledged first, so that a frame that ends after the look raises the interrupt again. */
@@ -77,7 +88,9 @@ send_reap(void)
 		u32 oldest = (next + SEND_DESCRIPTORS - in_card) % SEND_DESCRIPTORS;
 		u32 status = reg_in32(TSD(oldest));
 
-		if (!(status & (TSD_TOK | TSD_TUN | TSD_TABT)))
+		if (status & TSD_TABT)
+			try_again();
+		if (status & TSD_TABT || !(status & (TSD_TOK | TSD_TUN)))
 			return;
 		end(status);
 	}

@@ -14,7 +14,7 @@
  *     {
  *         u32 events = my_card_events();       // read and acknowledge
  *
- *         net_counters.interrupts++;
+ *         net_card_counters.interrupts++;
  *         if (events & MY_LINK_CHANGED)
  *             net_link(my_link_is_up(), 100);
  *         net_turn();                          // receives, sends, answers
@@ -27,7 +27,7 @@
  * frames are moved many at a time, and none of them costs a wake-up of its own.
  *
  * All functions run on the loop's own stack and must not wait. Only `configure` is
- * called before the card was configured. They may call net_sent and net_link.
+ * called before the card was configured. They may call net_frame_sent and net_link.
  *
  * Kernel calls that the library needs: those of driver.h, and K_SAFECOPY_VECTOR.
  */
@@ -95,11 +95,11 @@ struct net_driver {
 
 	/*
 	 * Sends the frame in send_buffer(0), ETHERNET_MIN to ETHERNET_MAX bytes. Then the
-	 * others move up: send_buffer(1) is send_buffer(0). Its end is told by net_sent.
+	 * others move up: send_buffer(1) is send_buffer(0). Its end is told by net_frame_sent.
 	 */
 	void (*send)(u32 length);
 
-	/* Calls net_sent for each frame that has ended since the last time. */
+	/* Calls net_frame_sent for each frame that has ended since the last time. */
 	void (*reap)(void);
 
 	/*
@@ -118,7 +118,7 @@ struct net_driver {
 	 */
 	void (*watch)(u32 what);
 
-	/* Adds to net_counters what the card counts by itself. May be NULL. */
+	/* Adds to net_card_counters what the card counts by itself. May be NULL. */
 	void (*read_counters)(void);
 };
 
@@ -129,13 +129,13 @@ void net_serve(const struct net_driver *driver);
  * The library counts what was received and sent, and send errors; the driver whatever else it
  * sees: interrupts, receive errors, missed frames, collisions, ring resets.
  */
-extern struct net_counters net_counters;
+extern struct net_counters net_card_counters;
 
 /*
  * The oldest frame that was given to the card and has not ended yet was sent, or, with
  * is_sent 0, given up on.
  */
-void net_sent(int is_sent);
+void net_frame_sent(int is_sent);
 
 /*
  * The card was reset with frames in it: they all end here, as given up on. After this

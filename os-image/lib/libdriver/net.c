@@ -11,7 +11,7 @@
 #define GROUP_ADDRESS 1u /* in an address' first byte: IEEE 802.3, 3.2.3 */
 
 const struct net_driver *net_driver;
-struct net_counters net_counters;
+struct net_counters net_card_counters;
 
 static endpoint_t inet = EP_NONE;
 static int is_configured;
@@ -157,7 +157,7 @@ do_statistics(struct message *request)
 	if (is_configured && net_driver->read_counters != NULL)
 		net_driver->read_counters();
 	(void)event_reply_status(request, sys_safecopy_to(request->source, ask->grant, 0,
-							  &net_counters, sizeof(net_counters)));
+							  &net_card_counters, sizeof(net_card_counters)));
 }
 
 /* Another INET knows nothing of what the last one asked for. */

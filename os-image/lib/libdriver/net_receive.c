@@ -157,9 +157,9 @@ count_frames(const struct net_batch *batch)
 {
 	u32 index;
 
-	net_counters.received_frames += batch->count;
+	net_card_counters.received_frames += batch->count;
 	for (index = 0; index < batch->count; index++)
-		net_counters.received_bytes += batch->frames[index].length;
+		net_card_counters.received_bytes += batch->frames[index].length;
 }
 
 /* A region that can't be written costs no frame: the next one gets what was meant for it. */

@@ -176,7 +176,7 @@ net_send_fill(void)
 }
 
 void
-net_sent(int is_sent)
+net_frame_sent(int is_sent)
 {
 	u32 index = 0;
 	struct sending *sending;
@@ -186,10 +186,10 @@ net_sent(int is_sent)
 	ASSERT(index < sending_count);
 	sending = at(index);
 	if (is_sent) {
-		net_counters.sent_frames++;
-		net_counters.sent_bytes += sending->frames[sending->ended].length;
+		net_card_counters.sent_frames++;
+		net_card_counters.sent_bytes += sending->frames[sending->ended].length;
 	} else {
-		net_counters.send_errors++;
+		net_card_counters.send_errors++;
 	}
 	sending->ended++;
 	settle();
@@ -199,7 +199,7 @@ void
 net_sends_lost(void)
 {
 	while (net_send_is_watching())
-		net_sent(0);
+		net_frame_sent(0);
 }
 
 int

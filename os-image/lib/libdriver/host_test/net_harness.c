@@ -82,7 +82,7 @@ card_reap(void)
 	while (over > 0) {
 		over--;
 		in_card--;
-		net_sent(1);
+		net_frame_sent(1);
 	}
 }
 
@@ -182,7 +182,7 @@ EXPORT(fail_frame) void
 fail_frame(void)
 {
 	in_card--;
-	net_sent(0);
+	net_frame_sent(0);
 }
 
 EXPORT(lose_frames) void
