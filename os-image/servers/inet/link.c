@@ -1,0 +1,261 @@
+/* Links and how a driver comes into use. See link.h. */
+#include "link.h"
+
+#include "inet.h"
+
+#include <errno.h>
+#include <libsys/complain.h>
+#include <libsys/kcall.h>
+#include <libsys/panic.h>
+#include <libsys/recovery.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CONFIGURE_DEADLINE_US (3u * 1000u * 1000u) /* finding out what is in the cable's other end takes a card its time */
+#define RETRY_US (1000u * 1000u)
+#define RETRIES_MAX 5u /* then the driver is complained about, and its successor awaited */
+#define HOST_NAME "kintsugi" /* what DHCP servers are told */
+
+struct link links[LINKS_MAX];
+
+static void
+retry(struct timer *timer)
+{
+	struct link *link = timer->context;
+
+	inet_begin();
+	link_configure(link, link->successor);
+	inet_settle();
+}
+
+void
+links_init(u32 count, char **labels)
+{
+	if (count > LINKS_MAX)
+		panic("inet: %u drivers are named, and there is room for %u", count, LINKS_MAX);
+	for (u32 index = 0; index < count; index++) {
+		struct link *link = &links[index];
+
+		if (strlcpy(link->label, labels[index], LABEL_LEN) >= LABEL_LEN)
+			panic("inet: \"%s\" is too long for a label", labels[index]);
+		link->driver = EP_NONE;
+		link->successor = EP_NONE;
+		link->grant = GRANT_INVALID;
+		link->retry.fire = retry;
+		link->retry.context = link;
+		recovery_silence_reset(link);
+	}
+}
+
+struct link *
+link_of(const struct net_interface *interface)
+{
+	FOR_EACH_LINK(link)
+		if (link->interface == interface)
+			return link;
+	return NULL;
+}
+
+struct link *
+link_by_label(const char *label)
+{
+	FOR_EACH_LINK(link)
+		if (strcmp(link->label, label) == 0)
+			return link;
+	return NULL;
+}
+
+void
+link_breach(struct link *link, u32 reason, const char *what)
+{
+	if (complain_about(link->driver, reason))
+		printf("inet: %s %s\n", link->label, what);
+}
+
+/* ---- the first instance ---- */
+
+/* Its memory: the slots, then the regions. */
+static s32
+map_memory(struct link *link)
+{
+	u32 slots = LINK_SLOTS * LINK_SLOT_BYTES;
+	u32 memory;
+	s32 error;
+
+	error = sys_vm_map(EP_SELF, 0, ROUND_UP(slots + LINK_REGIONS * LINK_REGION_BYTES, PAGE_SIZE),
+			   VM_READ | VM_WRITE, &memory);
+	if (error < 0)
+		return error;
+	link->slots = (u8 *)memory;
+	for (u32 index = 0; index < LINK_REGIONS; index++) {
+		link->regions[index].link = link;
+		link->regions[index].memory = link->slots + slots + index * LINK_REGION_BYTES;
+	}
+	for (u32 index = 0; index < LINK_SENDS; index++)
+		link->sends[index].link = link;
+	return 0;
+}
+
+static s32
+make_interface(struct link *link)
+{
+	struct net_link operations = link_operations;
+	char name[NET_NAME_LEN];
+	s32 error = map_memory(link);
+
+	if (error < 0)
+		return error;
+	operations.context = link;
+	snprintf(name, sizeof(name), "eth%u", (u32)(link - links));
+	link->interface = net_add_interface(stack, name, &operations);
+	return link->interface != NULL ? 0 : -ENOSPC;
+}
+
+/* ---- configuring ---- */
+
+static void
+fill_configure(const struct link *link, struct message *m)
+{
+	struct net_configure *configure = MESSAGE_BODY(m, struct net_configure);
+
+	*m = (struct message){.type = NET_CONFIGURE};
+	configure->mode = NET_MODE_BROADCAST;
+	if (link->promiscuous)
+		configure->mode |= NET_MODE_PROMISCUOUS;
+}
+
+static void
+note_link(struct link *link, u32 is_up, u32 mbit)
+{
+	link->link_is_up = is_up != 0;
+	link->link_mbit = mbit;
+	net_set_link(link->interface, link->link_is_up);
+}
+
+static void
+came_up(struct link *link, const struct net_configure_reply *reply)
+{
+	s32 error = link->interface == NULL ? make_interface(link) : 0;
+
+	if (error < 0) {
+		printf("inet: no room for an interface of %s: error %d\n", link->label, -error);
+		link_detach(link);
+		return;
+	}
+	link->retries = 0;
+	link->state = LINK_UP;
+	net_set_hardware_address(link->interface, reply->address);
+	note_link(link, reply->link_is_up, reply->link_mbit);
+	if (!link->was_up) {
+		link->was_up = 1;
+		net_set_up(link->interface, 1);
+		net_dhcp_start(link->interface, HOST_NAME);
+	}
+	link_receive_start(link);
+	link_send_start(link);
+	recovery_link_up(link);
+}
+
+/* As long as it runs it is asked again, but not for ever. */
+static void
+refused(struct link *link, s32 status)
+{
+	printf("inet: %s can't be configured: error %d\n", link->label, -status);
+	link->successor = link->driver;
+	link_detach(link);
+	if (++link->retries > RETRIES_MAX) {
+		(void)complain_about(link->successor, COMPLAINT_STATUS);
+		return;
+	}
+	(void)timer_arm(&link->retry, sys_uptime_us() + RETRY_US);
+}
+
+static void
+configured(u32 id, s32 status, const struct message *reply, void *context)
+{
+	struct link *link = context;
+
+	(void)id;
+	if (link->state != LINK_CONFIGURING)
+		return; /* it was given up meanwhile */
+	inet_begin();
+	if (status == 0)
+		status = MESSAGE_BODY(reply, const struct reply_head)->status;
+	if (status == 0)
+		came_up(link, MESSAGE_BODY(reply, const struct net_configure_reply));
+	else if (status == -EDEADEP || status == -EMOVED || status == -ENODEV)
+		recovery_link_lost(link, status); /* without a card there is nothing to ask for again */
+	else
+		refused(link, status);
+	inet_settle();
+}
+
+void
+link_configure(struct link *link, endpoint_t driver)
+{
+	struct message m;
+	s32 error;
+
+	timer_cancel(&link->retry);
+	link->driver = driver;
+	link->successor = EP_NONE;
+	link->state = LINK_CONFIGURING;
+	fill_configure(link, &m);
+	error = request_start(driver, &m, sys_uptime_us() + CONFIGURE_DEADLINE_US, REQUEST_COMPLAIN,
+			      configured, link);
+	if (error == -EDEADEP)
+		recovery_link_lost(link, error);
+	else if (error < 0)
+		refused(link, error);
+}
+
+/* Only the mode matters; a driver that died meanwhile is noticed by its other requests. */
+static void
+mode_set(u32 id, s32 status, const struct message *reply, void *context)
+{
+	(void)id;
+	(void)status;
+	(void)reply;
+	(void)context;
+}
+
+void
+link_set_promiscuous(struct link *link, int is_promiscuous)
+{
+	struct message m;
+
+	link->promiscuous = is_promiscuous != 0;
+	if (link->state != LINK_UP)
+		return; /* its configuration is yet to come */
+	fill_configure(link, &m);
+	(void)request_start(link->driver, &m, sys_uptime_us() + CONFIGURE_DEADLINE_US,
+			    REQUEST_COMPLAIN, mode_set, NULL);
+}
+
+void
+link_notice(struct message *notice)
+{
+	const struct net_link_state *change = MESSAGE_BODY(notice, const struct net_link_state);
+
+	FOR_EACH_LINK(link) {
+		if (link->driver != notice->source || link->state != LINK_UP)
+			continue;
+		inet_begin();
+		note_link(link, change->is_up, change->mbit);
+		inet_settle();
+	}
+}
+
+/* The requests end here and now, each by its own completion, which finds the link detached. */
+void
+link_detach(struct link *link)
+{
+	endpoint_t driver = link->driver;
+
+	link->driver = EP_NONE;
+	link->state = LINK_WAITING;
+	if (driver != EP_NONE)
+		request_endpoint_gone(driver);
+	link_send_detach(link);
+	link_receive_detach(link);
+}

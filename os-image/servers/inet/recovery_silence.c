@@ -1,0 +1,100 @@
+/*
+ * Silent failures: a driver that answers its heartbeats and all requests, and moves no
+ * frames. It is found from end to end: something was sent that wants an answer, and since
+ * then nothing at all has come in through the interface. (That sending never completes is
+ * found by the deadline of each request.)
+ *
+ * A network on which really nobody answers looks the same. A fresh driver does not help
+ * there and does no harm, but each time that it did not help the patience is doubled.
+ */
+#include "link.h"
+
+#include "inet.h"
+
+#include <libsys/complain.h>
+#include <libsys/kcall.h>
+#include <stdio.h>
+
+#define SILENCE_US (3u * 1000u * 1000u)
+#define SILENCE_MAX_US (300u * 1000u * 1000u)
+
+static u64
+frames_received(const struct link *link)
+{
+	struct net_interface_info info;
+
+	net_interface_info(link->interface, &info);
+	return info.counters.received_frames;
+}
+
+/* How long somebody has waited in vain; 0: nobody, or the driver can't be blamed. */
+static u64
+silent_for(const struct link *link)
+{
+	u64 unanswered_us, up_us;
+
+	if (link->state != LINK_UP || !link->link_is_up)
+		return 0;
+	unanswered_us = net_unanswered_us(link->interface);
+	if (unanswered_us == 0)
+		return 0;
+	up_us = sys_uptime_us() - link->up_since_us + 1;
+	return unanswered_us < up_us ? unanswered_us : up_us;
+}
+
+static void
+look_again_in(struct link *link, u64 us)
+{
+	(void)timer_arm(&link->silence, sys_uptime_us() + us);
+}
+
+static void
+complain(struct link *link, u64 us)
+{
+	if (!complain_about(link->driver, COMPLAINT_SILENCE))
+		return;
+	link->complaints++;
+	link->silence_us = link->silence_us * 2 < SILENCE_MAX_US ? link->silence_us * 2 : SILENCE_MAX_US;
+	printf("inet: nothing has come through %s for %u ms, though answers are due\n", link->label,
+	       (u32)(us / 1000));
+}
+
+static void
+look(struct timer *timer)
+{
+	struct link *link = timer->context;
+	u64 us;
+
+	inet_begin();
+	us = silent_for(link);
+	if (us >= link->silence_us)
+		complain(link, us);
+	else if (us > 0)
+		look_again_in(link, link->silence_us - us);
+	inet_settle();
+}
+
+void
+recovery_silence_watch(struct link *link)
+{
+	u64 us = silent_for(link);
+
+	if (us == 0)
+		return;
+	if (frames_received(link) != link->received) {
+		link->received = frames_received(link);
+		link->silence_us = SILENCE_US;
+	}
+	if (link->silence.place == 0)
+		look_again_in(link, us < link->silence_us ? link->silence_us - us : link->silence_us);
+}
+
+void
+recovery_silence_reset(struct link *link)
+{
+	timer_cancel(&link->silence);
+	link->silence.fire = look;
+	link->silence.context = link;
+	if (link->silence_us == 0)
+		link->silence_us = SILENCE_US;
+}
