@@ -78,6 +78,7 @@ export function frameBytes(sequence: number, length: number): Buffer {
 
 export class NetClient<Guest extends NetClientExports> {
 	#ids = 0;
+	readonly #replies: Reply[] = [];
 
 	constructor(readonly guest: Guest) {
 		guest.set_inet(INET);
@@ -132,31 +133,29 @@ export class NetClient<Guest extends NetClientExports> {
 		});
 	}
 
-	/** Oldest first. */
-	replies(from = 0): Reply[] {
-		const indices = Array.from(
-			{ length: this.guest.reply_number() - from },
-			(_, n) => from + n,
-		);
-		return indices.map((index) => {
-			const bytes = this.memory(
-				this.guest.reply_at(index),
-				MESSAGE_BODY + MESSAGE_BODY_BYTES,
-			);
-			const type = bytes.readUInt32LE(4) - REPLY_BIT;
-			const status = bytes.readInt32LE(MESSAGE_BODY + 4);
-			const frames = type === NET_RECEIVE && status > 0 ? status : 0;
-			return {
-				id: bytes.readUInt32LE(MESSAGE_BODY),
-				status,
-				type,
-				target: this.guest.reply_target(index),
-				frames: Array.from({ length: frames }, (_, frame) => ({
-					offset: bytes.readUInt16LE(MESSAGE_BODY + 8 + 4 * frame) * FRAME_ALIGN,
-					length: bytes.readUInt16LE(MESSAGE_BODY + 10 + 4 * frame),
-				})),
-			};
-		});
+	/** Oldest first, but for the first so many. */
+	replies(from = 0): readonly Reply[] {
+		while (this.#replies.length < this.guest.reply_number()) {
+			this.#replies.push(this.#readReply(this.#replies.length));
+		}
+		return from === 0 ? this.#replies : this.#replies.slice(from);
+	}
+
+	#readReply(index: number): Reply {
+		const bytes = this.memory(this.guest.reply_at(index), MESSAGE_BODY + MESSAGE_BODY_BYTES);
+		const type = bytes.readUInt32LE(4) - REPLY_BIT;
+		const status = bytes.readInt32LE(MESSAGE_BODY + 4);
+		const frames = type === NET_RECEIVE && status > 0 ? status : 0;
+		return {
+			id: bytes.readUInt32LE(MESSAGE_BODY),
+			status,
+			type,
+			target: this.guest.reply_target(index),
+			frames: Array.from({ length: frames }, (_, frame) => ({
+				offset: bytes.readUInt16LE(MESSAGE_BODY + 8 + 4 * frame) * FRAME_ALIGN,
+				length: bytes.readUInt16LE(MESSAGE_BODY + 10 + 4 * frame),
+			})),
+		};
 	}
 
 	repliesTo(id: number): Reply[] {
