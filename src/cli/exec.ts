@@ -4,13 +4,17 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { ControlChannel } from '../channel/control_channel.ts';
-import type { Machine } from '../machine/api.ts';
+import { KillSchedule, type RepeatedKill } from '../channel/kill_schedule.ts';
+import type { NetworkedMachine } from '../lan/networked_machine.ts';
+import { openCapture } from './capture.ts';
 import { CliError, type Command, exitStatus, signalStatus } from './command.ts';
 import { execHelp, parseExec, type Transfer } from './exec_options.ts';
 import { type CommandReport, ExecScript, type Script, type ScriptFile } from './exec_script.ts';
+import { killReport } from './fault_options.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import { machineOptions } from './machine_options.ts';
-import { openEvents, problem, startMachine } from './start_machine.ts';
+import { problem } from './problem.ts';
+import { openEvents, startMachine } from './start_machine.ts';
 import { attachOutput } from './terminal.ts';
 
 export const execCommand: Command = {
@@ -27,16 +31,19 @@ const graceUs = 10e6;
 
 async function run(args: readonly string[]): Promise<number> {
 	const wanted = parseExec(args);
-	const options = await machineOptions(wanted.machine, 'virtual');
+	const { machine: options, faults, pcap } = await machineOptions(wanted.machine, 'virtual');
 	const puts = await Promise.all(wanted.puts.map(readPut));
 	const input = wanted.input === undefined ? undefined : await readInput(wanted.input);
 	const events = wanted.events === undefined ? undefined : openEvents(wanted.events);
-	const machine = await startMachine(options);
+	const networked = await startMachine(options);
+	const { machine } = networked;
+	const capture = pcap === undefined ? undefined : openCapture(pcap, networked);
 	try {
-		const { end, files } = await runScript(
-			machine,
+		const { end, files, kills } = await runScript(
+			networked,
 			{
 				puts,
+				policy: faults.policy,
 				input,
 				commands: wanted.commands,
 				gets: wanted.gets.map(({ remote }) => remote),
@@ -44,11 +51,13 @@ async function run(args: readonly string[]): Promise<number> {
 			},
 			{
 				json: wanted.json,
+				kills: faults.kills,
 				timeoutMs: wanted.timeoutMs,
 				saveEvent: (line) => events?.write(line),
 			},
 		);
 		if (end.message !== undefined) console.error(`kintsugi exec: ${explain(end)}`);
+		if (kills !== undefined) console.error(`kintsugi exec: ${kills}`);
 		if (files === undefined) return end.status;
 		for (const [index, { local }] of wanted.gets.entries()) {
 			await write(local, files[index] ?? new Uint8Array(0));
@@ -57,12 +66,15 @@ async function run(args: readonly string[]): Promise<number> {
 		return end.status;
 	} finally {
 		events?.close();
+		const failure = capture?.close();
+		if (failure !== undefined) console.error(`kintsugi exec: ${failure}`);
 		machine.dispose();
 	}
 }
 
 interface RunOptions {
 	json: boolean;
+	kills: readonly RepeatedKill[];
 	timeoutMs: number | undefined;
 	/** A sentence when it failed. */
 	saveEvent(line: string): string | undefined;
@@ -72,8 +84,9 @@ interface RunOptions {
  * Carries the script out with its output on standard output. Tells how the run ended, and
  * the files that it brought back; none if it did not come to its end.
  */
-async function runScript(machine: Machine, script: Script, options: RunOptions) {
+async function runScript({ machine, lans }: NetworkedMachine, script: Script, options: RunOptions) {
 	const channel = new ControlChannel(machine);
+	const kills = new KillSchedule(machine, channel, options.kills);
 	const exec = new ExecScript(channel, script);
 	let isStarted = false;
 	const session = new GuestSession(machine, {
@@ -106,9 +119,12 @@ async function runScript(machine: Machine, script: Script, options: RunOptions) 
 				.run({
 					onOutput: options.json ? undefined : print,
 					onCommand: (report) => options.json && print(jsonLine(report)),
+					onBegin: () => kills.start(),
+					onEnd: () => kills.stop(),
 				})
 				.then(
 					async ({ status, files }) => {
+						if (options.json) print(summaryLine(lans, kills));
 						await session.end(status);
 						return files;
 					},
@@ -123,7 +139,7 @@ async function runScript(machine: Machine, script: Script, options: RunOptions) 
 					},
 				),
 		]);
-		return { end, files };
+		return { end, files, kills: killReport(kills.counts) };
 	} finally {
 		output.detach();
 	}
@@ -147,6 +163,11 @@ function jsonLine({ output, ...report }: CommandReport): Uint8Array {
 		? { ...report, output: text }
 		: { ...report, output_base64: bytes.toString('base64') };
 	return Buffer.from(`${JSON.stringify(fields)}\n`);
+}
+
+function summaryLine(lans: NetworkedMachine['lans'], { counts }: KillSchedule): Uint8Array {
+	const networks = lans.map((lan) => ({ nic: lan.nic, ...lan.statistics() }));
+	return Buffer.from(`${JSON.stringify({ networks, kills: counts })}\n`);
 }
 
 async function readPut({ local, remote }: Transfer): Promise<ScriptFile> {

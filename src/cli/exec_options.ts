@@ -3,7 +3,8 @@
  * turn them into what is to be done.
  */
 import { parseWords, UsageError } from './command.ts';
-import { machineOptionHelp, machineOptionTable, numberOption } from './machine_options.ts';
+import { machineOptionHelp, machineOptionTable } from './machine_options.ts';
+import { numberOption } from './number_option.ts';
 
 export const execHelp = `\
 Usage: kintsugi exec [OPTION]... CMD...
@@ -20,7 +21,9 @@ ${machineOptionHelp}
   --input FILE         what each CMD reads from its standard input; "-" is this one's
   --save-disk FILE     write the disk out at the end, with all that the guest changed
   --json               print one JSON object for each CMD: command, status, signal if
-                       one ended it, and output (or output_base64 if it is not UTF-8)
+                       one ended it, and output (or output_base64 if it is not UTF-8);
+                       at the end one more: networks, with frames and bytes in each
+                       direction, and kills
   --timeout S          give up after S seconds of wall time, with status 124
   --events FILE        write the guest's event stream to FILE, one JSON object a line
   --help               this text

@@ -6,6 +6,7 @@
 import type { ControlChannel } from '../channel/control_channel.ts';
 import { ControlError } from '../channel/control_error.ts';
 import { CliError } from './command.ts';
+import { choosePolicy, type Policy } from './fault_options.ts';
 
 export interface ScriptFile {
 	path: string;
@@ -15,6 +16,7 @@ export interface ScriptFile {
 
 export interface Script {
 	puts: readonly ScriptFile[];
+	policy?: Policy | undefined;
 	commands: readonly string[];
 	/** What each command reads. */
 	input: Uint8Array | undefined;
@@ -35,6 +37,9 @@ export interface ScriptHandlers {
 	/** Takes output as it comes; without it the reports have it. */
 	onOutput?: ((bytes: Uint8Array) => void) | undefined;
 	onCommand(report: CommandReport): void;
+	/** Called before the first command and behind the last one, however that ended. */
+	onBegin?(): void;
+	onEnd?(): void;
 }
 
 export interface ScriptResult {
@@ -60,23 +65,16 @@ export class ExecScript {
 	}
 
 	/** Throws a CliError for what the guest can't do. */
-	async run({ onOutput, onCommand }: ScriptHandlers): Promise<ScriptResult> {
+	async run(handlers: ScriptHandlers): Promise<ScriptResult> {
 		const channel = this.#channel;
-		const { puts, commands, input, gets, sync } = this.#script;
-		let status = 0;
+		const { puts, policy, gets, sync } = this.#script;
 		const files: Uint8Array[] = [];
 		await this.#step('to boot', channel.ready());
 		for (const { path, bytes, mode } of puts) {
 			await this.#step(`to take ${path}`, channel.put(path, bytes, mode));
 		}
-		for (const command of commands) {
-			const result = await this.#step(
-				`to finish ${JSON.stringify(command)}`,
-				channel.exec(command, { input, onOutput }),
-			);
-			status = result.status;
-			onCommand({ command, ...result });
-		}
+		if (policy) await this.#step('to take the policy', choosePolicy(channel, policy));
+		const status = await this.#runCommands(handlers);
 		for (const path of gets) {
 			files.push(await this.#step(`to hand over ${path}`, channel.get(path)));
 		}
@@ -88,6 +86,26 @@ export class ExecScript {
 			}
 		}
 		return { status, files };
+	}
+
+	/** The last one's status, 0 when there is none. */
+	async #runCommands({ onOutput, onCommand, onBegin, onEnd }: ScriptHandlers): Promise<number> {
+		const { commands, input } = this.#script;
+		let status = 0;
+		onBegin?.();
+		try {
+			for (const command of commands) {
+				const result = await this.#step(
+					`to finish ${JSON.stringify(command)}`,
+					this.#channel.exec(command, { input, onOutput }),
+				);
+				status = result.status;
+				onCommand({ command, ...result });
+			}
+		} finally {
+			onEnd?.();
+		}
+		return status;
 	}
 
 	async #step<Result>(goal: string, work: Promise<Result>): Promise<Result> {

@@ -1,9 +1,24 @@
 /*
  * The options that every command which starts a machine shares: their table for
- * the parser, their help, and the checks that turn them into MachineOptions.
+ * the parser, their help, and the checks that turn them into what is to be started.
  */
-import type { ClockKind, MachineOptions } from '../machine/api.ts';
+import type { NetworkedMachineOptions } from '../lan/networked_machine.ts';
+import type { ClockKind } from '../machine/api.ts';
 import { type OptionTable, UsageError } from './command.ts';
+import {
+	type FaultOptions,
+	type FaultOptionValues,
+	faultOptionHelp,
+	faultOptions,
+	faultOptionTable,
+} from './fault_options.ts';
+import {
+	type NetworkOptionValues,
+	networkOptionHelp,
+	networkOptions,
+	networkOptionTable,
+} from './network_options.ts';
+import { numberOption } from './number_option.ts';
 import { readOsFiles } from './os_files.ts';
 
 export const machineOptionTable = {
@@ -12,6 +27,8 @@ export const machineOptionTable = {
 	seed: { type: 'string' },
 	disk: { type: 'string' },
 	param: { type: 'string', multiple: true },
+	...networkOptionTable,
+	...faultOptionTable,
 } as const satisfies OptionTable;
 
 export const machineOptionHelp = `\
@@ -20,9 +37,11 @@ export const machineOptionHelp = `\
                        the instructions executed, so that a run can be repeated exactly
   --seed N             what the machine's random numbers start from (default 1)
   --disk IMG           boot this disk image instead of build/os/kintsugi.img; it is not written
-  --param KEY=VALUE    a line of the parameter sector; may be given again (--param init=attack)`;
+  --param KEY=VALUE    a line of the parameter sector; may be given again (--param init=attack)
+${networkOptionHelp}
+${faultOptionHelp}`;
 
-export interface MachineOptionValues {
+export interface MachineOptionValues extends NetworkOptionValues, FaultOptionValues {
 	memory?: string | undefined;
 	clock?: string | undefined;
 	seed?: string | undefined;
@@ -30,11 +49,21 @@ export interface MachineOptionValues {
 	param?: string[] | undefined;
 }
 
+export interface StartOptions {
+	readonly machine: NetworkedMachineOptions;
+	readonly faults: FaultOptions;
+	/** Where to save all frames. */
+	readonly pcap: string | undefined;
+}
+
 /** Checks the options and reads the files they need. */
 export async function machineOptions(
 	values: MachineOptionValues,
 	defaultClock: ClockKind,
-): Promise<MachineOptions> {
+): Promise<StartOptions> {
+	const network = networkOptions(values);
+	const drivers = (network.nics ?? []).map((nic) => `eth.${nic}`);
+	const faults = await faultOptions(values, drivers);
 	const checked = {
 		memoryMb: numberOption('--memory', values.memory, { min: 4, max: 1024, whole: true }),
 		seed: numberOption('--seed', values.seed, { min: 0, max: 0xffff_ffff, whole: true }),
@@ -42,31 +71,15 @@ export async function machineOptions(
 		params: values.param && parameterOption(values.param),
 	};
 	const files = await readOsFiles(values.disk);
-	return {
+	const machine = {
 		...files,
+		network,
 		clock: checked.clock,
 		...(checked.memoryMb === undefined ? {} : { memoryMb: checked.memoryMb }),
 		...(checked.seed === undefined ? {} : { seed: checked.seed }),
 		...(checked.params === undefined ? {} : { params: checked.params }),
 	};
-}
-
-/** The number an option gives, undefined when it was not given. */
-export function numberOption(
-	name: string,
-	text: string | undefined,
-	range: { min: number; max: number; whole?: boolean },
-): number | undefined {
-	if (text === undefined) return undefined;
-	const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : Number.NaN;
-	const wrong = Number.isNaN(value) || value < range.min || value > range.max;
-	if (wrong || (range.whole && !Number.isInteger(value))) {
-		const kind = range.whole ? 'a whole number' : 'a number';
-		throw new UsageError(
-			`${name} is "${text}": expected ${kind} from ${range.min} to ${range.max}.`,
-		);
-	}
-	return value;
+	return { machine, faults, pcap: values.pcap };
 }
 
 function clockOption(text: string | undefined): ClockKind | undefined {

@@ -17,7 +17,7 @@ export interface OsFiles {
 	buildId?: string;
 }
 
-/** Reads the three files; `diskPath` stands in for the image that was built. */
+/** Reads the files; `diskPath` stands in for the image that was built. */
 export async function readOsFiles(diskPath?: string): Promise<OsFiles> {
 	const image =
 		diskPath === undefined

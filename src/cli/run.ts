@@ -1,16 +1,18 @@
 /*
  * kintsugi run: boots the OS with its console on this terminal.
  */
+import { ControlChannel } from '../channel/control_channel.ts';
+import { KillSchedule } from '../channel/kill_schedule.ts';
+import type { Machine } from '../machine/api.ts';
 import { sizeReport } from '../machine/size_report.ts';
 import { parseEventLine } from '../telemetry/event_line.ts';
+import { openCapture } from './capture.ts';
 import { type Command, exitStatus, parseOptions, signalStatus } from './command.ts';
+import { choosePolicy, type FaultOptions, killReport } from './fault_options.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
-import {
-	machineOptionHelp,
-	machineOptions,
-	machineOptionTable,
-	numberOption,
-} from './machine_options.ts';
+import { machineOptionHelp, machineOptions, machineOptionTable } from './machine_options.ts';
+import { numberOption } from './number_option.ts';
+import { problem } from './problem.ts';
 import { openEvents, startMachine } from './start_machine.ts';
 import { attachTerminal, terminalSize } from './terminal.ts';
 
@@ -50,7 +52,10 @@ async function run(args: readonly string[]): Promise<number> {
 		events: { type: 'string' },
 	});
 	const timeoutS = numberOption('--timeout', values.timeout, { min: 0.1, max: 1_000_000 });
-	const machine = await startMachine(await machineOptions(values, 'real'));
+	const { machine: options, faults, pcap } = await machineOptions(values, 'real');
+	const networked = await startMachine(options);
+	const { machine } = networked;
+	const capture = pcap === undefined ? undefined : openCapture(pcap, networked);
 	const events = values.events === undefined ? undefined : openEvents(values.events);
 
 	// Before that there is no terminal driver that would take it.
@@ -79,16 +84,48 @@ async function run(args: readonly string[]): Promise<number> {
 		onResize: tellSize,
 		onSignal: (signal) => void session.end(signalStatus(signal)),
 	});
+	const endFaults = startFaults(machine, faults, (message) => {
+		void session.fail(message, exitStatus.failure);
+	});
 	try {
 		const result = await session.run();
 		terminal.detach();
+		const kills = endFaults();
+		if (kills !== undefined) console.error(`\nkintsugi run: ${kills}`);
 		if (result.message !== undefined) console.error(`\nkintsugi run: ${explain(result)}`);
 		return result.status;
 	} finally {
 		terminal.detach();
 		events?.close();
+		const failure = capture?.close();
+		if (failure !== undefined) console.error(`\nkintsugi run: ${failure}`);
 		machine.dispose();
 	}
+}
+
+/**
+ * Chooses the policy and starts the kills as soon as the guest can be told. The result ends them
+ * and gives a sentence about them, if there were to be any.
+ */
+function startFaults(
+	machine: Machine,
+	{ kills, policy }: FaultOptions,
+	onFailure: (message: string) => void,
+): () => string | undefined {
+	if (kills.length === 0 && !policy) return () => undefined;
+	const channel = new ControlChannel(machine);
+	const schedule = new KillSchedule(machine, channel, kills);
+	const begin = async () => {
+		await channel.ready();
+		if (policy) await choosePolicy(channel, policy);
+		schedule.start();
+	};
+	begin().catch((error) => onFailure(problem(error)));
+	return () => {
+		schedule.stop();
+		channel.dispose();
+		return killReport(schedule.counts);
+	};
 }
 
 /** Repeats the end of the console where this terminal has not just shown it. */

@@ -1,16 +1,20 @@
 /*
- * What the commands that start a machine do alike: make it, and keep its event
- * stream in a file. Failures are for the person at the terminal.
+ * What the commands that start a machine do alike: make it with its network, and keep
+ * its event stream in a file. Failures are for the person at the terminal.
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import type { Machine, MachineOptions } from '../machine/api.ts';
+import {
+	createNetworkedMachine,
+	type NetworkedMachine,
+	type NetworkedMachineOptions,
+} from '../lan/networked_machine.ts';
 import { MachineError } from '../machine/errors.ts';
-import { createMachine } from '../machine/machine.ts';
 import { CliError } from './command.ts';
+import { problem } from './problem.ts';
 
-export async function startMachine(options: MachineOptions): Promise<Machine> {
+export async function startMachine(options: NetworkedMachineOptions): Promise<NetworkedMachine> {
 	try {
-		return await createMachine(options);
+		return await createNetworkedMachine(options);
 	} catch (error) {
 		if (error instanceof MachineError) throw new CliError(error.message);
 		throw error;
@@ -42,9 +46,4 @@ export function openEvents(path: string): EventsFile {
 	} catch (error) {
 		throw new CliError(failure(error));
 	}
-}
-
-/** What an error says, as the end of a sentence. */
-export function problem(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -4,10 +4,10 @@
  */
 
 import type { EventScheduler, PlainData, StatefulPart, Unsubscribe } from '../machine/api.ts';
-import type { NetworkCard } from '../machine/devices/network_card.ts';
 import { type NicName, SUBNETS, type Subnet } from './addresses.ts';
 import type { StackFactory } from './lan_host.ts';
 import {
+	type LanCard,
 	LanSegment,
 	type LanStatistics,
 	type LinkOptions,
@@ -31,12 +31,12 @@ import type { TrafficBins } from './traffic_meter.ts';
 export interface LanOptions {
 	/** Which network it is. */
 	readonly nic: NicName;
-	readonly card: NetworkCard;
+	readonly card: LanCard;
 	readonly events: EventScheduler;
 	readonly makeStack: StackFactory;
 	readonly digests: Digests;
-	/** The date at a guest time, in ms since 1970 (UTC). */
-	readonly dateMs: (nowNs: number) => number;
+	/** The date, in ms since 1970 (UTC). */
+	readonly dateMs: () => number;
 	readonly link?: LinkOptions | undefined;
 	/** What the HTTP server serves besides, by path; not part of snapshots. */
 	readonly files?: ReadonlyMap<string, Uint8Array> | undefined;

@@ -30,20 +30,23 @@ import type { FrameOutput } from './tcpip/api.ts';
 import { type Direction, TrafficMeter, type TrafficTotals } from './traffic_meter.ts';
 import { Wire, type WireDrops, type WireOptions } from './wire.ts';
 
+/** A card as its cable sees it. */
+export type LanCard = Pick<NetworkCard, 'name' | 'connect' | 'setLink' | 'canReceive' | 'receive'>;
+
 export interface LinkOptions extends WireOptions {
 	/** Frames wait while the card has no room for them; true by default. */
 	readonly flowControl?: boolean | undefined;
 }
 
 export interface LanSegmentOptions {
-	readonly card: NetworkCard;
+	readonly card: LanCard;
 	readonly subnet: Subnet;
 	readonly events: EventScheduler;
 	readonly makeStack: StackFactory;
 	readonly hostServices: readonly LanService[];
 	readonly dnsServices: readonly LanService[];
-	/** The date at a guest time, in ms since 1970 (UTC). */
-	readonly dateMs: (nowNs: number) => number;
+	/** The date, in ms since 1970 (UTC). */
+	readonly dateMs: () => number;
 	readonly link?: LinkOptions | undefined;
 }
 
@@ -77,7 +80,7 @@ export class LanSegment implements StatefulPart {
 	readonly host: LanHost;
 	readonly dns: LanHost;
 	readonly meter = new TrafficMeter();
-	private readonly card: NetworkCard;
+	private readonly card: LanCard;
 	private readonly events: EventScheduler;
 	private readonly hosts: readonly LanHost[];
 	private readonly fabric: LearningSwitch;
@@ -116,7 +119,7 @@ export class LanSegment implements StatefulPart {
 			const host: LanHost = new LanHost({
 				...{ name, address, subnet, services, makeStack: options.makeStack },
 				nowNs: () => this.nowNs,
-				dateMs: () => options.dateMs(this.nowNs),
+				dateMs: options.dateMs,
 				output: this.outputOf(port, () => host),
 			});
 			return host;

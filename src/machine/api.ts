@@ -32,6 +32,8 @@ export interface MachineOptions {
 	wasm: Uint8Array;
 	/** The firmware: a ROM of 64 or 128 KB. */
 	bios: Uint8Array;
+	/** The ROM of the video card. Our own firmware needs none, that of others does. */
+	vgaBios?: Uint8Array;
 	/** The disk image. It is read in place and never written. */
 	image: Uint8Array;
 	/** RAM in MB, 4 to 1024; 32 by default. */
@@ -246,6 +248,8 @@ export interface Machine {
 	readonly clockKind: ClockKind;
 	readonly buildId: string;
 	readonly nowUs: number;
+	/** What a clock in the machine's room shows, in ms since 1970 (UTC). */
+	readonly dateMs: number;
 	readonly com1: SerialLine;
 	readonly com2: SerialLine;
 	readonly keyboard: Keyboard;

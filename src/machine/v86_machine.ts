@@ -145,6 +145,10 @@ export class V86Machine implements Machine {
 		return this.parts.clock.nowNs / NS_PER_US;
 	}
 
+	get dateMs(): number {
+		return this.parts.calendar.powerOnMs + this.parts.clock.nowNs / NS_PER_MS;
+	}
+
 	get events(): EventScheduler {
 		return this.queue;
 	}

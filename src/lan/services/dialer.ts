@@ -53,6 +53,7 @@ export class DialerService implements LanService, TcpService {
 
 	start(host: ServiceHost): void {
 		this.host = host;
+		host.stack.addClient(this);
 	}
 
 	run(): void {}

@@ -30,7 +30,7 @@ export interface SentDatagram {
 type ConnectionState = {
 	id: number;
 	port: number;
-	remote: Endpoint;
+	remote: { ip: number; port: number };
 	inbox: Uint8Array;
 	outbox: Uint8Array;
 	peerEnded: boolean;
@@ -104,6 +104,8 @@ export class FakeStack implements TcpIp, ServiceHost {
 		this.udp.set(port, service);
 		return this.socket(port);
 	}
+
+	addClient(): void {}
 
 	connectTcp(remote: Endpoint, service: TcpService): TcpConnection {
 		const state = this.open(0, remote);
