@@ -1,5 +1,6 @@
-/* mail: the command. See mail.h for where mails are kept. Has to be set-user-id root. */
+/* mail: the command. See mail.h. Has to be set-user-id root. */
 #include <errno.h>
+#include <mail/bell.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,8 +93,8 @@ queue_up(char **addresses, const char *id, const struct text *message)
 		count++;
 	}
 	text_format(&envelope, "\n");
-	if (count > 0)
-		folder_put(QUEUE, ROOT, ROOT, id, &envelope, message);
+	if (count > 0 && folder_put(QUEUE, ROOT, ROOT, id, &envelope, message))
+		bell_ring();
 	free(envelope.bytes);
 }
 

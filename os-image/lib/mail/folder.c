@@ -1,6 +1,7 @@
-/* Folders of mails: filing, reading back, removing. See mail.h for what is in one. */
+/* Folders of mails: filing, reading back, removing. See <mail/folder.h>. */
 #include <errno.h>
 #include <fcntl.h>
+#include <mail/folder.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +11,7 @@
 #include <toolkit/tool.h>
 #include <unistd.h>
 
-#include "mail.h"
-
+#define UNFINISHED_SIZE (ID_SIZE + 16u)
 #define UNFINISHED '.' /* begins the name of a file that is being written */
 #define ID_CHARACTERS "0123456789abcdef-"
 
@@ -105,17 +105,16 @@ make_folder(const char *folder, uid_t owner, gid_t group)
 	return false;
 }
 
-bool
-folder_put(const char *folder, uid_t owner, gid_t group, const char *id,
-	   const struct text *envelope, const struct text *message)
+/* Under the other name first: the mail is there all at once, or not at all. */
+static bool
+put_as(const char *folder, const char *id, const char *unfinished_name, uid_t owner, gid_t group,
+       const struct text *envelope, const struct text *message)
 {
-	char unfinished[TREE_PATH_MAX], path[TREE_PATH_MAX], name[1 + ID_SIZE];
+	char unfinished[TREE_PATH_MAX], path[TREE_PATH_MAX];
 	bool is_written;
 	int fd;
 
-	snprintf(name, sizeof(name), "%c%s", UNFINISHED, id);
-	if (!join_path(unfinished, folder, name) || !join_path(path, folder, id) ||
-	    !make_folder(folder, owner, group) || !has_room(folder, envelope->length + message->length))
+	if (!join_path(unfinished, folder, unfinished_name) || !join_path(path, folder, id))
 		return false;
 	fd = open(unfinished, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	if (fd < 0) {
@@ -128,6 +127,29 @@ folder_put(const char *folder, uid_t owner, gid_t group, const char *id,
 	complain_errno("%s", path);
 	unlink(unfinished);
 	return false;
+}
+
+bool
+folder_put(const char *folder, uid_t owner, gid_t group, const char *id,
+	   const struct text *envelope, const struct text *message)
+{
+	char unfinished[UNFINISHED_SIZE];
+
+	snprintf(unfinished, sizeof(unfinished), "%c%s", UNFINISHED, id);
+	return make_folder(folder, owner, group) &&
+	       has_room(folder, envelope->length + message->length) &&
+	       put_as(folder, id, unfinished, owner, group, envelope, message);
+}
+
+bool
+folder_replace(const char *folder, const char *id, const struct text *envelope,
+	       const struct text *message)
+{
+	char unfinished[UNFINISHED_SIZE];
+
+	/* The process at the ID's end is another, long gone: this one has to stand there. */
+	snprintf(unfinished, sizeof(unfinished), "%c%s-%d", UNFINISHED, id, (int)getpid());
+	return put_as(folder, id, unfinished, geteuid(), getegid(), envelope, message);
 }
 
 /* The message begins behind the first empty line. */

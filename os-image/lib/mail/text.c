@@ -1,10 +1,9 @@
-/* Text that grows up to the size of the longest mail. See mail.h. */
+/* Text that grows up to the size of the longest mail. See <mail/text.h>. */
+#include <mail/text.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <toolkit/tool.h>
-
-#include "mail.h"
 
 void
 text_begin(struct text *text)
