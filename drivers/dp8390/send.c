@@ -55,11 +55,13 @@ send_buffer(u32 ahead)
 	return buffers[buffer_ahead(ahead)].frame;
 }
 
+/* Nothing is being sent, so what the card may say of an end is not about this frame. */
 static void
 transmit(u32 buffer)
 {
 	u32 length = buffers[buffer].length;
 
+	reg_out(ISR, SEND_EVENTS);
 	reg_out(TPSR, (u8)page_of(buffer));
 	reg_out(TBCR0, (u8)length);
 	reg_out(TBCR1, (u8)(length >> 8));
