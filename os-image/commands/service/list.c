@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <toolkit/format.h>
+#include <toolkit/table.h>
 
 #include "service.h"
 

@@ -1,6 +1,7 @@
 /* The verb log: what befell components, and what was done about it. */
 #include <stdio.h>
 #include <string.h>
+#include <toolkit/table.h>
 
 #include "service.h"
 

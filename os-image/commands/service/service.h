@@ -138,18 +138,6 @@ const char *defects_short_text(char text[DEFECTS_TEXT_SIZE], const struct rs_inf
 /* Process number of an instance, 0 when it has none (any more). */
 int pid_of(endpoint_t endpoint);
 
-/* ---- table.c: columns that are as wide as what is in them ---- */
-
-struct table_column {
-	const char *heading;
-	bool is_right; /* aligned there, as numbers are */
-};
-
-void table_begin(const struct table_column *columns, size_t count);
-/* The next cell of the row, and after its last one the first of the next row. */
-void table_cell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void table_print(void);
-
 /* ---- json.c: writes JSON to standard output. A name is NULL within an array ---- */
 
 void json_open(const char *name, char bracket); /* '{' or '[' */

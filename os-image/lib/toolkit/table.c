@@ -1,10 +1,10 @@
-/* A table of texts whose columns are as wide as what is in them. See service.h. */
+/* See <toolkit/table.h>. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "service.h"
+#include <toolkit/table.h>
+#include <toolkit/tool.h>
 
 #define CELL_MAX 256
 #define FIRST_CAPACITY 128u
