@@ -12,8 +12,9 @@
  *     stack.advance(nowNs)        after these, after calls from outside of callbacks, and when
  *                                 the deadline is reached that the last advance() gave
  *
- * Frames leave, and services are called, within advance() and input() only. A service may call
- * everything of connections and sockets from its callbacks; frames may not be put in from there.
+ * Services are called within advance() only, and may call everything of connections and sockets
+ * from there. Frames leave within any call; none may be put in, nor any other call be made, by who
+ * takes one.
  */
 import type { StatefulPart } from '../../machine/api.ts';
 
@@ -123,12 +124,17 @@ export interface TcpIp extends StatefulPart {
 	/** Throws when the port is taken. */
 	listenTcp(port: number, service: TcpService): TcpListener;
 	openUdp(port: number, service: UdpService): UdpSocket;
-	/** Connects to a peer; `service` hears of it as of accepted ones. Throws without a way to it. */
+	/** Makes a service known that only connects. */
+	addClient(service: TcpService): void;
+	/**
+	 * Connects to a peer; `service`, which is known already, hears of it as of accepted ones.
+	 * Throws without a way to the peer.
+	 */
 	connectTcp(remote: Endpoint, service: TcpService): TcpConnection;
 	/** The connection with this number; undefined when it is no more. */
 	connection(id: number): TcpConnection | undefined;
 
-	/** A frame from its destination address on, of any length and content. */
+	/** A frame from its destination address on, of any length and content. Not from callbacks. */
 	input(frame: Uint8Array, nowNs: number): void;
 	/** Runs timers and services, sends what is due; the time of the next deadline, or Infinity. */
 	advance(nowNs: number): number;

@@ -2,8 +2,7 @@
  * Memory for the stack, within what the module has from the start and never more.
  *
  * Blocks are of powers of two bytes. One that is given back waits in a list for the next of
- * its size; a fresh one is cut from the rest behind all blocks. What lies below memory_used()
- * is all that a copy of the module has to have: behind it nothing has ever been written.
+ * its size; a fresh one is cut from the rest behind all blocks.
  */
 #include "memory.h"
 
@@ -16,7 +15,9 @@ struct block {
 	struct block *next;
 };
 
-extern u8 __heap_base; /* the linker's: behind all data */
+/* The linker's. The stack is in front of all data. */
+extern u8 __global_base; /* where the data begins */
+extern u8 __heap_base;   /* behind it */
 
 static struct block *free_blocks[LARGEST_SHIFT + 1u];
 static u32 end_of_blocks;
@@ -32,7 +33,13 @@ shift_of(u32 bytes)
 }
 
 u32
-memory_used(void)
+memory_start(void)
+{
+	return (u32)(uintptr_t)&__global_base;
+}
+
+u32
+memory_end(void)
 {
 	return end_of_blocks != 0 ? end_of_blocks : ROUND_UP((u32)(uintptr_t)&__heap_base, ALIGNMENT);
 }
@@ -42,7 +49,7 @@ memory_allocate(u32 bytes)
 {
 	u32 shift = shift_of(bytes);
 	u32 limit = (u32)__builtin_wasm_memory_size(0) * WASM_PAGE;
-	u32 start = memory_used();
+	u32 start = memory_end();
 	struct block *block;
 
 	if (shift > LARGEST_SHIFT)

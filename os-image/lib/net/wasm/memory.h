@@ -6,6 +6,12 @@
 
 void *memory_allocate(u32 bytes); /* NULL: none is left */
 void memory_release(void *memory, u32 bytes);
-u32 memory_used(void); /* bytes from address 0 on */
+
+/*
+ * What a copy of the module has to have, as long as it is not running: before it there is an
+ * empty stack, and behind it nothing has ever been written.
+ */
+u32 memory_start(void);
+u32 memory_end(void);
 
 #endif

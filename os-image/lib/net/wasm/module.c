@@ -190,10 +190,16 @@ next_deadline(void)
 	return deadline == NET_NEVER ? -1.0 : (double)deadline;
 }
 
-EXPORT(used_bytes) u32
-used_bytes(void)
+EXPORT(state_start) u32
+state_start(void)
 {
-	return memory_used();
+	return memory_start();
+}
+
+EXPORT(state_end) u32
+state_end(void)
+{
+	return memory_end();
 }
 
 EXPORT(frame_buffer) const u8 *
