@@ -12,11 +12,12 @@ import { packImage } from '../src/machine/packed_image.ts';
 
 const imageName = 'kintsugi.img';
 const compressedName = 'kintsugi.packed.gz';
-const plainNames = ['bios.bin', 'manifest.json'];
+const plainNames = ['bios.bin', 'net.wasm', 'manifest.json'];
 
 const mediaTypes: Record<string, string> = {
 	'.json': 'application/json',
 	'.gz': 'application/gzip',
+	'.wasm': 'application/wasm',
 };
 
 /** `folder` is where the image builder writes. */

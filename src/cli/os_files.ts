@@ -1,6 +1,6 @@
 /*
- * Reads what a machine boots from: v86's WebAssembly module from its package,
- * firmware and disk image from build/os.
+ * Reads what a machine boots from: v86's WebAssembly module from its package, and
+ * from build/os firmware, disk image and the network stack of the virtual LAN's hosts.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -13,6 +13,7 @@ export interface OsFiles {
 	wasm: Uint8Array;
 	bios: Uint8Array;
 	image: Uint8Array;
+	netWasm: Uint8Array;
 	/** Stamp of snapshots; of an image that is not the built one the machine makes its own. */
 	buildId?: string;
 }
@@ -26,9 +27,10 @@ export async function readOsFiles(diskPath?: string): Promise<OsFiles> {
 	const wasmPath = createRequire(import.meta.url).resolve('v86/build/v86.wasm');
 	const wasm = await read(wasmPath, 'Run "npm ci".');
 	const bios = await readBuilt('bios.bin');
-	if (diskPath !== undefined) return { wasm, bios, image };
+	const netWasm = await readBuilt('net.wasm');
+	if (diskPath !== undefined) return { wasm, bios, image, netWasm };
 	const manifest = new TextDecoder().decode(await readBuilt('manifest.json'));
-	return { wasm, bios, image, buildId: JSON.parse(manifest).buildId };
+	return { wasm, bios, image, netWasm, buildId: JSON.parse(manifest).buildId };
 }
 
 function readBuilt(name: string): Promise<Uint8Array> {

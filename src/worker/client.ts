@@ -48,6 +48,7 @@ export function bootFiles(siteUrl: string): BootFiles {
 	return {
 		wasm: new URL(wasmUrl, siteUrl).href,
 		bios: new URL('os/bios.bin', siteUrl).href,
+		netWasm: new URL('os/net.wasm', siteUrl).href,
 		image: new URL('os/kintsugi.packed.gz', siteUrl).href,
 	};
 }

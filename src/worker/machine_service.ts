@@ -31,6 +31,7 @@ const screenPeriodMs = 100;
 const fileNames: Record<BootFile, string> = {
 	wasm: 'The processor (v86.wasm)',
 	bios: 'The firmware (bios.bin)',
+	netWasm: 'The network (net.wasm)',
 	image: 'The disk image (kintsugi.packed.gz)',
 };
 
@@ -54,12 +55,13 @@ export class WorkerMachineService implements MachineService {
 		this.#reports = new ReportBatch(listener);
 		this.#report('loading');
 		try {
-			const [wasm, bios, image] = await Promise.all([
+			const [wasm, bios, netWasm, image] = await Promise.all([
 				this.#fetch('wasm', files.wasm),
 				this.#fetch('bios', files.bios),
+				this.#fetch('netWasm', files.netWasm),
 				this.#fetch('image', files.image),
 			]);
-			this.#bytes = { wasm, bios, ...this.#unpack(image) };
+			this.#bytes = { wasm, bios, netWasm, ...this.#unpack(image) };
 		} catch (error) {
 			if (!(error instanceof FetchError)) throw error;
 			this.#reports.add({ state: 'failed', failure: error.failure });

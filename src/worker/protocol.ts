@@ -9,6 +9,8 @@ import type { ClockKind, TextScreen } from '../machine/api.ts';
 export interface BootFiles {
 	wasm: string;
 	bios: string;
+	/** The network stack of the virtual LAN's hosts. */
+	netWasm: string;
 	/** The disk image, packed (src/machine/packed_image.ts) and compressed with gzip. */
 	image: string;
 }

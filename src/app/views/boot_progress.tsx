@@ -10,6 +10,7 @@ import type { PageStore } from '../page_store.ts';
 const files: readonly { file: BootFile; label: string }[] = [
 	{ file: 'wasm', label: 'Processor' },
 	{ file: 'bios', label: 'Firmware' },
+	{ file: 'netWasm', label: 'Network' },
 	{ file: 'image', label: 'Disk image' },
 ];
 
