@@ -59,6 +59,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 	engine = await Engine.create({
 		wasm: options.wasm,
 		bios: options.bios,
+		vgaBios: options.vgaBios,
 		disk,
 		memoryMb,
 		random: new SeededRandom(seed),

@@ -50,6 +50,7 @@ const SLOT_IDS = [3, 4, 6, 7, 8, 9].map((device) => device << 3);
 export interface EngineOptions {
 	wasm: Uint8Array;
 	bios: Uint8Array;
+	vgaBios: Uint8Array | undefined;
 	disk: V86ImageBuffer;
 	memoryMb: number;
 	random: SeededRandom;
@@ -171,7 +172,8 @@ export class Engine {
 			};
 			const created = new V86({
 				wasm_fn: instantiate as never,
-				bios: { buffer: options.bios.slice().buffer as ArrayBuffer },
+				bios: imageOf(options.bios),
+				...(options.vgaBios && { vga_bios: imageOf(options.vgaBios) }),
 				hda: options.disk as never,
 				memory_size: options.memoryMb * MB,
 				vga_memory_size: VGA_MEMORY,
@@ -396,6 +398,11 @@ export function engineStateFromPlain(data: PlainData): EngineState {
 		extras: saved.extras,
 		ramOffset: saved.ramOffset,
 	};
+}
+
+/** As v86 takes images that it copies. */
+function imageOf(bytes: Uint8Array): { buffer: ArrayBuffer } {
+	return { buffer: bytes.slice().buffer as ArrayBuffer };
 }
 
 /** v86 starts its devices in a callback of its own, where an error would go unheard. */
