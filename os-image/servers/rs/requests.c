@@ -204,10 +204,10 @@ do_down(struct message *request)
 	/* Without those that RS restarts by itself nobody could start them again. */
 	if (service->is_watched && service->config.policy_kind == POLICY_BUILTIN)
 		status = -EPERM;
-	else if (!service->is_watched && runs(service))
-		defect_killed(service);
-	else
+	else if (service->is_watched)
 		service_down(service);
+	else if (runs(service))
+		defect_killed(service);
 	(void)event_reply_status(request, status);
 }
 
