@@ -65,13 +65,13 @@ export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
 	bin: [
 		...['cat', 'chmod', 'chown', 'cmp', 'cp', 'date', 'dd', 'df', 'dmesg', 'echo', 'env'],
 		...['false', 'grep', 'head', 'hostname', 'id', 'kill', 'ln', 'login', 'ls', 'mail'],
-		...['md5sum', 'mkdir', 'mknod', 'mv', 'pidof', 'printf', 'ps', 'pwd', 'rm', 'rmdir'],
-		...['sh', 'sha1sum', 'sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail', 'tee'],
-		...['test', 'touch', 'true', 'uname', 'wc', 'whoami'],
+		...['md5sum', 'mkdir', 'mknod', 'mv', 'pidof', 'ping', 'printf', 'ps', 'pwd', 'rm'],
+		...['rmdir', 'sh', 'sha1sum', 'sha256sum', 'sleep', 'stat', 'stty', 'su', 'sync', 'tail'],
+		...['tee', 'test', 'touch', 'true', 'uname', 'wc', 'whoami'],
 	],
 	sbin: [
-		...['fsck', 'getty', 'halt', 'hostd', 'mkfs', 'mount', 'policy', 'reboot', 'service'],
-		'umount',
+		...['fsck', 'getty', 'halt', 'hostd', 'ifconfig', 'maild', 'mkfs', 'mount', 'policy'],
+		...['reboot', 'route', 'service', 'umount'],
 	],
 };
 
@@ -85,7 +85,7 @@ export const BOOT_COMMANDS: readonly string[] = [
 export const DRIVER_FILES: readonly string[] = ['at_disk', 'random', 'tty'];
 
 /** Those that a user runs with root's rights: mode 04755. */
-const SET_USER_ID: readonly string[] = ['login', 'mail', 'su'];
+const SET_USER_ID: readonly string[] = ['login', 'mail', 'ping', 'su'];
 
 /** Further names of commands, in the same folder. */
 export const COMMAND_LINKS: Readonly<Record<string, string>> = {

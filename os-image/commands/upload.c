@@ -79,7 +79,7 @@ complete_address(const char *address, const char *file, struct url *url)
 }
 
 static int
-send_head(struct stream *stream, const struct url *url, const struct source *source)
+send_head(struct connection *connection, const struct url *url, const struct source *source)
 {
 	char text[HEAD_SIZE], authority[AUTHORITY_SIZE];
 	int length = snprintf(text, sizeof(text),
@@ -96,27 +96,38 @@ send_head(struct stream *stream, const struct url *url, const struct source *sou
 	else
 		length += snprintf(text + length, sizeof(text) - (size_t)length,
 				   "Content-Length: %llu\r\n\r\n", (unsigned long long)source->length);
-	return stream_write(stream, text, (size_t)length);
+	return connection_write(connection, text, (size_t)length);
 }
 
 static int
-send_block(struct stream *stream, const struct source *source, const char *block, size_t length)
+send_block(struct connection *connection, const struct source *source, const char *block,
+	   size_t length)
 {
 	char head[CHUNK_HEAD_SIZE];
 
 	if (source->length != LENGTH_UNKNOWN)
-		return stream_write(stream, block, length);
+		return connection_write(connection, block, length);
 	snprintf(head, sizeof(head), "%zx\r\n", length);
-	if (stream_write(stream, head, strlen(head)) != 0 || stream_write(stream, block, length) != 0)
+	if (connection_write(connection, head, strlen(head)) != 0 ||
+	    connection_write(connection, block, length) != 0)
 		return -1;
-	return stream_write(stream, "\r\n", 2);
+	return connection_write(connection, "\r\n", 2);
 }
 
 enum sending { SENT, SOURCE_FAILED, CONNECTION_FAILED, ANSWERED_EARLY };
 
+/* The last chunk, which is empty. */
+static enum sending
+send_end(struct connection *connection)
+{
+	static const char end[] = "0\r\n\r\n";
+
+	return connection_write(connection, end, strlen(end)) == 0 ? SENT : CONNECTION_FAILED;
+}
+
 /* Sends the body. A server that answers before its end does not want the rest. */
 static enum sending
-send_blocks(struct stream *stream, const struct source *source, char *block,
+send_blocks(struct connection *connection, const struct source *source, char *block,
 	    struct progress *progress)
 {
 	uint64_t left = source->length;
@@ -126,9 +137,9 @@ send_blocks(struct stream *stream, const struct source *source, char *block,
 		got = read_block(source->fd, block, left < BLOCK_SIZE ? (size_t)left : BLOCK_SIZE);
 		if (got <= 0)
 			break;
-		if (wait_ready(stream->fd, POLLIN, 0) > 0)
+		if (wait_ready(connection->fd, POLLIN, 0) > 0)
 			return ANSWERED_EARLY;
-		if (send_block(stream, source, block, (size_t)got) != 0)
+		if (send_block(connection, source, block, (size_t)got) != 0)
 			return CONNECTION_FAILED;
 		progress_add(progress, (uint64_t)got);
 		if (source->length != LENGTH_UNKNOWN)
@@ -139,7 +150,7 @@ send_blocks(struct stream *stream, const struct source *source, char *block,
 		return SOURCE_FAILED;
 	}
 	if (source->length == LENGTH_UNKNOWN)
-		return stream_write(stream, "0\r\n\r\n", strlen("0\r\n\r\n")) == 0 ? SENT : CONNECTION_FAILED;
+		return send_end(connection);
 	if (left > 0) {
 		complain("%s got shorter meanwhile", source->name);
 		return SOURCE_FAILED;
@@ -148,7 +159,7 @@ send_blocks(struct stream *stream, const struct source *source, char *block,
 }
 
 static enum sending
-send_body(struct stream *stream, const struct source *source)
+send_body(struct connection *connection, const struct source *source)
 {
 	char *block = need_memory(BLOCK_SIZE);
 	struct progress progress;
@@ -157,7 +168,7 @@ send_body(struct stream *stream, const struct source *source)
 
 	progress_begin(&progress, source->name, 0,
 		       source->length == LENGTH_UNKNOWN ? PROGRESS_UNKNOWN : source->length, !is_quiet);
-	sending = send_blocks(stream, source, block, &progress);
+	sending = send_blocks(connection, source, block, &progress);
 	progress_end(&progress);
 	if (sending == SENT && !is_quiet)
 		fprintf(stderr, "%s: %llu bytes, %s a second\n", source->name,
@@ -174,7 +185,7 @@ print_answer(struct http_exchange *exchange, const struct url *url)
 	uint64_t length = 0;
 	ssize_t got;
 
-	while ((got = http_body_read(&exchange->body, &exchange->stream, block, BLOCK_SIZE)) > 0 &&
+	while ((got = http_body_read(&exchange->body, &exchange->connection, block, BLOCK_SIZE)) > 0 &&
 	       length < ANSWER_MAX) {
 		fwrite(block, 1, (size_t)got, stdout);
 		length += (size_t)got;
@@ -192,14 +203,14 @@ transfer(struct http_exchange *exchange, const struct url *url, const struct sou
 	enum sending sending = CONNECTION_FAILED;
 	int error = 0;
 
-	if (send_head(&exchange->stream, url, source) == 0)
-		sending = send_body(&exchange->stream, source);
+	if (send_head(&exchange->connection, url, source) == 0)
+		sending = send_body(&exchange->connection, source);
 	if (sending == SOURCE_FAILED)
 		return STATUS_FILE;
 	if (sending == CONNECTION_FAILED) {
 		error = errno;
 		/* Who refuses a file may say why before the connection is cut. */
-		if (wait_ready(exchange->stream.fd, POLLIN, 0) <= 0) {
+		if (wait_ready(exchange->connection.fd, POLLIN, 0) <= 0) {
 			errno = error;
 			http_broken(exchange, url);
 			return exchange->exit_status;

@@ -57,7 +57,7 @@ answer_head(struct request *request, int status, const char *type, int64_t lengt
 			"%s%s\r\n",
 			status, reason_of(status), date, request->is_last ? "close" : "keep-alive", type,
 			length_field, fields);
-	return stream_write(request->stream, head, (size_t)size);
+	return connection_write(request->connection, head, (size_t)size);
 }
 
 int
@@ -66,7 +66,7 @@ answer_bytes(struct request *request, const void *bytes, size_t length)
 	if (request->is_head)
 		return 0;
 	request->sent += length;
-	return stream_write(request->stream, bytes, length);
+	return connection_write(request->connection, bytes, length);
 }
 
 int

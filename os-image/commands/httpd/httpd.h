@@ -10,7 +10,7 @@
 
 #include <http/head.h>
 #include <netkit/address.h>
-#include <netkit/stream.h>
+#include <netkit/connection.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -26,7 +26,7 @@
 
 /* One request of a client and its answer. */
 struct request {
-	struct stream *stream;
+	struct connection *connection;
 	const char *client; /* its address */
 	struct http_head *head;
 	struct http_request_line line;

@@ -101,7 +101,7 @@ discard_body(struct request *request)
 		return;
 	}
 	while (length < DISCARD_MAX &&
-	       (got = http_body_read(&body, request->stream, block, sizeof(block))) > 0)
+	       (got = http_body_read(&body, request->connection, block, sizeof(block))) > 0)
 		length += (size_t)got;
 	if (got != 0)
 		request->is_last = true;
@@ -127,13 +127,13 @@ answer(struct request *request)
 static bool
 serve_request(struct request *request)
 {
-	enum http_head_result result = http_head_read(request->stream, request->head);
+	enum http_head_result result = http_head_read(request->connection, request->head);
 	int error;
 
 	if (result == HTTP_HEAD_NONE || result == HTTP_HEAD_FAILED)
 		return false;
-	stream_limit(request->stream, 0);
-	request->stream->timeout_ms = TRANSFER_MS;
+	connection_limit(request->connection, 0);
+	request->connection->timeout_ms = TRANSFER_MS;
 	if (result != HTTP_HEAD_OK || !http_request_line(request->head, &request->line)) {
 		request->is_last = true;
 		error = answer_error(request, result == HTTP_HEAD_LONG ? 431 : 400);
@@ -149,23 +149,23 @@ serve_client(int fd, const struct sockaddr_in *client)
 {
 	struct http_head *head = need_memory(sizeof(*head));
 	char name[ADDRESS_TEXT_SIZE];
-	struct stream stream;
+	struct connection connection;
 	bool goes_on = true;
 
-	stream_begin(&stream, fd, IDLE_MS);
+	connection_begin(&connection, fd, IDLE_MS);
 	format_endpoint(name, client);
 	for (int i = 1; goes_on && i <= REQUESTS_MAX; i++) {
 		struct request request = {
-			.stream = &stream,
+			.connection = &connection,
 			.client = name,
 			.head = head,
 			.is_last = i == REQUESTS_MAX,
 		};
 
-		stream.timeout_ms = IDLE_MS;
-		stream_limit(&stream, REQUEST_MS);
+		connection.timeout_ms = IDLE_MS;
+		connection_limit(&connection, REQUEST_MS);
 		goes_on = serve_request(&request);
 	}
-	stream_close(&stream);
+	connection_close(&connection);
 	free(head);
 }

@@ -12,7 +12,7 @@
 #include <mail/envelope.h>
 #include <mail/folder.h>
 #include <netkit/address.h>
-#include <netkit/stream.h>
+#include <netkit/connection.h>
 #include <stdbool.h>
 
 struct settings {
@@ -40,12 +40,12 @@ struct reply {
 };
 
 /* Reads all lines of a reply (RFC 5321, 4.2). */
-void reply_read(struct stream *stream, struct reply *reply);
+void reply_read(struct connection *connection, struct reply *reply);
 
 /* ---- session.c: a connection, and mails over it ---- */
 
 struct session {
-	struct stream stream;
+	struct connection connection;
 	bool is_open;
 	bool takes_8bit;
 };

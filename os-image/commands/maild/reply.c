@@ -36,7 +36,7 @@ read_code(const char *line)
 }
 
 void
-reply_read(struct stream *stream, struct reply *reply)
+reply_read(struct connection *connection, struct reply *reply)
 {
 	char line[LINE_SIZE];
 
@@ -44,7 +44,7 @@ reply_read(struct stream *stream, struct reply *reply)
 	for (int i = 0; i < LINES_MAX; i++) {
 		int code;
 
-		if (stream_line(stream, line, sizeof(line)) < 0) {
+		if (connection_line(connection, line, sizeof(line)) < 0) {
 			fail(reply, errno == ECONNABORTED ? "it closed the connection" : strerror(errno));
 			return;
 		}

@@ -56,10 +56,10 @@ command(struct session *session, struct reply *reply, const char *format, ...)
 	length = vsnprintf(line, sizeof(line) - 2, format, arguments);
 	va_end(arguments);
 	memcpy(line + length, "\r\n", 2);
-	if (stream_write(&session->stream, line, (size_t)length + 2) != 0)
+	if (connection_write(&session->connection, line, (size_t)length + 2) != 0)
 		failed(reply);
 	else
-		reply_read(&session->stream, reply);
+		reply_read(&session->connection, reply);
 }
 
 static bool
@@ -70,7 +70,7 @@ say_hello(struct session *session, struct reply *reply)
 	if (gethostname(name, sizeof(name)) != 0 || name[0] == '\0')
 		strcpy(name, "localhost");
 	name[NAME_SIZE - 1] = '\0';
-	reply_read(&session->stream, reply);
+	reply_read(&session->connection, reply);
 	if (reply->code != CODE_READY)
 		return false;
 	command(session, reply, "EHLO %s", name);
@@ -98,7 +98,7 @@ session_open(struct session *session, struct reply *why)
 		failed(why);
 		return false;
 	}
-	stream_begin(&session->stream, fd, settings.timeout_ms);
+	connection_begin(&session->connection, fd, settings.timeout_ms);
 	session->is_open = true;
 	if (say_hello(session, why))
 		return true;
@@ -114,7 +114,7 @@ session_close(struct session *session)
 	if (!session->is_open)
 		return;
 	command(session, &reply, "QUIT"); /* the answer changes nothing any more */
-	stream_close(&session->stream);
+	connection_close(&session->connection);
 	session->is_open = false;
 }
 
@@ -122,7 +122,7 @@ session_close(struct session *session)
 static void
 drop(struct session *session)
 {
-	stream_close(&session->stream);
+	connection_close(&session->connection);
 	session->is_open = false;
 }
 
@@ -131,7 +131,7 @@ drop(struct session *session)
  * that ends it all (RFC 5321, 4.5.2).
  */
 static int
-send_message(struct stream *stream, const char *message)
+send_message(struct connection *connection, const char *message)
 {
 	size_t size = strlen(message);
 	char *wire = need_memory(3 * size + sizeof("\r\n.\r\n"));
@@ -150,7 +150,7 @@ send_message(struct stream *stream, const char *message)
 	if (!at_begin)
 		to = stpcpy(to, "\r\n");
 	to = stpcpy(to, ".\r\n");
-	error = stream_write(stream, wire, (size_t)(to - wire));
+	error = connection_write(connection, wire, (size_t)(to - wire));
 	free(wire);
 	return error;
 }
@@ -197,10 +197,10 @@ send_data(struct session *session, const char *message, struct reply *reply)
 {
 	command(session, reply, "DATA");
 	if (reply->code == CODE_DATA) {
-		if (send_message(&session->stream, message) != 0)
+		if (send_message(&session->connection, message) != 0)
 			failed(reply);
 		else
-			reply_read(&session->stream, reply);
+			reply_read(&session->connection, reply);
 	} else if (is_success(reply)) {
 		reply->code = -1;
 		snprintf(reply->text, sizeof(reply->text), "it does not ask for the message after DATA");

@@ -60,7 +60,7 @@ take_body(struct http_exchange *answer, struct download *download, uint64_t skip
 		       download->total == LENGTH_UNKNOWN ? PROGRESS_UNKNOWN : download->total,
 		       !settings.is_quiet);
 	while (is_written &&
-	       (got = http_body_read(&answer->body, &answer->stream, block, BLOCK_SIZE)) > 0) {
+	       (got = http_body_read(&answer->body, &answer->connection, block, BLOCK_SIZE)) > 0) {
 		size_t known = skip < (uint64_t)got ? (size_t)skip : (size_t)got;
 
 		skip -= known;

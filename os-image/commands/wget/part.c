@@ -6,6 +6,12 @@
 
 #define STATUS_PARTIAL 206
 
+static enum http_outcome
+refuse(struct http_exchange *answer, const struct download *download, const char *why)
+{
+	return http_blame(answer, &download->url, why, HTTP_FAILED);
+}
+
 /* "bytes FIRST-LAST/TOTAL", where the total may be "*". */
 static bool
 read_content_range(const char *text, uint64_t *first, uint64_t *last, uint64_t *total)
@@ -56,18 +62,18 @@ check_part(struct http_exchange *answer, struct download *download, uint64_t *sk
 
 	if (answer->status == STATUS_PARTIAL) {
 		if (range == NULL || !read_content_range(range, &first, &last, &total))
-			return http_blame(answer, &download->url, "sent a part without saying which", HTTP_FAILED);
+			return refuse(answer, download, "sent a part without saying which");
 		if (first > download->have)
-			return http_blame(answer, &download->url, "sent another part than was asked for", HTTP_FAILED);
+			return refuse(answer, download, "sent another part than was asked for");
 		if (answer->body.kind == HTTP_BODY_LENGTH && answer->body.left != last - first + 1)
-			return http_blame(answer, &download->url, "sent a part of another length than it says", HTTP_FAILED);
+			return refuse(answer, download, "sent a part of another length than it says");
 	} else if (answer->body.kind == HTTP_BODY_LENGTH) {
 		total = answer->body.left;
 	}
 	if (is_other_version(answer, download, total))
-		return http_blame(answer, &download->url, "has another version of the file than the one that was begun", HTTP_FAILED);
+		return refuse(answer, download, "has another version of the file than the one that was begun");
 	if (total != LENGTH_UNKNOWN && total < download->have)
-		return http_blame(answer, &download->url, "has less of the file than is here", HTTP_FAILED);
+		return refuse(answer, download, "has less of the file than is here");
 	note_validator(answer, download);
 	if (total != LENGTH_UNKNOWN)
 		download->total = total;

@@ -6,7 +6,7 @@
 #define REQUEST_SIZE (URL_TARGET_SIZE + HOST_SIZE + VALIDATOR_SIZE + 256u)
 
 static int
-send_request(const struct url *url, const struct download *download, struct stream *stream)
+send_request(const struct url *url, const struct download *download, struct connection *connection)
 {
 	char text[REQUEST_SIZE], authority[AUTHORITY_SIZE];
 	int length = snprintf(text, sizeof(text),
@@ -25,7 +25,7 @@ send_request(const struct url *url, const struct download *download, struct stre
 		length += snprintf(text + length, sizeof(text) - (size_t)length, "If-Range: %s\r\n",
 				   download->validator);
 	length += snprintf(text + length, sizeof(text) - (size_t)length, "\r\n");
-	return stream_write(stream, text, (size_t)length);
+	return connection_write(connection, text, (size_t)length);
 }
 
 enum http_outcome
@@ -35,7 +35,7 @@ request(const struct url *url, const struct download *download, struct http_exch
 
 	if (outcome != HTTP_DONE)
 		return outcome;
-	if (send_request(url, download, &exchange->stream) != 0)
+	if (send_request(url, download, &exchange->connection) != 0)
 		outcome = http_broken(exchange, url);
 	else
 		outcome = http_answer(exchange, url);

@@ -99,12 +99,12 @@ read_size(const char *line, uint64_t *size)
 
 /* Fields behind the last chunk are read and forgotten. */
 static ssize_t
-skip_trailer(struct http_body *body, struct stream *stream)
+skip_trailer(struct http_body *body, struct connection *connection)
 {
 	char line[CHUNK_LINE_SIZE];
 
 	for (unsigned i = 0; i < TRAILER_LINES_MAX; i++) {
-		ssize_t length = stream_line(stream, line, sizeof(line));
+		ssize_t length = connection_line(connection, line, sizeof(line));
 
 		if (length < 0)
 			return fail_by_errno(body);
@@ -118,41 +118,41 @@ skip_trailer(struct http_body *body, struct stream *stream)
 
 /* Goes on to the next chunk: 1, 0 when that was the last, -1. */
 static ssize_t
-next_chunk(struct http_body *body, struct stream *stream)
+next_chunk(struct http_body *body, struct connection *connection)
 {
 	char line[CHUNK_LINE_SIZE];
 
 	if (body->has_chunk) {
-		ssize_t length = stream_line(stream, line, sizeof(line));
+		ssize_t length = connection_line(connection, line, sizeof(line));
 
 		if (length < 0)
 			return fail_by_errno(body);
 		if (length != 0)
 			return fail(body, "sent a chunk that is longer than its size", EPROTO);
 	}
-	if (stream_line(stream, line, sizeof(line)) < 0)
+	if (connection_line(connection, line, sizeof(line)) < 0)
 		return fail_by_errno(body);
 	if (!read_size(line, &body->left))
 		return fail(body, "sent a chunk whose size is no number", EPROTO);
 	body->has_chunk = true;
-	return body->left > 0 ? 1 : skip_trailer(body, stream);
+	return body->left > 0 ? 1 : skip_trailer(body, connection);
 }
 
 ssize_t
-http_body_read(struct http_body *body, struct stream *stream, void *to, size_t size)
+http_body_read(struct http_body *body, struct connection *connection, void *to, size_t size)
 {
 	ssize_t got;
 
 	if (body->is_complete)
 		return 0;
 	if (body->kind == HTTP_BODY_CHUNKED && body->left == 0) {
-		got = next_chunk(body, stream);
+		got = next_chunk(body, connection);
 		if (got <= 0)
 			return got;
 	}
 	if (body->kind != HTTP_BODY_UNTIL_CLOSE && size > body->left)
 		size = (size_t)body->left;
-	got = stream_read(stream, to, size);
+	got = connection_read(connection, to, size);
 	if (got < 0)
 		return fail(body, strerror(errno), errno);
 	if (got == 0 && body->kind != HTTP_BODY_UNTIL_CLOSE)

@@ -51,14 +51,14 @@ http_open(struct http_exchange *exchange, const struct url *url)
 	fd = dial_any(addresses, count, exchange->timeout_ms);
 	if (fd < 0)
 		return http_broken(exchange, url);
-	stream_begin(&exchange->stream, fd, exchange->timeout_ms);
+	connection_begin(&exchange->connection, fd, exchange->timeout_ms);
 	return HTTP_DONE;
 }
 
 void
 http_close(struct http_exchange *exchange)
 {
-	stream_close(&exchange->stream);
+	connection_close(&exchange->connection);
 }
 
 static void
@@ -72,7 +72,7 @@ show_head(const struct http_head *head)
 static enum http_outcome
 read_head(struct http_exchange *exchange, const struct url *url)
 {
-	enum http_head_result result = http_head_read(&exchange->stream, &exchange->head);
+	enum http_head_result result = http_head_read(&exchange->connection, &exchange->head);
 
 	switch (result) {
 	case HTTP_HEAD_OK:
@@ -98,7 +98,7 @@ http_answer(struct http_exchange *exchange, const struct url *url)
 {
 	const char *error;
 
-	stream_limit(&exchange->stream, HEAD_LIMIT_FACTOR * exchange->timeout_ms);
+	connection_limit(&exchange->connection, HEAD_LIMIT_FACTOR * exchange->timeout_ms);
 	for (int i = 0; i < INTERIM_MAX; i++) {
 		enum http_outcome outcome = read_head(exchange, url);
 
@@ -106,7 +106,7 @@ http_answer(struct http_exchange *exchange, const struct url *url)
 			return outcome;
 		if (exchange->status < STATUS_FIRST_FINAL)
 			continue;
-		stream_limit(&exchange->stream, 0);
+		connection_limit(&exchange->connection, 0);
 		error = http_body_begin(&exchange->body, &exchange->head, false);
 		if (error != NULL)
 			return http_blame(exchange, url, error, HTTP_FAILED);

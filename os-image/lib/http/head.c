@@ -45,7 +45,7 @@ trim(char *text)
 	return text + strspn(text, " \t");
 }
 
-/* Control characters have no place in a head (RFC 9110, 5.5); a line with a NUL is longer than its text. */
+/* Control characters, NUL above all, have no place in a head (RFC 9110, 5.5). */
 static bool
 is_clean(const char *line, size_t length)
 {
@@ -87,7 +87,7 @@ result_of_errno(const struct http_head *head)
  * lines but who wants to be misunderstood, and RFC 9112, 5.2 allows to refuse them.
  */
 enum http_head_result
-http_head_read(struct stream *stream, struct http_head *head)
+http_head_read(struct connection *connection, struct http_head *head)
 {
 	enum http_head_result result = HTTP_HEAD_OK;
 
@@ -96,7 +96,7 @@ http_head_read(struct stream *stream, struct http_head *head)
 	head->first_line = NULL;
 	while (result == HTTP_HEAD_OK) {
 		char *line = head->text + head->length;
-		ssize_t length = stream_line(stream, line, sizeof(head->text) - head->length);
+		ssize_t length = connection_line(connection, line, sizeof(head->text) - head->length);
 
 		if (length < 0)
 			return result_of_errno(head);

@@ -2,9 +2,9 @@
  * One exchange of a client: a connection for it alone, a request, the head of its answer.
  *
  *     http_open(&exchange, &url);
- *     stream_write(&exchange.stream, request...);
+ *     connection_write(&exchange.connection, request...);
  *     http_answer(&exchange);
- *     http_body_read(&exchange.body, &exchange.stream, ...);
+ *     http_body_read(&exchange.body, &exchange.connection, ...);
  *     http_close(&exchange);
  *
  * What fails is complained about. Whoever retries should do so after HTTP_RETRY only.
@@ -35,7 +35,7 @@ struct http_exchange {
 	int timeout_ms;  /* of each wait for the server */
 	bool shows_head; /* on standard error */
 	/* what came of it */
-	struct stream stream;
+	struct connection connection;
 	struct http_head head;
 	struct http_body body;
 	int status;      /* of the answer */

@@ -5,7 +5,7 @@
 #ifndef HTTP_HEAD_H
 #define HTTP_HEAD_H
 
-#include <netkit/stream.h>
+#include <netkit/connection.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,8 +34,8 @@ enum http_head_result {
 	HTTP_HEAD_BAD,     /* it is no head */
 };
 
-/* Reads a head up to its empty line. Bound its time by stream_limit. */
-enum http_head_result http_head_read(struct stream *stream, struct http_head *head);
+/* Reads a head up to its empty line. Bound its time by connection_limit. */
+enum http_head_result http_head_read(struct connection *connection, struct http_head *head);
 
 /* What such a result means, as the end of a sentence that begins with who sent it. */
 const char *http_head_error(enum http_head_result result);
