@@ -14,6 +14,7 @@ const CALLS: Readonly<Record<string, string>> = {
 	irq_hook: 'be told of an interrupt that is its own',
 	safecopy_from: 'copy from memory that another process has granted',
 	safecopy_to: 'copy to memory that another process has granted',
+	safecopy_vector: 'copy several pieces of granted memory, both ways, in one call',
 	vm_map: 'get memory, as much as "memory" says',
 	vm_phys: 'map device memory that is its own',
 	vm_ramdisk: "map the RAM disk's blocks; also needs the flag `ramdisk`",
