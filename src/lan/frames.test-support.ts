@@ -118,6 +118,7 @@ export class TestStack implements TcpIp {
 
 	configure(): void {}
 	setLink(): void {}
+	addClient(): void {}
 
 	listenTcp(port: number): TcpListener {
 		return { port };

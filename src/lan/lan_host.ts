@@ -11,8 +11,15 @@ import { FrameQueue } from './frame_queue.ts';
 import type { LanService, ServiceHost } from './services/service.ts';
 import type { FrameOutput, IpAddress, TcpIp } from './tcpip/api.ts';
 
+export interface StackOptions {
+	readonly name: string;
+	readonly output: FrameOutput;
+	/** Decides the stack's random numbers. */
+	readonly seed: number;
+}
+
 /** Makes the stack of one host. */
-export type StackFactory = (output: FrameOutput) => TcpIp;
+export type StackFactory = (options: StackOptions) => TcpIp;
 
 export interface LanHostOptions {
 	/** `host` or `dns`; the key of its state in snapshots. */
@@ -43,7 +50,11 @@ export class LanHost implements ServiceHost {
 	constructor(private readonly options: LanHostOptions) {
 		this.name = options.name;
 		this.services = options.services;
-		this.stack = options.makeStack(options.output);
+		this.stack = options.makeStack({
+			name: options.name,
+			output: options.output,
+			seed: options.address,
+		});
 		this.stack.configure({
 			mac: macOfHost(options.address),
 			address: options.address,

@@ -26,7 +26,7 @@ import type { Subnet } from './addresses.ts';
 import { LanHost, type StackFactory } from './lan_host.ts';
 import type { LanService } from './services/service.ts';
 import { LearningSwitch } from './switch.ts';
-import type { FrameOutput } from './tcpip/api.ts';
+import type { FrameOutput, IpAddress } from './tcpip/api.ts';
 import { type Direction, TrafficMeter, type TrafficTotals } from './traffic_meter.ts';
 import { Wire, type WireDrops, type WireOptions } from './wire.ts';
 
@@ -73,6 +73,8 @@ const PAUSE_NS = 10e6;
 const TURNS_MAX = 32;
 const NS_PER_US = 1000;
 const CARD_PORT = 0;
+/** The card's, the host's, the name server's. */
+const PORTS = 3;
 
 export class LanSegment implements StatefulPart {
 	readonly name: string;
@@ -82,8 +84,8 @@ export class LanSegment implements StatefulPart {
 	readonly meter = new TrafficMeter();
 	private readonly card: LanCard;
 	private readonly events: EventScheduler;
-	private readonly hosts: readonly LanHost[];
-	private readonly fabric: LearningSwitch;
+	private readonly hosts: LanHost[] = [];
+	private readonly fabric = new LearningSwitch(PORTS);
 	/** The cable's two directions. */
 	private readonly toGuest: Wire;
 	private readonly fromGuest: Wire;
@@ -110,26 +112,12 @@ export class LanSegment implements StatefulPart {
 		this.toGuest = new Wire(link);
 		this.fromGuest = new Wire({ ...link, impairments: otherSeed(link.impairments) });
 		this.hasFlowControl = link.flowControl ?? true;
-		const makeHost = (
-			name: string,
-			port: number,
-			address: number,
-			services: readonly LanService[],
-		): LanHost => {
-			const host: LanHost = new LanHost({
-				...{ name, address, subnet, services, makeStack: options.makeStack },
-				nowNs: () => this.nowNs,
-				dateMs: options.dateMs,
-				output: this.outputOf(port, () => host),
-			});
-			return host;
-		};
-		this.host = makeHost('host', 1, subnet.gateway, options.hostServices);
-		this.dns = makeHost('dns', 2, subnet.dns, options.dnsServices);
-		this.hosts = [this.host, this.dns];
-		this.fabric = new LearningSwitch(this.hosts.length + 1);
+		// A stack announces itself as soon as it is made.
 		events.handle(this.name, (_, nowNs) => this.runEvent(nowNs));
+		this.host = this.addHost(options, 'host', subnet.gateway, options.hostServices);
+		this.dns = this.addHost(options, 'dns', subnet.dns, options.dnsServices);
 		card.connect(this.port());
+		this.arm();
 	}
 
 	/** Guest time. */
@@ -234,6 +222,23 @@ export class LanSegment implements StatefulPart {
 	reset(): void {
 		this.armed = undefined;
 		this.arm();
+	}
+
+	/** At the next port of the switch. */
+	private addHost(
+		{ subnet, makeStack, dateMs }: LanSegmentOptions,
+		name: string,
+		address: IpAddress,
+		services: readonly LanService[],
+	): LanHost {
+		const port = this.hosts.length + 1;
+		const host: LanHost = new LanHost({
+			...{ name, address, subnet, services, makeStack, dateMs },
+			nowNs: () => this.nowNs,
+			output: this.outputOf(port, () => host),
+		});
+		this.hosts.push(host);
+		return host;
 	}
 
 	/** The card's end of the cable. */

@@ -13,6 +13,7 @@ import { Lan } from './lan.ts';
 import type { StackFactory } from './lan_host.ts';
 import type { LinkOptions } from './lan_segment.ts';
 import { Digests } from './services/digests.ts';
+import { TcpIpStack } from './tcpip/tcpip_stack.ts';
 
 export interface NetworkOptions {
 	/** The cards, in the order of their slots; by default the RTL8139 alone. */
@@ -26,8 +27,8 @@ export interface NetworkOptions {
 }
 
 export interface NetworkedMachineOptions extends Omit<MachineOptions, 'pciFunctions'> {
-	/** Makes the stacks of the LANs' hosts; without it the cables lead nowhere. */
-	readonly makeStack?: StackFactory | undefined;
+	/** `build/os/net.wasm`: the TCP/IP stack of the LANs' hosts. */
+	readonly netWasm: Uint8Array;
 	readonly network?: NetworkOptions | undefined;
 }
 
@@ -46,9 +47,13 @@ const STATION_ADDRESSES: Readonly<Record<NicName, Uint8Array>> = {
 export async function createNetworkedMachine(
 	options: NetworkedMachineOptions,
 ): Promise<NetworkedMachine> {
-	const { makeStack, network = {}, ...machineOptions } = options;
+	const { netWasm, network = {}, ...machineOptions } = options;
 	const { nics = ['rtl8139'], ...lanOptions } = network;
-	const digests = await Digests.load();
+	const [module, digests] = await Promise.all([
+		WebAssembly.compile(netWasm as Uint8Array<ArrayBuffer>),
+		Digests.load(),
+	]);
+	const makeStack: StackFactory = (stack) => new TcpIpStack({ module, ...stack });
 	const cards = nics.map((nic) => ({ nic, card: makeCard(nic) }));
 	const machine = await createMachine({
 		...machineOptions,
@@ -56,9 +61,6 @@ export async function createNetworkedMachine(
 	});
 	const { events } = machine;
 	const dateMs = () => machine.dateMs;
-	if (!makeStack) {
-		return { machine, lans: [] };
-	}
 	const lans = cards.map(({ nic, card }) => {
 		const lan = new Lan({ nic, card, events, makeStack, digests, dateMs, ...lanOptions });
 		machine.addPart(lan);
