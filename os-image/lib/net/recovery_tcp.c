@@ -37,7 +37,7 @@ nudge(struct tcp *tcp)
 	if (tcp_is_synchronized(tcp)) {
 		tcp->nudge_acks = NUDGE_ACKS;
 		if (tcp->snd_wnd == 0 && (tcp->snd_una != tcp->snd_max || tcp_has_unsent(tcp)))
-			tcp->is_forced = 1;
+			tcp_force(tcp);
 	}
 	if (tcp->snd_una != tcp->snd_max)
 		tcp_loss_go_back(tcp);

@@ -210,6 +210,7 @@ struct tcp {
 	u8 has_shift;      /* both sides scale */
 	u8 fin_wanted;     /* the user has ended sending */
 	u8 is_forced;      /* the next segment goes however small it is, or into a window of 0 */
+	u8 has_no_way;     /* IP could not send the last segment, and soft_error says why */
 	s32 soft_error;    /* why segments may not have arrived (RFC 1122, 4.2.3.9); 0: not known */
 
 	/* ---- congestion and loss (tcp_congestion.c, tcp_loss.c) ---- */
@@ -380,6 +381,8 @@ s32 tcp_nudge_output(struct tcp *tcp);
 /* tcp_output.c */
 void tcp_output(struct tcp *tcp);
 int tcp_has_unsent(const struct tcp *tcp);
+/* What stands at snd_una goes next, even into a closed window or if it is small (persist timer). */
+void tcp_force(struct tcp *tcp);
 /* tcp_send.c: 0 or -EAGAIN; other errors count as sent and lost. */
 s32 tcp_send(struct tcp *tcp, u32 sequence, u8 flags, u32 length);
 void tcp_send_ack_at_once(struct tcp *tcp);

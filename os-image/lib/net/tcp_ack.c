@@ -36,6 +36,8 @@ tcp_acknowledged(struct tcp *tcp, u32 acknowledgement)
 		tcp->is_timing = 0;
 		tcp_timing_sample(tcp, now - tcp->timed_us);
 	}
+	if (tcp->snd_una == tcp->iss)
+		acked--; /* a SYN widens no window (RFC 5681, 3.1) */
 	tcp->snd_una = acknowledgement;
 	tcp->snd_nxt = seq_max(tcp->snd_nxt, acknowledgement);
 	tcp->backoff = 0;

@@ -66,6 +66,9 @@ tcp_loss_acked(struct tcp *tcp, u32 acked)
 	int is_repaired = !seq_before(tcp->snd_una, tcp->recover);
 
 	ranges_trim(&tcp->sacked, tcp->snd_una);
+	/* It acknowledges less than it has said it has: nothing it said is relied on (RFC 2018, 8). */
+	if (tcp->sacked.count > 0 && tcp->sacked.at[0].start == tcp->snd_una)
+		ranges_clear(&tcp->sacked);
 	tcp->duplicates = 0;
 	if (!tcp->is_repairing)
 		tcp_congestion_acked(tcp, acked);

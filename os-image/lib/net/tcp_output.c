@@ -21,6 +21,14 @@ tcp_has_unsent(const struct tcp *tcp)
 	return seq_before(tcp->snd_nxt, tcp->snd_end + tcp->fin_wanted);
 }
 
+void
+tcp_force(struct tcp *tcp)
+{
+	tcp->is_forced = 1;
+	tcp->snd_nxt = tcp->snd_una;
+	tcp->is_timing = 0;
+}
+
 static u32
 segment_size(const struct tcp *tcp)
 {

@@ -74,8 +74,10 @@ static void
 advance(struct tcp *tcp, u32 end)
 {
 	if (tcp->beyond.count > 0) {
-		if (!seq_before(end, tcp->beyond.at[0].start))
-			end = seq_max(end, tcp->beyond.at[0].end);
+		for (u32 i = 0; i < tcp->beyond.count; i++) {
+			if (!seq_before(end, tcp->beyond.at[i].start))
+				end = seq_max(end, tcp->beyond.at[i].end);
+		}
 		ranges_trim(&tcp->beyond, end);
 		tcp->ack_now = 1; /* RFC 5681, 4.2: the sender waits for it */
 	}

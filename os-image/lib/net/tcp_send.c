@@ -57,8 +57,9 @@ tcp_send(struct tcp *tcp, u32 sequence, u8 flags, u32 length)
 		return error;
 	}
 	/* Any other error is the same as a segment lost on its way; it is told if nothing ever arrives. */
-	if (error < 0)
+	if (error < 0 || tcp->has_no_way)
 		tcp->soft_error = error;
+	tcp->has_no_way = error < 0;
 	if (flags & TCP_ACK)
 		acknowledgement_left(tcp);
 	if (length > 0 || flags & (TCP_SYN | TCP_FIN)) {

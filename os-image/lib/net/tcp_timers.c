@@ -76,7 +76,7 @@ retransmit(struct net *net, void *context)
 		if (tcp->backoff < BACKOFF_MAX)
 			tcp->backoff++;
 		if (!is_opening(tcp) && (tcp->snd_wnd == 0 || tcp->snd_una == tcp->snd_max))
-			tcp->is_forced = 1;
+			tcp_force(tcp);
 		else
 			tcp_loss_timeout(tcp);
 	}

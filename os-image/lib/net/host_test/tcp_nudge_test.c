@@ -1,0 +1,248 @@
+/* A network driver was replaced: connections go on without their timers. */
+#include "tcp_script.h"
+#include "tests.h"
+
+#define MSS SCRIPT_MSS
+
+static void
+nudge(struct script *script)
+{
+	net_nudge(script->host->interface);
+	world_settle(script->world);
+}
+
+/* One that may be news, and three that repeat it. */
+static void
+take_nudge_acks(struct script *script, u32 ack)
+{
+	struct seg first = take_ack(script, ack);
+
+	for (u32 i = 0; i < 3; i++)
+		CHECK_EQUAL(take_ack(script, ack).window, first.window);
+}
+
+static void
+sender(void)
+{
+	struct script *script = script_begin();
+	u32 first, window;
+
+	script_connect_sack(script);
+	first = script_open_window(script, 20);
+	window = script_tcp(script)->cwnd;
+	user_writes(script, 20 * MSS);
+	CHECK_EQUAL(take_all(script), 20);
+	nudge(script);
+	take_nudge_acks(script, 1);
+	for (u32 i = 0; i < 20; i++)
+		take_data(script, first + i * MSS, MSS);
+	take_nothing(script);
+	CHECK_EQUAL(script_tcp(script)->cwnd, window);
+	CHECK_EQUAL(script_tcp(script)->nudges, 1);
+	script_end(script);
+}
+
+static void
+sender_skips_what_arrived(void)
+{
+	struct script *script = script_begin();
+	struct seg sack = {.seq = 1, .ack = 1, .sacks = 1};
+
+	script_connect_sack(script);
+	user_writes(script, 4 * MSS);
+	take_all(script);
+	sack.sack[0].start = 1 + MSS;
+	sack.sack[0].end = 1 + 2 * MSS;
+	give(script, sack);
+	nudge(script);
+	take_nudge_acks(script, 1);
+	take_data(script, 1, MSS);
+	take_data(script, 1 + 2 * MSS, MSS);
+	take_data(script, 1 + 3 * MSS, MSS);
+	take_nothing(script);
+	script_end(script);
+}
+
+static void
+undoes_timeouts(void)
+{
+	struct script *script = script_begin();
+	struct tcp *tcp;
+	u32 window;
+	u64 at;
+
+	script_connect_sack(script);
+	tcp = script_tcp(script);
+	script_open_window(script, 20);
+	window = tcp->cwnd;
+	user_writes(script, 20 * MSS);
+	pass(script, 3 * SECOND_US);
+	CHECK(tcp->backoff >= 3 && tcp->cwnd == MSS);
+	take_all(script);
+	nudge(script);
+	CHECK_EQUAL(tcp->cwnd, window);
+	CHECK_EQUAL(tcp->backoff, 0);
+	CHECK_EQUAL(take_all(script), 4 + 20);
+	/* And what waits, waits from now on. */
+	at = script->world->now_us;
+	pass(script, 250 * MS_US);
+	CHECK_EQUAL(take(script).at_us - at, 200 * MS_US);
+	script_end(script);
+}
+
+static void
+receiver(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_sack(script);
+	for (u32 i = 0; i < 8; i++)
+		give(script, (struct seg){.seq = 1 + i * MSS, .ack = 1, .length = MSS});
+	take_all(script);
+	nudge(script);
+	take_nudge_acks(script, 1 + 8 * MSS);
+	take_nothing(script);
+	script_end(script);
+}
+
+static void
+receiver_with_gap(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_sack(script);
+	give(script, (struct seg){.seq = 1 + MSS, .ack = 1, .length = MSS});
+	take_all(script);
+	nudge(script);
+	for (u32 i = 0; i < 4; i++)
+		CHECK_EQUAL(take_ack(script, 1).sack[0].start, 1 + MSS);
+	script_end(script);
+}
+
+static void
+probe(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_plain(script);
+	give(script, (struct seg){.seq = 1, .ack = 1, .window = SCRIPT_CLOSED});
+	user_writes(script, 100);
+	take_nothing(script);
+	nudge(script);
+	take_nudge_acks(script, 1);
+	take_data(script, 1, 1);
+	take_nothing(script);
+	script_end(script);
+}
+
+static void
+opening(void)
+{
+	struct script *script = script_begin();
+
+	script->socket = host_socket(script->host, NET_STREAM, 0);
+	CHECK_EQUAL(net_connect(script->socket, &script->peer), -EINPROGRESS);
+	take_flags(script, TCP_SYN);
+	nudge(script);
+	take_flags(script, TCP_SYN);
+	take_nothing(script);
+	net_abort(script->socket);
+	script->socket = NULL;
+	script->has_own_iss = 0;
+	script_listen(script, 5);
+	give(script, (struct seg){.flags = TCP_SYN});
+	take_flags(script, TCP_SYN | TCP_ACK);
+	nudge(script);
+	take_flags(script, TCP_SYN | TCP_ACK);
+	take_nothing(script);
+	script_end(script);
+}
+
+static void
+closing(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_plain(script);
+	net_close(script->socket);
+	world_settle(script->world);
+	take_flags(script, TCP_FIN | TCP_ACK);
+	nudge(script);
+	take_nudge_acks(script, 1);
+	take_flags(script, TCP_FIN | TCP_ACK);
+	give(script, (struct seg){.seq = 1, .ack = 2, .flags = TCP_FIN | TCP_ACK});
+	take_all(script);
+	/* TIME_WAIT has nothing to say. */
+	nudge(script);
+	take_nothing(script);
+	script->socket = NULL;
+	script_end(script);
+}
+
+static void
+other_interface(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_plain(script);
+	user_writes(script, 100);
+	take_all(script);
+	net_nudge(net_interface_at(script->host->net, 0));
+	world_settle(script->world);
+	take_nothing(script);
+	script_end(script);
+}
+
+static void
+room_for_few(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_plain(script);
+	user_writes(script, 5 * MSS);
+	take_all(script);
+	script->host->frames_left = 2;
+	nudge(script);
+	CHECK_EQUAL(take_all(script), 2);
+	script->host->frames_left = UINT32_MAX;
+	net_link_ready(script->host->interface);
+	world_settle(script->world);
+	take_ack(script, 1);
+	take_ack(script, 1);
+	take_data(script, 1, MSS);
+	CHECK_EQUAL(take_all(script), 4);
+	script_end(script);
+}
+
+static void
+unanswered(void)
+{
+	struct script *script = script_begin();
+	struct net_interface *interface = script->host->interface;
+
+	script_connect_plain(script);
+	CHECK_EQUAL(net_unanswered_us(interface), 0);
+	pass(script, 10 * MS_US);
+	user_writes(script, 100);
+	pass(script, 70 * MS_US);
+	CHECK_EQUAL(net_unanswered_us(interface), 70 * MS_US);
+	give(script, (struct seg){.seq = 1, .ack = 101});
+	pass(script, SECOND_US);
+	CHECK_EQUAL(net_unanswered_us(interface), 0);
+	script_end(script);
+}
+
+const struct test tcp_nudge_tests[] = {
+	{"a nudged sender sends its whole flight again, with the window it had", sender},
+	{"but not what the peer has", sender_skips_what_arrived},
+	{"a nudge takes back time-outs and their back-off", undoes_timeouts},
+	{"a nudged receiver repeats its acknowledgement so that the peer sends again", receiver},
+	{"and tells what it has beyond a gap", receiver_with_gap},
+	{"a nudge makes the probe of a closed window due", probe},
+	{"a nudge repeats SYNs and the answers to them", opening},
+	{"a nudge repeats a FIN, and leaves TIME_WAIT alone", closing},
+	{"connections through other interfaces are not nudged", other_interface},
+	{"a nudge goes on when the driver has room again", room_for_few},
+	{"segments that nobody answers can be asked for, until something is heard", unanswered},
+	{0},
+};
