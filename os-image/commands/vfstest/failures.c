@@ -6,9 +6,7 @@
 #include <kintsugi/devices.h>
 #include <libsys/ipc.h>
 #include <libsys/kcall.h>
-#include <libsys/rs_client.h>
 #include <poll.h>
-#include <proto/pm.h>
 #include <proto/vfs.h>
 #include <signal.h>
 #include <stdio.h>
@@ -31,29 +29,6 @@
 
 #define SERVERS 6 /* that hang at once, each with USERS_EACH users */
 #define USERS_EACH 10
-
-static endpoint_t service;
-
-/* Starts this program in that role; it ends with the test, by stop_service. */
-static void
-start_service(const char *label, const char *role, const char *manners)
-{
-	struct rs_service wanted = {.module = "vfstest", .privilege = rs_plain_privilege(label)};
-	struct message m = {.type = PM_VOUCH};
-
-	CHECK(ipc_sendrec(PM_EP, &m) == 0 && MESSAGE_BODY(&m, struct pm_reply)->result == 0);
-	snprintf(wanted.arguments, sizeof(wanted.arguments), "%s %s", role, manners);
-	CHECK(rs_up(&wanted, &service) >= 0);
-}
-
-static void
-stop_service(void)
-{
-	struct rs_end end;
-
-	(void)rs_kill(service);
-	CHECK(rs_wait(service, 10000, &end) >= 0);
-}
 
 /* mount() would have RS start the real server of that label, so VFS is asked directly. */
 static int
@@ -189,7 +164,7 @@ ask_the_silent(void)
 	CHECK_FAILS(access("m/" NAME_OF_SILENCE, F_OK), ETIMEDOUT);
 }
 
-static void
+void
 work_elsewhere(void)
 {
 	u64 before_us = now_us();

@@ -9,7 +9,7 @@ static const struct test *const tables[] = {
 	open_tests,  transfer_tests, path_tests,     name_tests,    permission_tests,
 	attribute_tests, descriptor_tests, pipe_tests, fifo_tests,  poll_tests,
 	device_tests, terminal_tests, mount_tests,   race_tests,    hostile_tests,
-	failure_tests,
+	failure_tests, socket_tests, socket_wait_tests, socket_failure_tests,
 };
 
 static const struct test_suite suite = {

@@ -1,7 +1,8 @@
 /*
  * The roles of this program that RS starts: a file server and a character driver
- * of bad manners. What they do depends on their argument, and in the file server
- * on the name that is looked up, so that one mount serves many tests.
+ * of bad manners, and the network server of network.c. What they do depends on their
+ * argument, and in the file server on the name that is looked up, so that one mount
+ * serves many tests.
  */
 #include <fcntl.h>
 #include <libsys/ipc.h>
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "network.h"
 #include "services.h"
 #include "vfstest.h"
 
@@ -24,14 +26,13 @@
 #define FILE_SIZE 100
 #define SLOW_US 100000u
 
-static _Noreturn void
+_Noreturn void
 leave(void)
 {
 	sys_exit(EXIT_NORMAL, 0, "", 0);
 }
 
-/* VFS receives soon, since it never waits for anyone. */
-static void
+void
 answer(const struct message *request, struct message *reply, s32 status)
 {
 	struct reply_head *head = MESSAGE_BODY(reply, struct reply_head);
@@ -234,6 +235,7 @@ serve_characters(const struct message *request, const char *manners)
 static _Noreturn void
 serve(void (*handle)(const struct message *, const char *), const char *manners)
 {
+	(void)ipc_notify(RS_EP); /* it is up */
 	for (;;) {
 		struct message m;
 
@@ -267,4 +269,6 @@ run_role(int argc, char **argv)
 		serve(serve_files, argv[2]);
 	if (strcmp(argv[1], ROLE_DRIVER) == 0)
 		serve(serve_characters, argv[2]);
+	if (strcmp(argv[1], ROLE_NETWORK) == 0)
+		serve(serve_network, argv[2]);
 }

@@ -31,6 +31,9 @@ extern const struct test mount_tests[];
 extern const struct test race_tests[];
 extern const struct test hostile_tests[];
 extern const struct test failure_tests[];
+extern const struct test socket_tests[];
+extern const struct test socket_wait_tests[];
+extern const struct test socket_failure_tests[];
 
 /* ---- support.c ---- */
 
@@ -48,6 +51,9 @@ int file_holds(const char *path, const char *text);
 int exists(const char *path);
 /* In so many milliseconds SIGALRM interrupts the process. */
 void interrupt_soon(void);
+
+/* Nobody else notices what is wrong with one service: files are written and read at once. */
+void work_elsewhere(void);
 
 /* ---- services.c ---- */
 

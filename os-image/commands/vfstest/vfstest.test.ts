@@ -9,7 +9,7 @@ import { createMachine } from '../../../src/machine/machine.ts';
 
 const TIMEOUT_MS = 400_000;
 /** Some tests are crowds of processes, each a copy of the whole program. */
-const MEMORY_MB = 64;
+const MEMORY_MB = 96;
 
 async function runTests(params: Readonly<Record<string, string>>) {
 	const lines: string[] = [];
