@@ -200,6 +200,7 @@ struct tcp {
 	u32 snd_una;       /* the oldest that is not acknowledged */
 	u32 snd_nxt;       /* the next to be sent; goes back when everything is sent again */
 	u32 snd_max;       /* behind the highest that was ever sent */
+	u32 snd_small;     /* behind the last segment that was not full (Nagle) */
 	u32 snd_end;       /* behind the last byte that the user gave; a FIN's place */
 	u32 snd_wnd;       /* the peer's window, in bytes, and ... */
 	u32 snd_wl1, snd_wl2; /* ... sequence and acknowledgement of the segment that told it */

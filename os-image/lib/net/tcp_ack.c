@@ -40,6 +40,7 @@ tcp_acknowledged(struct tcp *tcp, u32 acknowledgement)
 		acked--; /* a SYN widens no window (RFC 5681, 3.1) */
 	tcp->snd_una = acknowledgement;
 	tcp->snd_nxt = seq_max(tcp->snd_nxt, acknowledgement);
+	tcp->snd_small = seq_max(tcp->snd_small, acknowledgement);
 	tcp->backoff = 0;
 	tcp->soft_error = 0;
 	tcp_loss_acked(tcp, acked);

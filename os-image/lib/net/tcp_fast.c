@@ -24,7 +24,6 @@ take_data(struct tcp *tcp, const struct tcp_segment *segment, u32 header_sum)
 		return 0;
 	tcp->rcv_nxt += length;
 	tcp->unacked++;
-	tcp->snd_wl1 = segment->sequence;
 	socket_changed(tcp->socket);
 	if (tcp->unacked >= TCP_ACK_STRETCH)
 		tcp_send_ack_at_once(tcp);
@@ -48,9 +47,10 @@ tcp_fast_input(struct tcp *tcp, const struct tcp_segment *segment, u32 header_su
 		    seq_after(acknowledgement, tcp->snd_max) || tcp->is_repairing ||
 		    tcp->sacked.count > 0 || checksum_finish(header_sum) != 0)
 			return 0;
-		tcp->snd_wl2 = acknowledgement;
 		tcp_acknowledged(tcp, acknowledgement);
 	}
+	tcp->snd_wl1 = segment->sequence;
+	tcp->snd_wl2 = acknowledgement;
 	tcp_want_output(tcp);
 	return 1;
 }

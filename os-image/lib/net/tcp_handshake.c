@@ -22,6 +22,7 @@ tcp_begin(struct tcp *tcp, u32 iss)
 	tcp->snd_una = iss;
 	tcp->snd_nxt = iss;
 	tcp->snd_max = iss;
+	tcp->snd_small = iss;
 	tcp->snd_end = iss + 1;
 	tcp->recover = iss;
 	tcp->high_rxt = iss;

@@ -74,8 +74,10 @@ tcp_loss_acked(struct tcp *tcp, u32 acked)
 		tcp_congestion_acked(tcp, acked);
 	else if (!is_repaired)
 		repair_next(tcp, acked);
-	if (is_repaired)
+	if (is_repaired) {
+		tcp->recover = tcp->snd_una; /* or it would seem to lie ahead, 2 GB later */
 		finish(tcp);
+	}
 }
 
 void

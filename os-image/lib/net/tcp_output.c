@@ -2,6 +2,10 @@
  * What a connection sends next, and whether it may: retransmissions, new data as windows,
  * Nagle's algorithm and the avoidance of silly windows allow (RFC 1122, 4.2.3.4), the FIN,
  * acknowledgements.
+ *
+ * Nagle's algorithm is taken as Minshall proposed (draft-minshall-nagle): a small segment
+ * waits for the acknowledgement of another small one, not of full ones before it, whose last
+ * the peer may hold back for its delay.
  */
 #include <errno.h>
 
@@ -41,7 +45,8 @@ is_worthwhile(const struct tcp *tcp, u32 length, int is_last)
 {
 	if (tcp->is_forced || seq_before(tcp->snd_nxt, tcp->snd_max))
 		return 1;
-	if (is_last && (tcp->socket->options & SOCKET_NO_DELAY || tcp->snd_una == tcp->snd_max))
+	if (is_last && (tcp->socket->options & SOCKET_NO_DELAY ||
+			!seq_before(tcp->snd_una, tcp->snd_small)))
 		return 1;
 	return length >= tcp->snd_wnd_max / 2;
 }
@@ -157,6 +162,7 @@ send_piece(struct tcp *tcp, const struct piece *piece)
 	u32 end = piece->sequence + piece->length;
 	u8 flags = TCP_ACK;
 	u32 length = piece->length;
+	int is_small;
 	s32 error;
 
 	if (seq_after(end, tcp->snd_end)) {
@@ -165,10 +171,14 @@ send_piece(struct tcp *tcp, const struct piece *piece)
 	}
 	if (length > 0 && !seq_before(end, tcp->snd_end))
 		flags |= TCP_PSH;
+	is_small = length > 0 && length < segment_size(tcp);
 	error = tcp_send(tcp, piece->sequence, flags, length);
-	if (error == 0)
-		piece_left(tcp, piece);
-	return error;
+	if (error < 0)
+		return error;
+	if (is_small)
+		tcp->snd_small = seq_max(tcp->snd_small, end);
+	piece_left(tcp, piece);
+	return 0;
 }
 
 static s32
