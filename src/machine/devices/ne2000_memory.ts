@@ -19,6 +19,8 @@ const PROM_SIGNATURE = 0x57;
 
 export class Ne2000Memory {
 	private readonly ram = new Uint8Array(RAM_SIZE);
+	/** The same memory, for double words. */
+	private readonly longs = new DataView(this.ram.buffer);
 	private readonly prom: Uint8Array;
 	/** The view that was last made for each page: a driver sends from few places. */
 	private readonly views: (Uint8Array | undefined)[] = [];
@@ -33,6 +35,23 @@ export class Ne2000Memory {
 			return this.ram[place] as number;
 		}
 		return place < 0 ? (this.prom[address] ?? OPEN_BUS) : OPEN_BUS;
+	}
+
+	/** Four bytes at a multiple of 4, unsigned. */
+	readLong(address: number): number {
+		const place = address - RAM_START;
+		if (place >= 0 && place < RAM_SIZE) {
+			return this.longs.getUint32(place, true);
+		}
+		const low = this.read(address) | (this.read(address + 1) << 8);
+		return (low | (this.read(address + 2) << 16) | (this.read(address + 3) << 24)) >>> 0;
+	}
+
+	writeLong(address: number, value: number): void {
+		const place = address - RAM_START;
+		if (place >= 0 && place < RAM_SIZE) {
+			this.longs.setUint32(place, value, true);
+		}
 	}
 
 	write(address: number, value: number): void {

@@ -152,6 +152,26 @@ test('remote DMA goes from PSTOP on at PSTART, and tells where it is', () => {
 	expect(nic.read(reg.CRDA0) | (nic.read(reg.CRDA1) << 8)).toBe((RING_START << 8) + 2);
 });
 
+test('double words move the same bytes as words do, whatever the address and the count', () => {
+	const nic = new TestNe2000();
+	nic.start();
+	nic.writeMemory(0x4000, frameTo(STATION, 0x4000));
+	for (const page of [0x00, 0x3f, 0x40, RING_STOP - 1, 0xff]) {
+		for (let offset = 0xf0; offset < 0x104; offset++) {
+			const address = ((page << 8) + offset) & 0xffff;
+			for (const count of [16, 17, 18, 19]) {
+				const words = nic.readMemory(address, 20);
+				nic.beginDma(reg.RD_READ, address, count);
+				const longs = Array.from({ length: 5 }, () => nic.ports.read32(DATA_PORT));
+				const moved = count + (count & 1);
+				const bytes = new Uint8Array(Uint32Array.from(longs).buffer);
+				expect(bytes.subarray(0, moved)).toEqual(words.subarray(0, moved));
+				expect(bytes.subarray(moved).every((byte) => byte === 0xff)).toBe(true);
+			}
+		}
+	}
+});
+
 test('where the board has no memory, reads give all ones and writes are lost', () => {
 	const nic = new TestNe2000();
 	nic.write(reg.DCR, reg.DCR_WTS);
