@@ -100,6 +100,8 @@ arp_input(struct net_interface *interface, const u8 *packet, u32 length)
 	sender = get32(packet + ARP_SENDER_IP);
 	target = get32(packet + ARP_TARGET_IP);
 	arp_claim_check(interface, sender, target);
+	if (sender == interface->address)
+		return;
 	is_for_us = target != IP_ANY && target == interface->address;
 	if (get16(packet + ARP_OPERATION) == ARP_REPLY) {
 		arp_heard(interface, sender, mac, is_for_us);

@@ -118,12 +118,13 @@ write_message(const struct net_interface *interface, enum dhcp_message_type type
 	write_options(interface, type, message + DHCP_OPTIONS);
 }
 
+/* A release can't wait until the server's Ethernet address is known: the own one goes with it. */
 void
 dhcp_send(struct net_interface *interface, enum dhcp_message_type type)
 {
 	struct net *net = interface->net;
 	const struct dhcp *dhcp = &interface->dhcp;
-	int to_server = type == DHCP_RELEASE || dhcp->state == NET_DHCP_RENEWING;
+	int to_server = type == DHCP_REQUEST && dhcp->state == NET_DHCP_RENEWING;
 	struct ip_send send = {
 		.source = has_address(interface, type) ? interface->address : IP_ANY,
 		.destination = to_server ? dhcp->offer.server : IP_BROADCAST,

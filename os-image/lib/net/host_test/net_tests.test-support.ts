@@ -1,0 +1,73 @@
+/**
+ * The stack's tests as a program for this machine, compiled with the compiler that everybody has,
+ * so that undefined behaviour ends it.
+ */
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { findToolchain } from '../../../build/toolchain.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const CACHE_DIR = path.join(ROOT, 'build', 'cache');
+const LIBRARY = 'os-image/lib/net';
+const FLAGS = [
+	...['-std=gnu11', '-O1', '-g', '-fsanitize=undefined', '-D_GNU_SOURCE'],
+	...['-Wall', '-Wextra', '-Werror', '-idirafter', 'os-image/include', `-I${LIBRARY}/include`],
+];
+
+const run = promisify(execFile);
+
+export class NetTests {
+	private constructor(
+		private readonly folder: string,
+		private readonly program: string,
+	) {}
+
+	static async build(): Promise<NetTests> {
+		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kintsugi-net-'));
+		const program = path.join(folder, 'net_test');
+		const sources = [...sourcesIn(LIBRARY), ...sourcesIn(`${LIBRARY}/host_test`)];
+		await run(
+			findToolchain(ROOT, CACHE_DIR).zig,
+			['cc', ...FLAGS, ...sources, ...['-o', program]],
+			{
+				cwd: ROOT,
+				env: {
+					...process.env,
+					ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
+					ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
+				},
+			},
+		);
+		return new NetTests(folder, program);
+	}
+
+	/** Throws what the program has printed if it fails. */
+	async run(...args: readonly string[]): Promise<string> {
+		try {
+			return (await run(this.program, [...args])).stdout;
+		} catch (error) {
+			const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+			throw new Error(`${args.join(' ')}: ${stdout}${stderr}`, { cause: error });
+		}
+	}
+
+	/** What its tests are named. */
+	async sentences(): Promise<string[]> {
+		return (await this.run('list')).trimEnd().split('\n');
+	}
+
+	remove(): void {
+		fs.rmSync(this.folder, { recursive: true });
+	}
+}
+
+function sourcesIn(folder: string): string[] {
+	return fs
+		.readdirSync(path.join(ROOT, folder))
+		.filter((name) => name.endsWith('.c'))
+		.map((name) => `${folder}/${name}`);
+}
