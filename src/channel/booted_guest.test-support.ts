@@ -3,8 +3,9 @@
  * it is under way, so that what it does repeats exactly.
  */
 import { readOsFiles } from '../cli/os_files.ts';
-import type { Machine, MachineOptions } from '../machine/api.ts';
-import { createMachine } from '../machine/machine.ts';
+import type { Lan } from '../lan/lan.ts';
+import { createNetworkedMachine, type NetworkedMachineOptions } from '../lan/networked_machine.ts';
+import type { Machine } from '../machine/api.ts';
 import { ControlChannel, type ExecOptions } from './control_channel.ts';
 
 export interface ShellResult {
@@ -19,6 +20,8 @@ const limitUs = 300e6;
 
 export class BootedGuest {
 	readonly machine: Machine;
+	/** In the order of the cards. */
+	readonly lans: readonly Lan[];
 	readonly channel: ControlChannel;
 	/** Lines of the console so far. */
 	readonly console: string[] = [];
@@ -26,8 +29,9 @@ export class BootedGuest {
 	readonly events: string[] = [];
 	#isSettled = false;
 
-	private constructor(machine: Machine) {
+	private constructor(machine: Machine, lans: readonly Lan[]) {
 		this.machine = machine;
+		this.lans = lans;
 		machine.com1.onLine((line) => this.console.push(line));
 		machine.com2.onLine((line) => this.events.push(line));
 		this.channel = new ControlChannel(machine);
@@ -38,11 +42,14 @@ export class BootedGuest {
 
 	/** Boots until all commands can be given, or, with `up`, pings and kills. */
 	static async boot(
-		options: Partial<MachineOptions> = {},
+		options: Partial<NetworkedMachineOptions> = {},
 		goal: 'ready' | 'up' = 'ready',
 	): Promise<BootedGuest> {
-		const machine = await createMachine({ ...(await readOsFiles()), ...options });
-		const guest = new BootedGuest(machine);
+		const { machine, lans } = await createNetworkedMachine({
+			...(await readOsFiles()),
+			...options,
+		});
+		const guest = new BootedGuest(machine, lans);
 		const { channel } = guest;
 		await guest.during<unknown>(goal === 'ready' ? channel.ready() : channel.ping());
 		return guest;

@@ -38,6 +38,7 @@ export function startMachineWorker(onDead: (description: string) => void): Machi
 		send: (bytes) => service.send(bytes),
 		sendKeys: (scanCodes) => service.sendKeys(scanCodes),
 		control: (command) => service.control(command),
+		setLink: (nic, isUp) => service.setLink(nic, isUp),
 		watchScreen: (watched) => service.watchScreen(watched),
 		terminate: () => worker.terminate(),
 	};

@@ -8,10 +8,13 @@ import {
 	type ControlCommand,
 	type ControlResult,
 } from '../channel/control_channel.ts';
+import type { NicName } from '../lan/addresses.ts';
+import type { Lan } from '../lan/lan.ts';
+import { createNetworkedMachine } from '../lan/networked_machine.ts';
 import type { Machine, MachineStats, Snapshot, TextScreen } from '../machine/api.ts';
-import { createMachine } from '../machine/machine.ts';
 import { unpackImage } from '../machine/packed_image.ts';
 import { FetchError, fetchFile } from './fetch_file.ts';
+import { NetworkWatch } from './network_watch.ts';
 import type {
 	BootFile,
 	BootFiles,
@@ -27,6 +30,7 @@ import { RunLoop } from './run_loop.ts';
 
 const speedPeriodMs = 250;
 const screenPeriodMs = 100;
+const networkPeriodMs = 100;
 
 const fileNames: Record<BootFile, string> = {
 	wasm: 'The processor (v86.wasm)',
@@ -41,6 +45,8 @@ export class WorkerMachineService implements MachineService {
 	#machine: Machine | undefined;
 	#loop: RunLoop | undefined;
 	#channel: ControlChannel | undefined;
+	#lans: readonly Lan[] = [];
+	#networkWatch = new NetworkWatch([]);
 	#snapshot: Snapshot | undefined;
 	#screenWatched = false;
 	#lastScreen: TextScreen | undefined;
@@ -49,6 +55,7 @@ export class WorkerMachineService implements MachineService {
 	constructor() {
 		setInterval(() => this.#reportSpeed(), speedPeriodMs);
 		setInterval(() => this.#reportScreen(), screenPeriodMs);
+		setInterval(() => this.#reportNetworks(), networkPeriodMs);
 	}
 
 	async load(files: BootFiles, options: PowerOnOptions, listener: ReportListener): Promise<void> {
@@ -89,7 +96,15 @@ export class WorkerMachineService implements MachineService {
 		this.#reports.add({ state: 'loading', compiling: true });
 		await this.#reports.flush();
 		try {
-			this.#machine = this.#connect(await createMachine({ ...files, ...options }));
+			const { nics, link, ...machineOptions } = options;
+			const { machine, lans } = await createNetworkedMachine({
+				...files,
+				...machineOptions,
+				network: { nics, link },
+			});
+			this.#machine = this.#connect(machine);
+			this.#lans = lans;
+			this.#networkWatch = new NetworkWatch(lans);
 			this.#loop = new RunLoop(this.#machine);
 			this.#channel = new ControlChannel(this.#machine);
 		} catch (error) {
@@ -144,9 +159,11 @@ export class WorkerMachineService implements MachineService {
 		await this.#reports.flush();
 		machine.restore(this.#snapshot);
 		this.#channel?.restart('The machine went back to its snapshot.');
+		this.#networkWatch.restart();
 		this.#lastSpeed = undefined;
 		this.#report(settledState(machine));
 		this.#reportSpeed();
+		this.#reportNetworks();
 		await this.#reports.flush();
 	}
 
@@ -161,6 +178,12 @@ export class WorkerMachineService implements MachineService {
 	async control(command: ControlCommand): Promise<ControlResult> {
 		if (!this.#channel) throw new Error('There is no machine yet: wait for it to load.');
 		return this.#channel.run(command);
+	}
+
+	async setLink(nic: NicName, isUp: boolean): Promise<void> {
+		const lan = this.#lans.find((each) => each.nic === nic);
+		if (!lan) throw new Error(`The machine has no ${nic}: power it on with that card.`);
+		lan.setLink(isUp);
 	}
 
 	async watchScreen(watched: boolean): Promise<void> {
@@ -192,6 +215,8 @@ export class WorkerMachineService implements MachineService {
 		this.#machine = undefined;
 		this.#loop = undefined;
 		this.#channel = undefined;
+		this.#lans = [];
+		this.#networkWatch = new NetworkWatch([]);
 		this.#snapshot = undefined;
 		this.#lastScreen = undefined;
 		this.#lastSpeed = undefined;
@@ -222,6 +247,10 @@ export class WorkerMachineService implements MachineService {
 				idleShare: before ? idleShare(before.stats, now.stats) : 0,
 			},
 		});
+	}
+
+	#reportNetworks(): void {
+		this.#reports.addNetworks(this.#networkWatch.news());
 	}
 
 	#reportScreen(): void {

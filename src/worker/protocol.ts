@@ -3,6 +3,9 @@
  * reports the other way. Plain data only, since it is copied between threads.
  */
 import type { ControlCommand, ControlResult } from '../channel/control_channel.ts';
+import type { NicName } from '../lan/addresses.ts';
+import type { LanStatistics, LinkOptions } from '../lan/lan_segment.ts';
+import type { Mail } from '../lan/services/smtp/mailbox.ts';
 import type { ClockKind, TextScreen } from '../machine/api.ts';
 
 /** Where the worker fetches what the machine boots from; absolute addresses. */
@@ -20,6 +23,10 @@ export interface PowerOnOptions {
 	memoryMb?: number;
 	seed?: number;
 	params?: Record<string, string>;
+	/** The network cards; by default the RTL8139 alone. */
+	nics?: readonly NicName[];
+	/** Their cables. */
+	link?: LinkOptions;
 }
 
 export type BootFile = keyof BootFiles;
@@ -56,6 +63,23 @@ export interface SpeedReport {
 	idleShare: number;
 }
 
+/** News of the network of one card. */
+export interface NetworkReport {
+	nic: NicName;
+	isLinkUp: boolean;
+	/** Guest time of one bin, in µs. Bin n begins at guest time n * binUs. */
+	binUs: number;
+	/** Number of the first bin told here; later ones told before are void. */
+	firstBin: number;
+	/** Bytes on the cable, a number for each bin. */
+	toGuestBytes: number[];
+	fromGuestBytes: number[];
+	/** New ones. One with the id of an old one, or a smaller one, makes the later old ones void. */
+	mails: Mail[];
+	/** Since power-on. */
+	statistics: LanStatistics;
+}
+
 /** One batch. Each field is there when it has news. */
 export interface Report {
 	state?: PowerState;
@@ -71,6 +95,8 @@ export interface Report {
 	/** Lines of the event port, in order. */
 	events?: string[];
 	speed?: SpeedReport;
+	/** In order; those of one network may be there several times. */
+	networks?: NetworkReport[];
 	/** The VGA text screen, when it changed; null in a graphics mode. */
 	screen?: TextScreen | null;
 }
@@ -106,6 +132,8 @@ export interface MachineService {
 	 * the guest can't, or ends before.
 	 */
 	control(command: ControlCommand): Promise<ControlResult>;
+	/** Plugs a card's cable in, or pulls it out. */
+	setLink(nic: NicName, isUp: boolean): Promise<void>;
 	/** Whether somebody looks at the text screen. */
 	watchScreen(watched: boolean): Promise<void>;
 }

@@ -3,7 +3,7 @@
  * that a chatty guest costs a few messages a second and not one a byte. At most
  * one batch is on its way: a page that is slow gets fewer and larger ones.
  */
-import type { BootFile, FetchProgress, Report, ReportListener } from './protocol.ts';
+import type { BootFile, FetchProgress, NetworkReport, Report, ReportListener } from './protocol.ts';
 
 const batchMs = 16;
 
@@ -11,6 +11,7 @@ export class ReportBatch {
 	#listener: ReportListener;
 	#console: Uint8Array[] = [];
 	#events: string[] = [];
+	#networks: NetworkReport[] = [];
 	#rest: Report = {};
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#delivery: Promise<void> | undefined;
@@ -29,13 +30,19 @@ export class ReportBatch {
 		this.#scheduleDelivery();
 	}
 
+	addNetworks(reports: readonly NetworkReport[]): void {
+		if (reports.length === 0) return;
+		this.#networks.push(...reports);
+		this.#scheduleDelivery();
+	}
+
 	addFetch(file: BootFile, progress: FetchProgress): void {
 		this.#rest.fetch = { ...this.#rest.fetch, [file]: progress };
 		this.#scheduleDelivery();
 	}
 
 	/** Adds other news; a later value of a field takes the place of an undelivered one. */
-	add(news: Omit<Report, 'console' | 'events' | 'fetch'>): void {
+	add(news: Omit<Report, 'console' | 'events' | 'networks' | 'fetch'>): void {
 		Object.assign(this.#rest, news);
 		this.#scheduleDelivery();
 	}
@@ -53,6 +60,7 @@ export class ReportBatch {
 		return (
 			this.#console.length > 0 ||
 			this.#events.length > 0 ||
+			this.#networks.length > 0 ||
 			Object.keys(this.#rest).length > 0
 		);
 	}
@@ -63,8 +71,10 @@ export class ReportBatch {
 		const report: Report = { ...this.#rest };
 		if (this.#console.length > 0) report.console = joined(this.#console);
 		if (this.#events.length > 0) report.events = this.#events;
+		if (this.#networks.length > 0) report.networks = this.#networks;
 		this.#console = [];
 		this.#events = [];
+		this.#networks = [];
 		this.#rest = {};
 		this.#delivery = Promise.resolve(this.#listener(report)).finally(() => {
 			this.#delivery = undefined;
