@@ -25,13 +25,14 @@ const OURS = [
 		(name) => `stdio/${name}.c`,
 	),
 	...['calendar', 'strftime'].map((name) => `time/${name}.c`),
+	'arpa/inet.c',
 	/* These checks use our streams as a program does. */
 	'host_test/stream_check.c',
 	...['strtol', 'qsort', 'malloc', 'big'].map((name) => `stdlib/${name}.c`),
 ];
 const CHECKS = [
 	...['printf', 'strtol', 'string', 'ctype', 'sort', 'malloc', 'scanf', 'time', 'fnmatch'],
-	...['getopt', 'paths'],
+	...['getopt', 'paths', 'inet'],
 ].map((name) => `${name}_check.c`);
 const HOST_SOURCES = ['main.c', 'fake_files.c', ...CHECKS];
 
@@ -132,6 +133,10 @@ describe('what POSIX adds', () => {
 		expect(await output('getopt', 1_000)).toBe('1000 cases, 0 differ\n');
 	});
 
+	it('converts internet addresses alike: a table and 1,000 random texts', async () => {
+		expect(await output('inet', 1_000)).toMatch(/^1\d{3} cases, 0 differ\n$/);
+	});
+
 	it('takes paths apart', async () => {
 		expect(await output('paths', 0)).toBe('14 cases, 0 differ\n');
 	});
@@ -140,7 +145,7 @@ describe('what POSIX adds', () => {
 describe('the headers', () => {
 	it('compile each by itself, twice in a row, as strict C11', async () => {
 		const headers: string[] = [];
-		for (const dir of ['', 'sys/']) {
+		for (const dir of ['', 'sys/', 'arpa/', 'net/', 'netinet/']) {
 			const names = await readdir(path.join(ROOT, 'os-image/include', dir));
 			headers.push(...names.filter((n) => n.endsWith('.h')).map((n) => `${dir}${n}`));
 		}

@@ -36,5 +36,6 @@ int check_time(unsigned cases);
 int check_fnmatch(unsigned cases);
 int check_getopt(unsigned cases);
 int check_paths(unsigned cases);
+int check_inet(unsigned cases);
 
 #endif

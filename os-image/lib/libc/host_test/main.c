@@ -14,7 +14,7 @@ static const struct check checks[] = {
 	{"ctype", check_ctype},   {"sort", check_sort},     {"malloc", check_malloc},
 	{"double-free", check_double_free}, {"stream", check_stream}, {"buffering", check_buffering},
 	{"scanf", check_scanf},   {"time", check_time},     {"fnmatch", check_fnmatch},
-	{"getopt", check_getopt}, {"paths", check_paths},
+	{"getopt", check_getopt}, {"paths", check_paths},   {"inet", check_inet},
 };
 
 int differences;

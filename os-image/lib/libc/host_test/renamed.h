@@ -139,3 +139,8 @@
 #define optind k_optind
 #define opterr k_opterr
 #define optopt k_optopt
+#define inet_aton k_inet_aton
+#define inet_addr k_inet_addr
+#define inet_ntop k_inet_ntop
+#define inet_pton k_inet_pton
+#define inet_ntoa k_inet_ntoa
