@@ -139,6 +139,16 @@ describe('what a build makes', () => {
 		expect(names('multi')).not.toContain('mini_divide');
 	});
 
+	test('the network module is published, and the manifest and the build id know it', async () => {
+		const file = fs.readFileSync(path.join(tree.root, 'build/os/net.wasm'));
+		const { exports } = (await WebAssembly.instantiate(file)).instance;
+		expect((exports.answer as () => number)()).toBe(42);
+		expect(manifest.data.files['net.wasm']).toEqual({
+			sha256: sha256(file),
+			size: file.length,
+		});
+	});
+
 	test('the manifest leads from a function to its source line', () => {
 		const kernel = manifest.binary('kernel');
 		const source = Buffer.from(tree.read('os-image/kernel/main.c')).toString().split('\n');

@@ -57,12 +57,18 @@ net_set_hardware_address(struct net_interface *interface, const u8 mac[MAC_BYTES
 	memcpy(interface->mac, mac, MAC_BYTES);
 }
 
+/* What was asked for while there was no link is asked for at once when there is one. */
 void
 net_set_link(struct net_interface *interface, int is_up)
 {
+	int had_link = interface->has_link;
+
 	interface->has_link = is_up != 0;
-	if (is_up)
-		interface_ready(interface);
+	if (!is_up || had_link)
+		return;
+	interface_ready(interface);
+	arp_nudge(interface);
+	dhcp_nudge(interface);
 }
 
 void

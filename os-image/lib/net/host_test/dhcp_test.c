@@ -138,6 +138,21 @@ is_nudged(void)
 }
 
 static void
+starts_with_the_link(void)
+{
+	struct lab *lab = lab_begin(2);
+
+	net_set_link(lab->client->interface, 0);
+	net_dhcp_start(lab->client->interface, "");
+	run(lab, seconds(30));
+	CHECK_EQUAL(lab->server.seen[DISCOVER], 0);
+	net_set_link(lab->client->interface, 1);
+	run(lab, 300000);
+	CHECK_EQUAL(info_of(lab).dhcp, NET_DHCP_BOUND);
+	lab_end(lab);
+}
+
+static void
 renews(void)
 {
 	struct lab *lab = lab_begin(2);
@@ -391,6 +406,7 @@ const struct test dhcp_tests[] = {
 	{"an interface gets address, routes and servers by DHCP", gets_an_address},
 	{"a silent server is asked again ever more rarely, and then heard", backs_off},
 	{"a nudge asks the server at once", is_nudged},
+	{"the server is asked as soon as there is a link", starts_with_the_link},
 	{"a lease is renewed at half its time, with its server alone", renews},
 	{"a server's own times for renewal count if they make sense", keeps_to_the_servers_times},
 	{"a lease that nobody renews is asked for everywhere and ends", rebinds_and_expires},
