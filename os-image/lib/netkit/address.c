@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netkit/address.h>
+#include <netkit/wait.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -54,9 +55,11 @@ find_addresses(const char *host, uint16_t port, struct sockaddr_in list[ADDRESSE
 {
 	const struct addrinfo wanted = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
 	struct addrinfo *found;
-	int error = getaddrinfo(host, NULL, &wanted, &found);
 	int count = 0;
+	int error;
 
+	wait_for_boot();
+	error = getaddrinfo(host, NULL, &wanted, &found);
 	if (error != 0)
 		return error;
 	for (struct addrinfo *one = found; one != NULL && count < (int)ADDRESSES_MAX;

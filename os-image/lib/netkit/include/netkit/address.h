@@ -24,7 +24,8 @@ bool split_host_port(const char *text, char host[HOST_SIZE], uint16_t *port);
 
 /*
  * The addresses of a name, each with that port: at most ADDRESSES_MAX, their number; or a
- * negative EAI_* of <netdb.h>, for which lookup_error has the words.
+ * negative EAI_* of <netdb.h>, for which lookup_error has the words. Just after boot it waits
+ * for the network (wait_for_boot): tools that connect to others all come by here.
  */
 int find_addresses(const char *host, uint16_t port, struct sockaddr_in list[ADDRESSES_MAX]);
 const char *lookup_error(int error);
