@@ -16,8 +16,9 @@
 #define EXPIRE_AFTER_US 60000000u
 #define US_PER_S 1000000u
 
-#define WAITING_PER_NEIGHBOUR 16u
-#define WAITING_MAX 64u
+/* Frames: the longest datagram, in fragments, and that for two neighbours. */
+#define WAITING_PER_NEIGHBOUR 48u
+#define WAITING_MAX 96u
 
 static void entry_timer(struct net *net, void *context);
 
@@ -44,32 +45,25 @@ waiting_of(u8 *frame)
 	return (struct arp_waiting *)(void *)(frame - offsetof(struct arp_waiting, frame));
 }
 
-static struct arp_waiting *
-take_first(struct net *net, struct arp_entry *entry)
-{
-	struct arp_waiting *waiting = entry->first;
-
-	if (waiting == NULL)
-		return NULL;
-	entry->first = waiting->next;
-	if (entry->first == NULL)
-		entry->end = &entry->first;
-	entry->waiting--;
-	net->arp.waiting--;
-	return waiting;
-}
-
 static void
 release(struct net *net, struct arp_waiting *waiting)
 {
 	net_release(net, waiting, waiting_bytes(waiting->length));
 }
 
+/* There is one. */
 static void
 drop_first(struct net *net, struct arp_entry *entry)
 {
+	struct arp_waiting *waiting = entry->first;
+
+	entry->first = waiting->next;
+	if (entry->first == NULL)
+		entry->end = &entry->first;
+	entry->waiting--;
+	net->arp.waiting--;
 	entry->interface->counters.sent_dropped++;
-	release(net, take_first(net, entry));
+	release(net, waiting);
 }
 
 u8 *
@@ -106,22 +100,36 @@ arp_keep_frame(struct net *net, struct arp_entry *entry, u8 *frame)
 	net->arp.waiting++;
 }
 
+/* The list, which is the entry's no more: what is done with it may make others wait there. */
+static struct arp_waiting *
+take_all(struct net *net, struct arp_entry *entry)
+{
+	struct arp_waiting *first = entry->first;
+
+	net->arp.waiting -= entry->waiting;
+	entry->waiting = 0;
+	entry->first = NULL;
+	entry->end = &entry->first;
+	return first;
+}
+
 static void
 send_waiting(struct net *net, struct arp_entry *entry)
 {
-	struct arp_waiting *waiting;
+	struct arp_waiting *next, *waiting = take_all(net, entry);
 
-	while ((waiting = take_first(net, entry)) != NULL) {
+	for (; waiting != NULL; waiting = next) {
 		u32 length = waiting->length - ETHERNET_HEADER_BYTES;
 		u8 *frame = ethernet_claim(entry->interface, entry->mac, ETHERNET_TYPE_IP, length);
 
 		if (frame == NULL) {
 			entry->interface->counters.sent_dropped++;
 		} else {
-			memcpy(frame + ETHERNET_HEADER_BYTES, waiting->frame + ETHERNET_HEADER_BYTES,
-			       length);
+			memcpy(frame + ETHERNET_HEADER_BYTES,
+			       waiting->frame + ETHERNET_HEADER_BYTES, length);
 			ethernet_send(entry->interface, frame, length);
 		}
+		next = waiting->next;
 		release(net, waiting);
 	}
 }
@@ -130,11 +138,12 @@ send_waiting(struct net *net, struct arp_entry *entry)
 static void
 refuse_waiting(struct net *net, struct arp_entry *entry)
 {
-	struct arp_waiting *waiting;
+	struct arp_waiting *next, *waiting = take_all(net, entry);
 
-	while ((waiting = take_first(net, entry)) != NULL) {
+	for (; waiting != NULL; waiting = next) {
 		icmp_report(net, waiting->frame + ETHERNET_HEADER_BYTES,
 			    waiting->length - ETHERNET_HEADER_BYTES, -EHOSTUNREACH, 0);
+		next = waiting->next;
 		release(net, waiting);
 	}
 }
@@ -233,11 +242,13 @@ know(struct net *net, struct arp_entry *entry, const u8 mac[MAC_BYTES])
 static void
 give_up(struct net *net, struct arp_entry *entry)
 {
+	struct net_interface *interface = entry->interface;
+
 	entry->state = ARP_SILENT;
 	entry->asked_us = 0;
 	timer_start(net, &entry->timer, net->now_us + SILENT_US);
 	refuse_waiting(net, entry);
-	interface_ready(entry->interface);
+	interface_ready(interface);
 }
 
 static void
@@ -386,7 +397,7 @@ arp_heard(struct net_interface *interface, ip_address address, const u8 mac[MAC_
 		send_waiting(net, entry);
 		interface_ready(interface);
 	} else if (entry->state == ARP_KNOWN && !entry->is_checking) {
-		/* It is said to have moved: everybody is asked, and the old address holds until then. */
+		/* It is said to have moved: all are asked; the old address holds until then. */
 		entry->is_checking = 1;
 		entry->tries = 0;
 		ask(net, entry, NULL);

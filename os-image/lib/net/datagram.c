@@ -49,7 +49,8 @@ datagrams_discard(struct net_socket *socket)
 }
 
 int
-datagrams_add(struct net_socket *socket, const struct net_address *from, const u8 *bytes, u32 length)
+datagrams_add(struct net_socket *socket, const struct net_address *from, const u8 *bytes,
+	      u32 length)
 {
 	struct datagrams *datagrams = socket->datagrams;
 	struct datagram *datagram;

@@ -13,7 +13,7 @@
 #define DHCP_CLIENT_PORT 68u
 #define DHCP_HOST_NAME_MAX 32u
 
-/* What a server's message says. Addresses and masks are checked; times are in seconds, 0: not said. */
+/* What a server's message says. Addresses and masks are checked; times: 0 is not said. */
 struct dhcp_offer {
 	u8 type; /* enum dhcp_message_type */
 	ip_address address, mask, gateway, name_server, server;

@@ -67,8 +67,9 @@ has_address(const struct net_interface *interface, enum dhcp_message_type type)
 {
 	u8 state = interface->dhcp.state;
 
-	return type == DHCP_RELEASE ||
-	       (type == DHCP_REQUEST && (state == NET_DHCP_RENEWING || state == NET_DHCP_REBINDING));
+	if (type == DHCP_REQUEST)
+		return state == NET_DHCP_RENEWING || state == NET_DHCP_REBINDING;
+	return type == DHCP_RELEASE;
 }
 
 static void
@@ -149,7 +150,7 @@ struct options {
 	const u8 *at, *end;
 };
 
-/* The next option's code, its value and length; OPTION_END when there are no more, or only broken ones. */
+/* The next option's code, its value and length; OPTION_END when no more can be read. */
 static u8
 next_option(struct options *options, const u8 **value, u32 *length)
 {
@@ -218,8 +219,8 @@ make_sound(struct dhcp_offer *offer)
 		offer->mask = natural_mask(offer->address);
 	if (!interface_may_have_address(offer->address, offer->mask))
 		return 0;
-	if (((offer->gateway ^ offer->address) & offer->mask) != 0 || !ip_is_unicast(offer->gateway) ||
-	    offer->gateway == offer->address)
+	if (((offer->gateway ^ offer->address) & offer->mask) != 0 ||
+	    !ip_is_unicast(offer->gateway) || offer->gateway == offer->address)
 		offer->gateway = IP_ANY;
 	if (!ip_is_unicast(offer->name_server))
 		offer->name_server = IP_ANY;

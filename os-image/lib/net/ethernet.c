@@ -57,7 +57,7 @@ net_input(struct net_interface *interface, const u8 *frame, u32 length)
 		interface->counters.received_bad++;
 		return;
 	}
-	/* What we have sent ourselves and what is for another station says nothing of the way here. */
+	/* What we sent ourselves, and what is for another station, says nothing of the way here. */
 	to_many = (frame[0] & GROUP_BIT) != 0;
 	if (memcmp(frame + MAC_BYTES, interface->mac, MAC_BYTES) == 0 ||
 	    (!to_many && memcmp(frame, interface->mac, MAC_BYTES) != 0)) {

@@ -75,7 +75,7 @@ may_send_error(struct net *net)
 	return 1;
 }
 
-/* Nothing is said about errors, about later fragments, or to more than one host (RFC 1122, 3.2.2). */
+/* Nothing is said about errors, nor to more than one host (RFC 1122, 3.2.2). */
 static int
 may_be_answered(const struct ip_packet *packet)
 {

@@ -63,6 +63,6 @@ icmp_error_input(struct net *net, const struct ip_packet *packet)
 	s32 error = error_of(type, code);
 	u32 mtu = error == -EMSGSIZE ? get16(packet->payload + ICMP_NEXT_MTU) : 0;
 
-	icmp_report(net, packet->payload + ICMP_HEADER_BYTES, packet->length - ICMP_HEADER_BYTES, error,
-		    mtu);
+	icmp_report(net, packet->payload + ICMP_HEADER_BYTES,
+		    packet->length - ICMP_HEADER_BYTES, error, mtu);
 }

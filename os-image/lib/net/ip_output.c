@@ -15,17 +15,23 @@ ip_is_multicast(ip_address address)
 	return (address & CLASS_MASK) == MULTICAST;
 }
 
+static int
+is_loopback(ip_address address)
+{
+	return ((address ^ IP_LOOPBACK) & IP_LOOPBACK_MASK) == 0;
+}
+
 int
 ip_is_unicast(ip_address address)
 {
-	return address >> 24 != 0 && (address & IP_LOOPBACK_MASK) != (IP_LOOPBACK & IP_LOOPBACK_MASK) &&
-	       !ip_is_multicast(address) && (address & CLASS_MASK) != CLASS_E;
+	return address >> 24 != 0 && !is_loopback(address) && !ip_is_multicast(address) &&
+	       (address & CLASS_MASK) != CLASS_E;
 }
 
 int
 ip_is_local(const struct net *net, ip_address address)
 {
-	if ((address & IP_LOOPBACK_MASK) == (IP_LOOPBACK & IP_LOOPBACK_MASK))
+	if (is_loopback(address))
 		return 1;
 	if (address == IP_ANY)
 		return 0;

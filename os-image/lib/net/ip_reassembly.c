@@ -129,12 +129,13 @@ count_known(const struct reassembly_data *data, u32 from, u32 to)
 	return count;
 }
 
-/* Whether the end that a fragment gives fits what is known: there is one end, and nothing behind it. */
+/* Whether the end of a fragment fits what is known: the last one's is the end of them all. */
 static int
 fits_end(const struct reassembly *reassembly, u32 end, int is_last)
 {
 	if (is_last)
-		return (reassembly->total == 0 || reassembly->total == end) && end >= reassembly->end;
+		return end >= reassembly->end &&
+		       (reassembly->total == 0 || reassembly->total == end);
 	return reassembly->total == 0 || end < reassembly->total;
 }
 
@@ -158,7 +159,7 @@ take(struct reassembly *reassembly, const struct ip_packet *packet, u32 offset)
 	}
 }
 
-/* The place is free before anybody hears of the datagram, who may end what comes by the interface. */
+/* The place is free before anybody hears of the datagram, who may call for reassembly_forget. */
 static void
 complete(struct net *net, struct reassembly *reassembly)
 {

@@ -97,7 +97,8 @@ loopback_deliver(struct net *net)
 			bytes = record_bytes(length);
 			interface->counters.received_frames++;
 			interface->counters.received_bytes += length;
-			ip_input(interface, loopback->ring + loopback->head + LENGTH_BYTES, length, 0);
+			ip_input(interface, loopback->ring + loopback->head + LENGTH_BYTES, length,
+				 0);
 		}
 		release(loopback, bytes);
 		left -= bytes < left ? bytes : left;

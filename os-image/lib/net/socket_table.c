@@ -111,7 +111,7 @@ socket_unhash(struct net_socket *socket)
 	socket->is_hashed = 0;
 }
 
-/* The socket with just this remote address; one that names its own address before one that doesn't. */
+/* The socket with just this remote address; best one that names its own address, too. */
 static struct net_socket *
 find_with_remote(struct net *net, u8 protocol, const struct net_address *local,
 		 const struct net_address *remote)
@@ -164,7 +164,8 @@ socket_port_is_taken(const struct net_socket *wants, const struct net_address *l
 		if (socket == wants || socket->type == NET_RAW ||
 		    socket->protocol != wants->protocol || socket->local.port != local->port)
 			continue;
-		if (overlap(socket->local.ip, local->ip) && !(may_share && socket->remote.port != 0))
+		if (overlap(socket->local.ip, local->ip) &&
+		    !(may_share && socket->remote.port != 0))
 			return 1;
 	}
 	return 0;
@@ -212,13 +213,14 @@ socket_changed(struct net_socket *socket)
 	net->changed_end = &socket->changed_next;
 }
 
-/* An owner may change others, or the same one, when it hears of one: those wait for the next turn. */
+/* What an owner changes when it hears of a socket waits for the next turn. */
 void
 sockets_tell(struct net *net)
 {
+	const struct net_socket *each = net->changed;
 	u32 left = 0;
 
-	for (struct net_socket *socket = net->changed; socket != NULL; socket = socket->changed_next)
+	for (; each != NULL; each = each->changed_next)
 		left++;
 	while (net->changed != NULL && left-- > 0) {
 		struct net_socket *socket = net->changed;

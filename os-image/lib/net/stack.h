@@ -22,7 +22,7 @@ struct net_timer {
 	u64 listed_us; /* its place there: never later than at_us */
 };
 
-/* Sets it, or sets it anew, which is cheap when the time is later; it fires once, from net_run_timers. */
+/* Sets it, or sets it anew, cheaply if the time is later; it fires once, from net_run_timers. */
 void timer_start(struct net *net, struct net_timer *timer, u64 at_us);
 void timer_stop(struct net_timer *timer);
 
@@ -59,7 +59,8 @@ struct net_socket {
 #define SOCKET_NO_DELAY 8u
 
 /* A fresh socket, or NULL with *error. */
-struct net_socket *socket_allocate(struct net *net, enum net_socket_type type, u8 protocol, s32 *error);
+struct net_socket *socket_allocate(struct net *net, enum net_socket_type type, u8 protocol,
+				   s32 *error);
 /* Takes it out of the tables and gives its place back; what hangs on it must be gone. */
 void socket_free(struct net_socket *socket);
 /* Makes it found under its addresses, which may be changed only while it is not. */
@@ -141,8 +142,9 @@ void ip_confirm_neighbour(struct net *net, ip_address destination);
 /* ---- checksums (checksum.c; RFC 1071) ---- */
 
 /* Sums are of 16-bit words as they stand in memory, not folded; start with 0. */
-u32 checksum_add(u32 sum, const void *data, u32 length); /* data that is odd in length must be last */
-u32 checksum_add_pseudo(u32 sum, ip_address source, ip_address destination, u8 protocol, u32 length);
+u32 checksum_add(u32 sum, const void *data, u32 length); /* if the length is odd, the last data */
+u32 checksum_add_pseudo(u32 sum, ip_address source, ip_address destination, u8 protocol,
+			u32 length);
 u32 checksum_copy(u32 sum, void *to, const void *from, u32 length); /* both in one pass */
 u16 checksum_finish(u32 sum); /* as it is to stand in memory; of correct data: 0 */
 void put_checksum(u8 *place, u32 sum); /* finished, to where it is to stand */

@@ -71,8 +71,8 @@ export const EventField = {
 export const EVENT_WORDS = 8;
 
 /** Indices of the words of `result`. */
-export const ResultField = { at: 0, ip: 2, port: 3 } as const;
-export const RESULT_WORDS = 4;
+export const ResultField = { at: 0, ip: 1, port: 2 } as const;
+export const RESULT_WORDS = 3;
 
 /** Error numbers of the guest (os-image/include/errno.h). */
 export const Errno = {

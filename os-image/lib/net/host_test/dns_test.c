@@ -222,14 +222,15 @@ survives_noise(void)
 			copy[(state >> 8) % length] = (u8)(state >> 24);
 		}
 		state = state * 1664525u + 1013904223u;
-		(void)dns_read_answer(copy, (state >> 8) % (length + 1), ID, "www.example", addresses,
-				      4, &answer);
+		(void)dns_read_answer(copy, (state >> 8) % (length + 1), ID, "www.example",
+				      addresses, 4, &answer);
 		CHECK(answer.count <= 4);
 	}
 }
 
 const struct test dns_tests[] = {
-	{"a question for a name is written as RFC 1035 says, or the name refused", writes_questions},
+	{"a question for a name is written as RFC 1035 says, or the name refused",
+	 writes_questions},
 	{"all addresses of an answer are read, up to the caller's limit", reads_answers},
 	{"an alias in an answer leads to its addresses", follows_aliases},
 	{"each way to fail has its error", tells_failures},

@@ -132,6 +132,9 @@ make_tcp_frame(void)
 static void
 make_dhcp_frame(void)
 {
+	/* Type, server, lease, mask, router. */
+	static const u8 options[] = {53, 1,   2,   54,  4, 10, 0, 9,  1, 51, 4, 0, 0,  0,
+				     200, 1,   4,   255, 255, 255, 0, 3, 4, 10, 0, 9, 1,  255};
 	u8 message[400] = {2, 1, 6}, datagram[420];
 	u8 *p = message + 240;
 
@@ -139,8 +142,8 @@ make_dhcp_frame(void)
 	put32(message + 16, 0x0a000900 + below(4));
 	memcpy(message + 28, seeking->mac, MAC_BYTES);
 	put32(message + 236, 0x63825363);
-	memcpy(p, (u8[]){53, 1, (u8)(below(2) ? 2 : 4 + below(3)), 54, 4, 10, 0, 9, 1}, 9);
-	memcpy(p + 9, (u8[]){51, 4, 0, 0, 0, 200, 1, 4, 255, 255, 255, 0, 3, 4, 10, 0, 9, 1, 255}, 19);
+	memcpy(p, options, sizeof(options));
+	p[2] = (u8)(below(2) ? 2 : 4 + below(3));
 	make_packet(IP_PROTOCOL_UDP, datagram,
 		    make_udp(datagram, HOST_B, 67, HOST_A, 68, message, 300), 0);
 	memcpy(frame, seeking->mac, MAC_BYTES);

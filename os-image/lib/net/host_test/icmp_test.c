@@ -125,7 +125,7 @@ is_limited(void)
 	world_end(world);
 }
 
-/* An error about a datagram from port 1000 to HOST_B's port 4000, as a stranger would make it up. */
+/* An error about a datagram to HOST_B's port 4000, as a stranger would make it up. */
 static u32
 make_error(u8 *message, ip_address source, u8 code, u16 from_port, u32 quoted)
 {
@@ -133,9 +133,9 @@ make_error(u8 *message, ip_address source, u8 code, u16 from_port, u32 quoted)
 	struct ip_fields fields = {.source = source,
 				   .destination = HOST_B,
 				   .protocol = IP_PROTOCOL_UDP,
-				   .payload = udp,
-				   .length = make_udp(udp, source, from_port, HOST_B, 4000, "hi", 2)};
+				   .payload = udp};
 
+	fields.length = make_udp(udp, source, from_port, HOST_B, 4000, "hi", 2);
 	make_ip(frame, &fields);
 	memset(message, 0, ICMP_HEADER_BYTES);
 	message[0] = ICMP_UNREACHABLE;
@@ -204,7 +204,8 @@ never_answers_errors(void)
 
 const struct test icmp_tests[] = {
 	{"echo requests of any length are answered, byte for byte", echoes},
-	{"echo requests with a wrong checksum, too short or to all get no answer", ignores_bad_ones},
+	{"echo requests with a wrong checksum, too short or to all get no answer",
+	 ignores_bad_ones},
 	{"a datagram to a port without a socket is an error for a connected sender", refuses_ports},
 	{"errors are sent at a bounded rate", is_limited},
 	{"an error is believed if it quotes what a socket can have sent", believes_what_fits},

@@ -59,8 +59,8 @@ refuses_addresses(void)
 	for (u32 i = 0; i < ARRAY_LEN(cases); i++)
 		CHECK_EQUAL(net_set_interface_address(interface, cases[i].address, cases[i].mask),
 			    cases[i].error);
-	CHECK_EQUAL(net_set_interface_address(net_interface_at(world->hosts[0].net, 0), HOST_B, MASK_24),
-		    -EINVAL);
+	interface = net_interface_at(world->hosts[0].net, 0);
+	CHECK_EQUAL(net_set_interface_address(interface, HOST_B, MASK_24), -EINVAL);
 	world_end(world);
 }
 

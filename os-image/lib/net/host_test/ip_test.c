@@ -36,8 +36,8 @@ make(struct listener *listener)
 {
 	struct ip_fields *fields = &listener->fields;
 
-	fields->length = make_udp(listener->datagram, fields->source, 1000, fields->destination, PORT,
-				  "hello", 5);
+	fields->length = make_udp(listener->datagram, fields->source, 1000, fields->destination,
+				  PORT, "hello", 5);
 	fields->payload = listener->datagram;
 	return make_ip(listener->frame, fields);
 }
@@ -270,11 +270,14 @@ const struct test ip_tests[] = {
 	{"what follows a packet in its frame is ignored", ignores_padding},
 	{"options of a packet are skipped", skips_options},
 	{"packets from addresses that nobody can have are dropped", drops_martians},
-	{"packets for others are dropped, and those for one in a frame to all", drops_what_is_for_others},
+	{"packets for others are dropped, and those for one in a frame to all",
+	 drops_what_is_for_others},
 	{"packets to all hosts of the network are heard", hears_broadcasts},
 	{"a protocol that nobody speaks is answered by an error that quotes it", unknown_protocol},
-	{"an interface that is down, or without link, neither sends nor receives", does_nothing_when_down},
-	{"what is sent to an own address is received at the next flush, and not before", loops_back},
+	{"an interface that is down, or without link, neither sends nor receives",
+	 does_nothing_when_down},
+	{"what is sent to an own address is received at the next flush, and not before",
+	 loops_back},
 	{"the loopback ring is bounded, and goes round without a wrong byte", loopback_is_bounded},
 	{NULL, NULL},
 };

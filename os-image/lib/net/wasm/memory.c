@@ -41,7 +41,9 @@ memory_start(void)
 u32
 memory_end(void)
 {
-	return end_of_blocks != 0 ? end_of_blocks : ROUND_UP((u32)(uintptr_t)&__heap_base, ALIGNMENT);
+	if (end_of_blocks != 0)
+		return end_of_blocks;
+	return ROUND_UP((u32)(uintptr_t)&__heap_base, ALIGNMENT);
 }
 
 void *

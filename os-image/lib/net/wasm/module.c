@@ -33,8 +33,7 @@ static u8 frame_out[FRAME_BYTES] __attribute__((aligned(8)));
 
 /* What functions give back besides a number. */
 static struct {
-	u32 at;     /* of bytes in memory */
-	u32 length;
+	u32 at; /* of bytes in memory */
 	u32 ip;
 	u32 port;
 } result;
@@ -328,7 +327,7 @@ address(u32 number, s32 of_peer)
 
 /* ---- data of connections ---- */
 
-/* Bytes that can be received, at result.at; 0: none now; below 0: the peer has ended, and all was read. */
+/* Bytes that can be received, at result.at; 0: none now; below 0: the peer has ended. */
 EXPORT(received) s32
 received(u32 number)
 {
@@ -414,7 +413,7 @@ close(u32 number, s32 at_once)
 
 /* ---- datagrams ---- */
 
-/* Room for a datagram at result.at, to be sent by send_datagram before anything else. 0, or an error. */
+/* Room for a datagram at result.at, which send_datagram sends before anything else is done. */
 EXPORT(datagram_space) s32
 datagram_space(u32 number, ip_address ip, u32 port, u32 length)
 {
