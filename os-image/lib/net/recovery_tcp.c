@@ -36,7 +36,7 @@ nudge(struct tcp *tcp)
 	undo_congestion(tcp);
 	if (tcp_is_synchronized(tcp)) {
 		tcp->nudge_acks = NUDGE_ACKS;
-		if (tcp->snd_wnd == 0 && (tcp->snd_una != tcp->snd_max || tcp_has_unsent(tcp)))
+		if (tcp->snd_wnd == 0)
 			tcp_force(tcp);
 	}
 	if (tcp->snd_una != tcp->snd_max)

@@ -7,6 +7,10 @@
  * tcp_ack.c, what was lost for tcp_loss.c, their data for tcp_reassembly.c. What they
  * make due is sent by tcp_output.c, when the owner flushes the stack.
  *
+ * Not here, since nothing on these links needs it: timestamps and PAWS (RFC 7323), as a round
+ * trip is measured per flight and numbers take longer to wrap than a segment lives; urgent
+ * data, which is received as any other (RFC 6093); ECN.
+ *
  * Sequence numbers are compared modulo 2^32. Both buffers are rings of 2^n bytes, so
  * that the byte with sequence number s is always at s modulo their size, and nothing
  * has to be moved or kept to find it.
@@ -140,6 +144,9 @@ struct tcp_segment {
 	const u8 *data;
 	u32 length;  /* of the data */
 	struct tcp_options options;
+	/* A SYN that follows a connection in TIME_WAIT: the least number that may answer it. */
+	u8 has_least_iss;
+	u32 least_iss;
 };
 
 /* What it takes of the sequence space (RFC 9293, 3.4). */
@@ -236,7 +243,7 @@ struct tcp {
 	u32 fin_at;         /* the place of the peer's FIN, if has_fin */
 	u8 has_fin;         /* it came; it is received when rcv_nxt is behind fin_at */
 	u8 ack_now;
-	u8 unacked;         /* segments of data since the last acknowledgement, up to 255 */
+	u8 unacked;         /* segments of data since the last acknowledgement, up to TCP_ACK_STRETCH */
 	u8 challenges;      /* sent in the second that began at challenge_us */
 	u8 has_repeated;    /* the next acknowledgement tells of ... */
 	u32 repeated_start, repeated_end; /* ... this, which came twice (RFC 2883) */
@@ -274,7 +281,8 @@ struct tcp_half_open {
 	struct net_address local, remote;
 	u32 irs, iss;
 	u16 mss;             /* the peer's */
-	u8 snd_shift, has_shift, sack_ok;
+	u8 snd_shift, rcv_shift; /* of windows, if has_shift */
+	u8 has_shift, sack_ok;
 	u8 tries;            /* SYN-ACKs sent */
 	u64 began_us;
 	u64 resend_us;
@@ -288,12 +296,16 @@ struct net_tcp {
 	u8 has_secret;
 	struct tcp_half_open half_open[TCP_HALF_OPEN_MAX];
 	u32 half_open_count;
+	u32 half_open_turn; /* the entry that is taken next if it is free */
 	struct net_timer half_open_timer;
 };
 
 /* tcp_isn.c */
 u32 tcp_initial_sequence(struct net *net, const struct net_address *local,
 			 const struct net_address *remote);
+
+/* For a connection with the same addresses: beyond what this one, in TIME_WAIT, used (RFC 1122, 4.2.2.13). */
+u32 tcp_successor_iss(const struct tcp *tcp);
 
 /* tcp_listen.c, tcp_half_open.c */
 void tcp_half_open_input(struct tcp *listener, struct tcp_segment *segment);
@@ -338,6 +350,7 @@ int tcp_acknowledged(struct tcp *tcp, u32 acknowledgement);
 
 /* tcp_reassembly.c */
 void tcp_data_input(struct tcp *tcp, u32 sequence, const u8 *data, u32 length);
+void tcp_count_segment(struct tcp *tcp); /* one with data is to be acknowledged */
 /* Bytes that the peer may send from rcv_nxt on: what the buffer has room for. */
 u32 tcp_receive_room(const struct tcp *tcp);
 /* The window to be announced; moves rcv_adv. */

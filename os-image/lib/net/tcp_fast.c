@@ -23,7 +23,7 @@ take_data(struct tcp *tcp, const struct tcp_segment *segment, u32 header_sum)
 	if (checksum_finish(checksum_copy(header_sum, place, segment->data, length)) != 0)
 		return 0;
 	tcp->rcv_nxt += length;
-	tcp->unacked++;
+	tcp_count_segment(tcp);
 	socket_changed(tcp->socket);
 	if (tcp->unacked >= TCP_ACK_STRETCH)
 		tcp_send_ack_at_once(tcp);

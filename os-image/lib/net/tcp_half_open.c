@@ -57,21 +57,19 @@ forget(struct net *net, struct tcp_half_open *entry)
 	net_tcp(net)->half_open_count--;
 }
 
+/* They are taken in turn, so that the one whose turn it is is the oldest when none is free. */
 static struct tcp_half_open *
 free_entry(struct net *net)
 {
 	struct net_tcp *shared = net_tcp(net);
-	struct tcp_half_open *oldest = &shared->half_open[0];
+	u32 turn = shared->half_open_turn;
 
-	for (u32 i = 0; i < TCP_HALF_OPEN_MAX; i++) {
-		struct tcp_half_open *entry = &shared->half_open[i];
-		if (entry->listener == NULL)
-			return entry;
-		if (entry->began_us < oldest->began_us)
-			oldest = entry;
-	}
-	forget(net, oldest);
-	return oldest;
+	if (shared->half_open_count == TCP_HALF_OPEN_MAX)
+		forget(net, &shared->half_open[turn]);
+	while (shared->half_open[turn].listener != NULL)
+		turn = (turn + 1) % TCP_HALF_OPEN_MAX;
+	shared->half_open_turn = (turn + 1) % TCP_HALF_OPEN_MAX;
+	return &shared->half_open[turn];
 }
 
 /* A segment without data, from what an entry knows. `flags`: SYN and ACK, or ACK alone. */
@@ -82,7 +80,6 @@ answer(const struct tcp_half_open *entry, u8 flags)
 	struct net *net = listener->net;
 	u8 options[TCP_OPTIONS_MAX];
 	u32 mss = tcp_own_mss(net, entry->remote.ip);
-	u8 shift = entry->has_shift ? tcp_shift_for(listener->receive.size) : 0;
 	u32 window = listener->receive.size;
 	struct tcp_outgoing outgoing = {
 		.local = entry->local,
@@ -96,10 +93,10 @@ answer(const struct tcp_half_open *entry, u8 flags)
 
 	if (flags & TCP_SYN) {
 		outgoing.option_length = tcp_options_write_syn(
-			options, (u16)mss, entry->has_shift, shift, entry->sack_ok);
+			options, (u16)mss, entry->has_shift, entry->rcv_shift, entry->sack_ok);
 	} else {
 		outgoing.sequence++;
-		window >>= shift;
+		window >>= entry->has_shift ? entry->rcv_shift : 0;
 	}
 	outgoing.window = (u16)min_u32(window, 0xffff);
 	/* One that finds no room now is sent again by the timer. */
@@ -160,12 +157,15 @@ begin(struct tcp *listener, const struct tcp_segment *syn)
 		.iss = tcp_initial_sequence(net, &syn->local, &syn->remote),
 		.mss = syn->options.mss,
 		.snd_shift = syn->options.window_shift,
+		.rcv_shift = tcp_shift_for(listener->receive.size),
 		.has_shift = syn->options.has_window_shift,
 		.sack_ok = syn->options.sack_permitted,
 		.tries = 1,
 		.began_us = net_now(net),
 		.resend_us = net_now(net) + RESEND_FIRST_US,
 	};
+	if (syn->has_least_iss)
+		entry->iss = seq_max(entry->iss, syn->least_iss);
 	shared->half_open_count++;
 	shared->half_open_timer.fire = resend;
 	set_timer(net);
@@ -189,6 +189,7 @@ create(const struct tcp_half_open *entry)
 	if (tcp == NULL)
 		return NULL;
 	tcp_begin(tcp, entry->iss);
+	tcp->rcv_shift = entry->rcv_shift; /* as it was announced */
 	tcp_take_syn(tcp, entry->irs, &options);
 	tcp->state = NET_TCP_SYN_RECEIVED;
 	tcp->snd_nxt = entry->iss + 1;

@@ -118,7 +118,6 @@ tcp_syn_sent_input(struct tcp *tcp, struct tcp_segment *segment)
 	if (segment->flags & TCP_RST) {
 		if (is_acknowledged) {
 			net_counters(tcp->net)->tcp_resets_received++;
-			net_counters(tcp->net)->tcp_failed++;
 			tcp_end(tcp, -ECONNREFUSED);
 		}
 		return;

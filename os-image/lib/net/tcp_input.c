@@ -90,7 +90,10 @@ tcp_input(struct net *net, const struct ip_packet *packet)
 	}
 	tcp_options_read(&segment.options, segment.header + TCP_HEADER_BYTES,
 			 segment.header_length - TCP_HEADER_BYTES);
+	segment.has_least_iss = 0;
 	if (tcp != NULL && begins_anew(tcp, &segment)) {
+		segment.has_least_iss = 1;
+		segment.least_iss = tcp_successor_iss(tcp);
 		tcp_end(tcp, 0);
 		tcp = find(net, &segment.local, &segment.remote);
 	}
@@ -139,7 +142,6 @@ tcp_icmp_error(struct net *net, const struct icmp_error *error)
 		if (tcp_is_synchronized(tcp))
 			shorten(tcp, error->mtu);
 	} else if (tcp->state == NET_TCP_SYN_SENT && error->error == -ECONNREFUSED) {
-		net_counters(net)->tcp_failed++;
 		tcp_end(tcp, error->error);
 	} else {
 		/* Ways come back: it is told only if the time-out is reached (RFC 1122, 4.2.3.9). */

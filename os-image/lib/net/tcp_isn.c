@@ -6,6 +6,7 @@
  */
 #include "tcp.h"
 
+#define SUCCESSOR_GAP 0x10000u
 #define CLOCK_SHIFT 2u /* microseconds to ticks of 4 us */
 
 struct sip {
@@ -62,6 +63,12 @@ sip_hash(const u32 key[4], const u64 *words, u32 count)
 	s.v2 ^= 0xff;
 	sip_rounds(&s, 4);
 	return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+}
+
+u32
+tcp_successor_iss(const struct tcp *tcp)
+{
+	return tcp->snd_max + SUCCESSOR_GAP;
 }
 
 u32

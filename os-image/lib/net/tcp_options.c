@@ -110,7 +110,7 @@ write_block(u8 *p, u32 start, u32 end)
 }
 
 u32
-tcp_sack_write(const struct tcp *tcp, u8 *bytes)
+tcp_sack_write(const struct tcp *tcp, u8 bytes[TCP_OPTIONS_MAX])
 {
 	u32 touched = tcp->beyond.touches + 1;
 	u8 *first = bytes + 2 + SACK_HEAD_BYTES; /* two NOPs align the blocks to 4 */

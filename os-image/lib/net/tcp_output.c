@@ -28,9 +28,8 @@ tcp_has_unsent(const struct tcp *tcp)
 void
 tcp_force(struct tcp *tcp)
 {
+	tcp_loss_go_back(tcp);
 	tcp->is_forced = 1;
-	tcp->snd_nxt = tcp->snd_una;
-	tcp->is_timing = 0;
 }
 
 static u32

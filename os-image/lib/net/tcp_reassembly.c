@@ -69,6 +69,13 @@ repeated(struct tcp *tcp, u32 start, u32 end)
 	net_counters(tcp->net)->tcp_duplicates++;
 }
 
+void
+tcp_count_segment(struct tcp *tcp)
+{
+	if (tcp->unacked < TCP_ACK_STRETCH)
+		tcp->unacked++;
+}
+
 /* The next in order: what lies behind it without a gap is in order then, too. */
 static void
 advance(struct tcp *tcp, u32 end)
@@ -82,8 +89,7 @@ advance(struct tcp *tcp, u32 end)
 		tcp->ack_now = 1; /* RFC 5681, 4.2: the sender waits for it */
 	}
 	tcp->rcv_nxt = end;
-	if (tcp->unacked < TCP_ACK_STRETCH)
-		tcp->unacked++;
+	tcp_count_segment(tcp);
 	if (tcp->socket->shutdown & NET_SHUT_RECEIVE)
 		tcp->rcv_read = tcp->rcv_nxt;
 	else

@@ -39,17 +39,22 @@ tcp_discard(struct net_socket *socket)
 	socket->tcp = NULL;
 }
 
-/* Whether another connection has these addresses; one in TIME_WAIT gives them up. */
-static int
-is_taken(struct net *net, const struct net_address *local, const struct net_address *remote)
+/*
+ * The first sequence number for a connection with these addresses. One in TIME_WAIT gives
+ * them up; -EADDRNOTAVAIL: another has them.
+ */
+static s32
+take_addresses(struct net *net, const struct net_address *local, const struct net_address *remote,
+	       u32 *iss)
 {
 	struct net_socket *other = socket_find(net, IP_PROTOCOL_TCP, local, remote);
 
+	*iss = tcp_initial_sequence(net, local, remote);
 	if (other == NULL || other->tcp == NULL || other->remote.port == 0)
 		return 0;
 	if (other->tcp->state != NET_TCP_TIME_WAIT)
-		return 1;
-	/* Its successor's sequence numbers are greater (tcp_isn.c), so old segments do no harm. */
+		return -EADDRNOTAVAIL;
+	*iss = seq_max(*iss, tcp_successor_iss(other->tcp));
 	tcp_end(other->tcp, 0);
 	return 0;
 }
@@ -61,7 +66,7 @@ tcp_connect(struct net_socket *socket, const struct net_address *remote)
 	struct net *net = socket->net;
 	struct net_address local = socket->local;
 	ip_address source;
-	u32 payload_max;
+	u32 payload_max, iss;
 	s32 error;
 
 	if (tcp->state == NET_TCP_SYN_SENT || tcp->state == NET_TCP_SYN_RECEIVED)
@@ -80,7 +85,7 @@ tcp_connect(struct net_socket *socket, const struct net_address *remote)
 	if (local.port == 0)
 		local.port = socket_choose_port(net, IP_PROTOCOL_TCP, local.ip);
 	if (local.port == 0 || (local.ip == remote->ip && local.port == remote->port) ||
-	    is_taken(net, &local, remote))
+	    take_addresses(net, &local, remote, &iss) < 0)
 		return -EADDRNOTAVAIL;
 	if (ring_allocate(net, &tcp->send) < 0 || ring_allocate(net, &tcp->receive) < 0)
 		return -ENOMEM;
@@ -89,7 +94,7 @@ tcp_connect(struct net_socket *socket, const struct net_address *remote)
 	socket->remote = *remote;
 	socket_hash(socket);
 	tcp->own_mss = tcp_own_mss(net, remote->ip);
-	tcp_begin(tcp, tcp_initial_sequence(net, &local, remote));
+	tcp_begin(tcp, iss);
 	tcp->state = NET_TCP_SYN_SENT;
 	tcp_output(tcp);
 	return -EINPROGRESS;

@@ -23,7 +23,7 @@ tcp_end(struct tcp *tcp, s32 error)
 {
 	struct net *net = tcp->net;
 
-	if (error < 0 && tcp_is_synchronized(tcp))
+	if (error < 0)
 		net_counters(net)->tcp_failed++;
 	tcp->state = NET_TCP_CLOSED;
 	tcp_timers_stop(tcp);

@@ -21,7 +21,7 @@ static const struct test *const tables[] = {
 	timer_tests, checksum_tests, arp_tests,    ip_tests,  fragment_tests, icmp_tests, udp_tests,
 	raw_tests,   route_tests,    socket_tests, dhcp_tests, dns_tests,     interface_tests,
 	tcp_open_tests, tcp_flow_tests, tcp_loss_tests, tcp_close_tests, tcp_guard_tests,
-	tcp_nudge_tests, tcp_pair_tests,
+	tcp_nudge_tests, tcp_pair_tests, tcp_socket_tests,
 };
 
 u32 check_seed;

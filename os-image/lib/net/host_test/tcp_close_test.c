@@ -321,6 +321,28 @@ full_table_takes_time_wait(void)
 }
 
 static void
+full_table_takes_fin_wait_2(void)
+{
+	struct script *script = script_begin();
+	struct net_socket *sockets[NET_SOCKETS_MAX];
+	s32 error;
+
+	script_connect_plain(script);
+	user_closes(script);
+	take_flags(script, TCP_FIN | TCP_ACK);
+	give(script, (struct seg){.seq = 1, .ack = 2});
+	for (u32 i = 0; i < NET_SOCKETS_MAX; i++) {
+		sockets[i] = net_socket(script->host->net, NET_STREAM, 0, &error);
+		CHECK(sockets[i] != NULL);
+	}
+	take_flags(script, TCP_RST | TCP_ACK);
+	for (u32 i = 0; i < NET_SOCKETS_MAX; i++)
+		net_close(sockets[i]);
+	script->socket = NULL;
+	script_end(script);
+}
+
+static void
 address_goes(void)
 {
 	struct script *script = script_begin();
@@ -391,6 +413,7 @@ const struct test tcp_close_tests[] = {
 	{"an abort resets the peer", abort_resets},
 	{"a newer SYN takes over a connection in TIME_WAIT", time_wait_is_reused},
 	{"a full table of sockets takes back one in TIME_WAIT", full_table_takes_time_wait},
+	{"or one that waits for its peer's FIN, which is reset", full_table_takes_fin_wait_2},
 	{"connections end with their address", address_goes},
 	{"a listener that closes resets what nobody accepted", listener_closes},
 	{"without memory for buffers nothing is opened, and a peer may ask again", no_memory},

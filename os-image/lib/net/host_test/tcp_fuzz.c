@@ -34,22 +34,40 @@ number_near(struct script *script, u32 a, u32 b)
 	}
 }
 
+/* Blocks that are well-formed, of what was sent and around it. */
+static u32
+sack_option(struct script *script, const struct tcp *tcp, u8 *bytes)
+{
+	u32 count = 1 + below(script, 4);
+	u8 *p = bytes + 4;
+
+	bytes[0] = 1;
+	bytes[1] = 1;
+	bytes[2] = 5;
+	bytes[3] = (u8)(2 + 8 * count);
+	for (u32 i = 0; i < count; i++, p += 8) {
+		u32 start = tcp->snd_una + below(script, tcp->snd_max - tcp->snd_una + 100);
+		put32(p, start);
+		put32(p + 4, start + below(script, 4000) - 10);
+	}
+	return (u32)(p - bytes);
+}
+
 static u32
 random_options(struct script *script, const struct tcp *tcp, u8 *bytes)
 {
 	u32 length = below(script, 11) * 4;
-	u32 i = 0;
 
-	for (u32 j = 0; j < length; j++)
-		bytes[j] = (u8)world_random(script->world);
-	while (i + 2 < length && below(script, 4) > 0) {
+	if (below(script, 2) == 0)
+		return sack_option(script, tcp, bytes);
+	for (u32 i = 0; i < length; i++)
+		bytes[i] = (u8)world_random(script->world);
+	/* Kinds that are known, with lengths that are right or not. */
+	for (u32 i = 0; i + 2 < length && below(script, 4) > 0; i += bytes[i + 1]) {
 		bytes[i] = (u8)below(script, 7);
-		bytes[i + 1] = (u8)(below(script, 5) == 0 ? world_random(script->world) : 2 + 8 * below(script, 5));
-		for (u32 j = i + 2; bytes[i] == 5 && j + 4 <= length && below(script, 8) > 0; j += 4)
-			put32(bytes + j, number_near(script, tcp->snd_una, tcp->snd_max));
-		if (bytes[i + 1] < 2)
+		bytes[i + 1] = (u8)(below(script, 5) == 0 ? bytes[i + 1] : 2 + 8 * below(script, 5));
+		if (bytes[i + 1] == 0)
 			break;
-		i += bytes[i + 1];
 	}
 	return length;
 }

@@ -148,7 +148,11 @@ send_to_host(struct script *script, const struct net_address *from, u8 *tcp, u32
 	put16(tcp + 16, 0);
 	put_checksum(tcp + 16, checksum_add(sum, tcp, length));
 	tcp[16] ^= script->spoils_checksum;
-	host_input(script->host, frame, make_ip(frame, &fields));
+	length = make_ip(frame, &fields);
+	if (script->is_batch)
+		net_input(script->host->interface, frame, length);
+	else
+		host_input(script->host, frame, length);
 }
 
 void

@@ -45,6 +45,7 @@ struct script {
 	u32 own_iss, peer_iss;       /* of the stack, of the script */
 	u8 has_own_iss;
 	u8 spoils_checksum;          /* of what the peer sends */
+	u8 is_batch;                 /* what the peer sends is followed by no flush */
 	u8 is_deaf;                  /* what the stack sends is not looked at */
 	struct seg taken[SCRIPT_TAKEN_MAX];
 	u32 first, count;            /* of those that were not looked at */

@@ -129,7 +129,7 @@ static void
 write_some(struct end *end)
 {
 	u8 *space;
-	s32 room;
+	s32 room = 0;
 
 	while (end->sent < end->sends && (room = net_send_space(end->socket, &space)) > 0) {
 		u32 part = end->sends - end->sent < (u32)room ? end->sends - end->sent : (u32)room;

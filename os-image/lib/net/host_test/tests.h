@@ -19,6 +19,7 @@ extern const struct test dns_tests[];
 extern const struct test interface_tests[];
 extern const struct test tcp_open_tests[];
 extern const struct test tcp_pair_tests[];
+extern const struct test tcp_socket_tests[];
 extern const struct test tcp_guard_tests[];
 extern const struct test tcp_nudge_tests[];
 extern const struct test tcp_close_tests[];
