@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UsageError } from './command.ts';
 import { faultOptions, killReport } from './fault_options.ts';
-import { networkOptions } from './network_options.ts';
+import { deviceModelOption, networkOptions } from './network_options.ts';
 
 let folder = '';
 
@@ -19,6 +19,13 @@ test('cards are named, and the RTL8139 is there by default', () => {
 	expect(networkOptions({ nic: 'dp8390' }).nics).toEqual(['dp8390']);
 	expect(networkOptions({ nic: 'both' }).nics).toEqual(['rtl8139', 'dp8390']);
 	expect(() => networkOptions({ nic: 'ne2000' })).toThrow(UsageError);
+});
+
+test('v86’s model is for the card that it has', () => {
+	expect(deviceModelOption({})).toBe('own');
+	expect(deviceModelOption({ nic: 'both', 'device-model': 'v86' })).toBe('v86');
+	expect(() => deviceModelOption({ 'device-model': 'v86' })).toThrow(/no RTL8139/);
+	expect(() => deviceModelOption({ 'device-model': 'mine' })).toThrow(/own or v86/);
 });
 
 test('a link has its rate and delay', () => {

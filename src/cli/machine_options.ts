@@ -13,6 +13,7 @@ import {
 	faultOptionTable,
 } from './fault_options.ts';
 import {
+	deviceModelOption,
 	type NetworkOptionValues,
 	networkOptionHelp,
 	networkOptions,
@@ -62,6 +63,7 @@ export async function machineOptions(
 	defaultClock: ClockKind,
 ): Promise<StartOptions> {
 	const network = networkOptions(values);
+	const deviceModel = deviceModelOption(values);
 	const drivers = (network.nics ?? []).map((nic) => `eth.${nic}`);
 	const faults = await faultOptions(values, drivers);
 	const checked = {
@@ -74,6 +76,7 @@ export async function machineOptions(
 	const machine = {
 		...files,
 		network,
+		deviceModel,
 		clock: checked.clock,
 		...(checked.memoryMb === undefined ? {} : { memoryMb: checked.memoryMb }),
 		...(checked.seed === undefined ? {} : { seed: checked.seed }),

@@ -1,10 +1,9 @@
 /** Frames, a card and stacks that do nothing by themselves, for tests of the LAN's wires. */
 
 import type { PlainData } from '../machine/api.ts';
-import type { NetworkPort } from '../machine/devices/network_card.ts';
+import type { CableEnd, NetworkPort } from '../machine/devices/network_card.ts';
 import { EventQueue } from '../machine/event_queue.ts';
 import { macOfHost, SUBNETS } from './addresses.ts';
-import type { LanCard } from './lan_segment.ts';
 import type { FrameOutput, TcpConnection, TcpIp, TcpListener, UdpSocket } from './tcpip/api.ts';
 
 export const GUEST_MAC = Uint8Array.of(0x52, 0x54, 0, 0, 2, 0x0f);
@@ -42,7 +41,7 @@ export class TestTime {
 }
 
 /** A card with room for a number of frames. */
-export class TestCard implements LanCard {
+export class TestCard implements CableEnd {
 	readonly name = 'rtl8139';
 	readonly received: Uint8Array[] = [];
 	readonly receivedNs: number[] = [];

@@ -4,10 +4,10 @@
  */
 
 import type { EventScheduler, PlainData, StatefulPart, Unsubscribe } from '../machine/api.ts';
+import type { CableEnd } from '../machine/devices/network_card.ts';
 import { type NicName, SUBNETS, type Subnet } from './addresses.ts';
 import type { StackFactory } from './lan_host.ts';
 import {
-	type LanCard,
 	LanSegment,
 	type LanStatistics,
 	type LinkOptions,
@@ -31,7 +31,7 @@ import type { TrafficBins } from './traffic_meter.ts';
 export interface LanOptions {
 	/** Which network it is. */
 	readonly nic: NicName;
-	readonly card: LanCard;
+	readonly card: CableEnd;
 	readonly events: EventScheduler;
 	readonly makeStack: StackFactory;
 	readonly digests: Digests;

@@ -21,7 +21,7 @@
  */
 
 import type { EventScheduler, PlainData, StatefulPart, Unsubscribe } from '../machine/api.ts';
-import type { NetworkCard, NetworkPort } from '../machine/devices/network_card.ts';
+import type { CableEnd, NetworkPort } from '../machine/devices/network_card.ts';
 import type { Subnet } from './addresses.ts';
 import { LanHost, type StackFactory } from './lan_host.ts';
 import type { LanService } from './services/service.ts';
@@ -30,16 +30,13 @@ import type { FrameOutput, IpAddress } from './tcpip/api.ts';
 import { type Direction, TrafficMeter, type TrafficTotals } from './traffic_meter.ts';
 import { Wire, type WireDrops, type WireOptions } from './wire.ts';
 
-/** A card as its cable sees it. */
-export type LanCard = Pick<NetworkCard, 'name' | 'connect' | 'setLink' | 'canReceive' | 'receive'>;
-
 export interface LinkOptions extends WireOptions {
 	/** Frames wait while the card has no room for them; true by default. */
 	readonly flowControl?: boolean | undefined;
 }
 
 export interface LanSegmentOptions {
-	readonly card: LanCard;
+	readonly card: CableEnd;
 	readonly subnet: Subnet;
 	readonly events: EventScheduler;
 	readonly makeStack: StackFactory;
@@ -68,7 +65,7 @@ export interface LanStatistics {
 }
 
 /** How long a frame waits for a card that does not say when it has room. */
-const PAUSE_NS = 10e6;
+const PAUSE_NS = 1e6;
 /** How often hosts and card take turns within one event; more is left to the next quantum. */
 const TURNS_MAX = 32;
 const NS_PER_US = 1000;
@@ -82,7 +79,7 @@ export class LanSegment implements StatefulPart {
 	readonly host: LanHost;
 	readonly dns: LanHost;
 	readonly meter = new TrafficMeter();
-	private readonly card: LanCard;
+	private readonly card: CableEnd;
 	private readonly events: EventScheduler;
 	private readonly hosts: LanHost[] = [];
 	private readonly fabric = new LearningSwitch(PORTS);
@@ -96,8 +93,8 @@ export class LanSegment implements StatefulPart {
 	private turnNs: number | undefined;
 	/** The one event in the queue. */
 	private armed: { id: number; atNs: number } | undefined;
-	/** Since when the card has no room; undefined while it has. */
-	private pausedSinceNs: number | undefined;
+	/** Since when the card has no room, and when it is asked again; undefined while it has. */
+	private pause: { readonly sinceNs: number; askAgainNs: number } | undefined;
 	private pauses = 0;
 	private pausedNs = 0;
 	/** Hosts that found no room. */
@@ -159,7 +156,7 @@ export class LanSegment implements StatefulPart {
 	}
 
 	statistics(): LanStatistics {
-		const waitingNs = this.pausedSinceNs === undefined ? 0 : this.nowNs - this.pausedSinceNs;
+		const waitingNs = this.pause ? this.nowNs - this.pause.sinceNs : 0;
 		const { toGuest, fromGuest } = this.meter.totals;
 		return {
 			toGuest: { ...toGuest, drops: { ...this.toGuest.drops } },
@@ -174,7 +171,7 @@ export class LanSegment implements StatefulPart {
 		return {
 			armed: this.armed ? { ...this.armed } : null,
 			isUp: this.isUp,
-			pausedSinceNs: this.pausedSinceNs ?? null,
+			pause: this.pause ? { ...this.pause } : null,
 			pauses: this.pauses,
 			pausedNs: this.pausedNs,
 			refused: [...this.refused].map(({ name }) => name),
@@ -190,7 +187,7 @@ export class LanSegment implements StatefulPart {
 		const saved = state as {
 			armed: { id: number; atNs: number } | null;
 			isUp: boolean;
-			pausedSinceNs: number | null;
+			pause: { sinceNs: number; askAgainNs: number } | null;
 			pauses: number;
 			pausedNs: number;
 			refused: string[];
@@ -202,7 +199,7 @@ export class LanSegment implements StatefulPart {
 		};
 		this.armed = saved.armed ? { ...saved.armed } : undefined;
 		this.isUp = saved.isUp;
-		this.pausedSinceNs = saved.pausedSinceNs ?? undefined;
+		this.pause = saved.pause ? { ...saved.pause } : undefined;
 		this.pauses = saved.pauses;
 		this.pausedNs = saved.pausedNs;
 		this.refused.clear();
@@ -323,17 +320,14 @@ export class LanSegment implements StatefulPart {
 	}
 
 	private giveToGuest(nowNs: number): void {
-		if (this.pausedSinceNs !== undefined && nowNs >= this.pausedSinceNs + PAUSE_NS) {
-			this.endPause();
-		}
 		const wire = this.toGuest;
-		while (wire.nextNs <= nowNs && this.pausedSinceNs === undefined) {
+		while (wire.nextNs <= nowNs && (this.pause?.askAgainNs ?? 0) <= nowNs) {
 			const frame = wire.peek();
 			if (this.hasFlowControl && !this.card.canReceive(frame.length)) {
-				this.pausedSinceNs = nowNs;
-				this.pauses++;
+				this.beginPause(nowNs);
 				return;
 			}
+			this.endPause();
 			wire.shift();
 			this.meter.count('toGuest', frame.length, nowNs);
 			this.card.receive(frame);
@@ -366,10 +360,20 @@ export class LanSegment implements StatefulPart {
 		}
 	}
 
+	private beginPause(nowNs: number): void {
+		const askAgainNs = nowNs + PAUSE_NS;
+		if (this.pause) {
+			this.pause.askAgainNs = askAgainNs;
+		} else {
+			this.pause = { sinceNs: nowNs, askAgainNs };
+			this.pauses++;
+		}
+	}
+
 	private endPause(): void {
-		if (this.pausedSinceNs !== undefined) {
-			this.pausedNs += this.nowNs - this.pausedSinceNs;
-			this.pausedSinceNs = undefined;
+		if (this.pause) {
+			this.pausedNs += this.nowNs - this.pause.sinceNs;
+			this.pause = undefined;
 		}
 	}
 
@@ -393,10 +397,7 @@ export class LanSegment implements StatefulPart {
 
 	private nextNs(): number {
 		let nextNs = this.fromGuest.nextNs;
-		nextNs = Math.min(
-			nextNs,
-			this.pausedSinceNs === undefined ? this.toGuest.nextNs : this.pausedSinceNs + PAUSE_NS,
-		);
+		nextNs = Math.min(nextNs, Math.max(this.toGuest.nextNs, this.pause?.askAgainNs ?? 0));
 		for (const host of this.hosts) {
 			nextNs = Math.min(nextNs, host.nextNs);
 		}

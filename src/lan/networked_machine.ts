@@ -3,7 +3,7 @@
  * command line, the page, the experiments and the tests start.
  */
 
-import type { Machine, MachineOptions } from '../machine/api.ts';
+import type { DeviceModel, Machine, MachineOptions } from '../machine/api.ts';
 import { Ne2000Pci } from '../machine/devices/ne2000_pci.ts';
 import type { NetworkCard } from '../machine/devices/network_card.ts';
 import { Rtl8139 } from '../machine/devices/rtl8139.ts';
@@ -54,19 +54,32 @@ export async function createNetworkedMachine(
 		Digests.load(),
 	]);
 	const makeStack: StackFactory = (stack) => new TcpIpStack({ module, ...stack });
-	const cards = nics.map((nic) => ({ nic, card: makeCard(nic) }));
+	const { deviceModel = 'own' } = machineOptions;
+	const own = new Map(
+		nics.flatMap((nic) => (isOurs(nic, deviceModel) ? [[nic, makeCard(nic)] as const] : [])),
+	);
 	const machine = await createMachine({
 		...machineOptions,
-		pciFunctions: cards.map(({ card }) => card),
+		deviceModel,
+		pciFunctions: [...own.values()],
 	});
 	const { events } = machine;
 	const dateMs = () => machine.dateMs;
-	const lans = cards.map(({ nic, card }) => {
+	const lans = nics.map((nic) => {
+		const card = own.get(nic) ?? machine.v86Card;
+		if (!card) {
+			throw new Error(`The machine has no card for ${nic}.`);
+		}
 		const lan = new Lan({ nic, card, events, makeStack, digests, dateMs, ...lanOptions });
 		machine.addPart(lan);
 		return lan;
 	});
 	return { machine, lans };
+}
+
+/** v86 has a model of its own of one of the cards. */
+function isOurs(nic: NicName, deviceModel: DeviceModel): boolean {
+	return nic !== 'dp8390' || deviceModel === 'own';
 }
 
 function makeCard(nic: NicName): NetworkCard {

@@ -9,6 +9,7 @@
  * patches, snapshots) happens between two quanta, never inside one.
  */
 
+import type { CableEnd } from './devices/network_card.ts';
 import type { PciFunction } from './devices/pci_function.ts';
 
 /** On the virtual clock a guest microsecond is this many instructions. */
@@ -257,6 +258,8 @@ export interface Machine {
 	readonly events: EventScheduler;
 	/** As in the options. */
 	readonly pciFunctions: readonly PciFunction[];
+	/** v86's own NE2000, where the device model is v86's. */
+	readonly v86Card: CableEnd | undefined;
 
 	/** Runs until paused, halted or crashed; resolves then. Never rejects for what a guest does. */
 	run(): Promise<RunResult>;

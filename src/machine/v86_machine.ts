@@ -27,6 +27,7 @@ import type {
 } from './api.ts';
 import type { GuestClock } from './clock.ts';
 import type { CowDisk } from './cow_disk.ts';
+import type { CableEnd } from './devices/network_card.ts';
 import type { PciFunction } from './devices/pci_function.ts';
 import { sha256Hex } from './digest.ts';
 import { MachineError } from './errors.ts';
@@ -151,6 +152,10 @@ export class V86Machine implements Machine {
 
 	get events(): EventScheduler {
 		return this.queue;
+	}
+
+	get v86Card(): CableEnd | undefined {
+		return this.parts.engine.ne2kCard;
 	}
 
 	get pciFunctions(): readonly PciFunction[] {

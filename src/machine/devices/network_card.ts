@@ -32,3 +32,6 @@ export interface NetworkCard extends PciFunction {
 	/** A frame without its check sequence arrives; the bytes may be changed afterwards. */
 	receive(frame: Uint8Array): void;
 }
+
+/** A card as its cable sees it. */
+export type CableEnd = Pick<NetworkCard, 'name' | 'connect' | 'setLink' | 'canReceive' | 'receive'>;

@@ -33,6 +33,7 @@ import {
 	memoryImageToPlain,
 	restoreMemory,
 } from './linear_memory.ts';
+import { Ne2kCard } from './ne2k_card.ts';
 import { guardPciConfig, resetIoBars } from './pci_config.ts';
 import { PciSlot } from './pci_slot.ts';
 import { PciWindows } from './pci_windows.ts';
@@ -90,6 +91,8 @@ export class Engine {
 	private readonly stackBottom: number;
 	/** The guest asked for a reset during the last quantum. */
 	resetRequested = false;
+	/** v86's own network card, where the options have it. */
+	readonly ne2kCard: Ne2kCard | undefined;
 
 	private constructor(
 		private readonly emulator: V86Emulator,
@@ -117,6 +120,7 @@ export class Engine {
 		injectRtcTime(cpu, options.dateMs);
 		if (cpu.devices.net) {
 			fixMacAddress(cpu.devices.net, options.random);
+			this.ne2kCard = new Ne2kCard(emulator, cpu.devices.net);
 		}
 		removeHypervisorPort(cpu);
 		stopDrawing(cpu);
@@ -476,8 +480,10 @@ function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 		'io.create_empty_entry': cpu.io?.create_empty_entry,
 	};
 	const missing = Object.keys(needed).filter((name) => typeof needed[name] !== 'function');
-	if (hasNe2k && !net?.mac) {
-		missing.push('net.mac');
+	if (hasNe2k) {
+		const fields = ['mac', 'memory', 'cr', 'pstart', 'pstop', 'boundary', 'curpg'] as const;
+		const absent = fields.filter((name) => net?.[name] === undefined);
+		missing.push(...absent.map((name) => `net.${name}`));
 	}
 	if (!Array.isArray(uart0?.input) || !Array.isArray(uart1?.input)) {
 		missing.push('uart.input');

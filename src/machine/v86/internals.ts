@@ -251,4 +251,10 @@ export interface V86Vga {
 export interface V86Ne2k {
 	readonly mac: Uint8Array;
 	readonly memory: Uint8Array;
+	/** Command register, and the ring: page numbers of its ends, of the reader, of the writer. */
+	readonly cr: number;
+	readonly pstart: number;
+	readonly pstop: number;
+	readonly boundary: number;
+	readonly curpg: number;
 }
