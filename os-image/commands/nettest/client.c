@@ -180,6 +180,17 @@ note_sent(const struct message *reply)
 	is_sending[index] = 0;
 }
 
+void
+client_pause(u32 us)
+{
+	u64 deadline_us = sys_uptime_us() + us;
+	struct message reply;
+
+	while (client_receive(&reply, deadline_us))
+		if (reply.type != (NET_SEND | REPLY_BIT))
+			panic("a reply of type 0x%x in a pause", reply.type);
+}
+
 int
 client_receive(struct message *reply, u64 deadline_us)
 {

@@ -30,7 +30,8 @@ struct role {
 static const struct role roles[] = {
 	{"stranger", STRANGER, stranger_role, 0}, {"refuse", INET, refuse_role, 1},
 	{"dhcp", INET, dhcp_role, 0},             {"region", INET, region_role, 0},
-	{"flood", INET, flood_role, 0},           {"restart", INET, restart_role, 0},
+	{"flood", INET, flood_role, 0},           {"hold", INET, hold_role, 0},
+	{"restart", INET, restart_role, 0},
 };
 
 void

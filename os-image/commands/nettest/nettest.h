@@ -34,7 +34,10 @@ role_function refuse_role;   /* requests that make no sense, come too early, or 
 role_function dhcp_role;   /* gets an offer of an address */
 role_function region_role; /* a region that can't be written costs no frame */
 
-role_function flood_role;   /* flood.c: many pings of all lengths; their answers come in batches */
+/* flood.c */
+role_function flood_role; /* many pings of all lengths in bursts, both ways */
+role_function hold_role;  /* frames that come while no region is there come all at once later */
+
 role_function restart_role; /* restart.c: the driver is replaced in the middle, again and again */
 
 /* Ends the role; the text is what it tells. */
@@ -78,6 +81,9 @@ void client_send(u32 index, const u8 *const frames[], const u32 lengths[], u32 c
  */
 int client_receive(struct message *reply, u64 deadline_us);
 
+/* Lets time pass; what comes meanwhile, replies to NET_SEND above all, is noted. */
+void client_pause(u32 us);
+
 /* Whether a place for frames is free again. */
 int client_may_send(u32 index);
 
@@ -109,8 +115,11 @@ s32 frame_ping_reply(const u8 *frame, u32 length);
 
 typedef int frame_check(const u8 *frame, u32 length);
 
-/* Gives all frames of a reply to a region to `is_it`, and posts it again. How many it took. */
+/* Gives all frames of a reply to a region to `is_it`. How many it took. */
 u32 traffic_look(const struct message *reply, frame_check *is_it);
+
+/* Posts the region of a reply again. */
+void traffic_repost(const struct message *reply);
 
 /* Configures the driver and learns the network by DHCP and ARP. */
 void traffic_begin(void);

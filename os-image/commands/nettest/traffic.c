@@ -38,8 +38,13 @@ traffic_look(const struct message *message, frame_check *is_it)
 	for (index = 0; index < reply->head.status; index++)
 		found += is_it(received(region, &reply->frames[index]),
 			       reply->frames[index].length) != 0;
-	client_post_region(region);
 	return found;
+}
+
+void
+traffic_repost(const struct message *reply)
+{
+	client_post_region(MESSAGE_BODY(reply, const struct reply_head)->id - ID_RECEIVE);
 }
 
 /* Sends a frame until a frame comes that `is_it` takes. */
@@ -52,12 +57,18 @@ ask_network(u32 length, frame_check *is_it, const char *what)
 		u64 deadline_us = sys_uptime_us() + ASK_AGAIN_US;
 		const u8 *frames[] = {frame};
 		struct message reply;
+		u32 found;
 
 		if (client_may_send(0))
 			client_send(0, frames, &length, 1);
-		while (client_receive(&reply, deadline_us))
-			if (reply.type == (NET_RECEIVE | REPLY_BIT) && traffic_look(&reply, is_it) > 0)
+		while (client_receive(&reply, deadline_us)) {
+			if (reply.type != (NET_RECEIVE | REPLY_BIT))
+				continue;
+			found = traffic_look(&reply, is_it);
+			traffic_repost(&reply);
+			if (found > 0)
 				return;
+		}
 	}
 	panic("%s: nobody answers", what);
 }

@@ -29,7 +29,8 @@
  * All functions run on the loop's own stack and must not wait. Only `configure` is
  * called before the card was configured. They may call net_frame_sent and net_link.
  *
- * Kernel calls that the library needs: those of driver.h, and K_SAFECOPY_VECTOR.
+ * Kernel calls that the library needs: those of driver.h, but of the copying ones
+ * K_SAFECOPY_TO and K_SAFECOPY_VECTOR.
  */
 #ifndef LIBDRIVER_NET_H
 #define LIBDRIVER_NET_H
