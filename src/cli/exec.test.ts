@@ -86,6 +86,10 @@ describe('kintsugi exec', { timeout }, () => {
 	test('--json tells of each command in an object', async () => {
 		const { stdout } = await exec('--json', 'echo Grüße', "printf '\\377'", 'kill -9 $$');
 		const lines = stdout.trimEnd().split('\n');
+		expect(JSON.parse(lines.pop() ?? '')).toMatchObject({
+			networks: [{ nic: 'rtl8139', isLinkUp: true }],
+			kills: [],
+		});
 		expect(lines.map((line) => JSON.parse(line))).toEqual([
 			{ command: 'echo Grüße', status: 0, output: 'Grüße\n' },
 			{ command: "printf '\\377'", status: 0, output_base64: '/w==' },
@@ -93,16 +97,21 @@ describe('kintsugi exec', { timeout }, () => {
 		]);
 	});
 
-	test('is the same run each time', async () => {
+	test('is the same run each time, to the last frame, kills of a driver included', async () => {
 		const digests: string[] = [];
 		for (const name of ['first', 'second']) {
-			const events = path.join(folder, `${name}.events`);
-			await exec('--events', events, 'date; ls -l /', 'sleep 3; cat /dev/null');
-			digests.push(
-				createHash('sha256')
-					.update(await readFile(events))
-					.digest('hex'),
+			const [events, pcap] = [`${name}.events`, `${name}.pcap`].map((file) =>
+				path.join(folder, file),
+			) as [string, string];
+			const { stdout, stderr } = await exec(
+				...['--events', events, '--pcap', pcap, '--kill', 'eth.rtl8139@0.4'],
+				...['date; ls -l /', 'sleep 2; wget -q -O - http://10.0.2.2/random/1M | md5sum'],
 			);
+			expect(stdout).toContain('23a02c0e560ed98bc7920ad9035d9a48  -');
+			expect(stderr).toMatch(/killed eth\.rtl8139 \d+ times, every 0\.4 s\./);
+			const digest = createHash('sha256');
+			for (const file of [events, pcap]) digest.update(await readFile(file));
+			digests.push(digest.digest('hex'));
 		}
 		expect(digests[0]).toBe(digests[1]);
 	});
