@@ -27,7 +27,7 @@ void
 receive_release(void)
 {
 	if (offset != given_offset)
-		recovery_progress();
+		recovery_received();
 	offset = given_offset;
 	reg_out16(CAPR, (u16)(offset - CAPR_BIAS));
 }

@@ -16,7 +16,11 @@ void recovery_card(const char *why);
 /* The card interrupted for no reason. When it does nothing else any more it begins anew. */
 void recovery_idle_interrupt(void);
 
-/* Frames were moved: what was wrong is over. */
-void recovery_progress(void);
+/*
+ * Frames were moved. With one received all that was wrong is over; a card may well send and
+ * yet be unable to receive.
+ */
+void recovery_received(void);
+void recovery_sent(void);
 
 #endif

@@ -14,9 +14,9 @@
 
 #define ABORTS_MAX 4u /* of one frame */
 
-static u32 next;   /* descriptor of the next frame */
+static u32 next;    /* descriptor of the next frame */
 static u32 in_card; /* frames; the oldest is that many descriptors before `next` */
-static u32 aborts; /* of the oldest */
+static u32 aborts;  /* of the oldest */
 static u32 threshold = THRESHOLD_FIRST;
 
 void
@@ -74,7 +74,7 @@ end(u32 status)
 		raise_threshold();
 	aborts = 0;
 	in_card--;
-	recovery_progress();
+	recovery_sent();
 	net_frame_sent(1);
 }
 
