@@ -2,7 +2,8 @@
  * Guest time, in nanoseconds since power-on, and what v86 is told of it.
  *
  * Virtual: time is the number of instructions executed (10 ns each) plus the time skipped while
- * the processor was halted. Real: the host's wall clock without the pauses.
+ * the processor was halted. Real: the host's wall clock without the pauses, those included in which
+ * the host, being busy, did not let the guest run.
  *
  * Invariant: `tick()`, which v86 calls, never returns the same value twice, since v86 guesses the
  * resolution of a clock that does, and that guess is not part of any state that can be saved.
@@ -12,6 +13,11 @@ import { type ClockKind, type Host, INSTRUCTIONS_PER_US, type PlainData } from '
 
 const NS_PER_INSTRUCTION = 1000 / INSTRUCTIONS_PER_US;
 const NS_PER_MS = 1e6;
+/**
+ * A guest that runs looks at the clock many times in this; what is beyond it, the host withheld. The
+ * guest must not take that for its own slowness: its heartbeats would be found missing.
+ */
+const MAX_STEP_MS = 50;
 
 export interface GuestClock {
 	readonly kind: ClockKind;
@@ -90,6 +96,8 @@ export class RealClock implements GuestClock {
 	readonly kind = 'real';
 	private elapsedNs = 0;
 	private startedAtMs: number | undefined;
+	private seenAtMs = 0;
+	private withheldMs = 0;
 	private waitedNs = 0;
 	private haltedSinceNs: number | undefined;
 	private readonly strictly = new StrictlyLater();
@@ -100,12 +108,29 @@ export class RealClock implements GuestClock {
 		if (this.startedAtMs === undefined) {
 			return this.elapsedNs;
 		}
-		const running = (this.host.nowMs() - this.startedAtMs) * NS_PER_MS;
+		const running = (this.lookAtHost() - this.startedAtMs - this.withheldMs) * NS_PER_MS;
 		return this.elapsedNs + Math.max(0, Math.round(running));
 	}
 
 	get haltedNs(): number {
 		return this.waitedNs;
+	}
+
+	/** The host's time. A guest that waits may be left alone for as long as it likes. */
+	private lookAtHost(): number {
+		const nowMs = this.host.nowMs();
+		const stepMs = nowMs - this.seenAtMs;
+		this.seenAtMs = nowMs;
+		if (this.haltedSinceNs === undefined && stepMs > MAX_STEP_MS) {
+			this.withheldMs += stepMs - MAX_STEP_MS;
+		}
+		return nowMs;
+	}
+
+	private startAt(nowMs: number): void {
+		this.startedAtMs = nowMs;
+		this.seenAtMs = nowMs;
+		this.withheldMs = 0;
 	}
 
 	tick(): number {
@@ -122,7 +147,9 @@ export class RealClock implements GuestClock {
 	}
 
 	start(): void {
-		this.startedAtMs ??= this.host.nowMs();
+		if (this.startedAtMs === undefined) {
+			this.startAt(this.host.nowMs());
+		}
 	}
 
 	stop(): void {
@@ -141,7 +168,7 @@ export class RealClock implements GuestClock {
 		this.haltedSinceNs = undefined;
 		this.strictly.last = lastNs;
 		if (this.startedAtMs !== undefined) {
-			this.startedAtMs = this.host.nowMs();
+			this.startAt(this.host.nowMs());
 		}
 	}
 }
