@@ -31,11 +31,35 @@ async_withdraw(struct proc *from)
 			clear_pending(q, from);
 }
 
+/*
+ * A look through a sender's table, which finds each of its pages once: every message
+ * that is received takes such looks.
+ */
+struct look {
+	struct proc *from;
+	u32 page; /* 0: none yet; no table is there */
+	const u8 *bytes;
+};
+
+#define HEAD_BYTES offsetof(struct async_entry, message)
+
 /* Reads an entry's head (flags and target); false when the sender's table is gone. */
 static int
-read_head(struct proc *from, u32 index, struct async_entry *entry)
+read_head(struct look *look, u32 index, struct async_entry *entry)
 {
-	return copy_from_user(from, entry, entry_address(from, index), offsetof(struct async_entry, message)) == 0;
+	u32 address = entry_address(look->from, index);
+	u32 page = address & ~PAGE_MASK;
+
+	if ((address & PAGE_MASK) > PAGE_SIZE - HEAD_BYTES)
+		return copy_from_user(look->from, entry, address, HEAD_BYTES) == 0;
+	if (page != look->page) {
+		look->bytes = user_page(look->from, page, 0);
+		look->page = page;
+	}
+	if (look->bytes == NULL)
+		return 0;
+	__builtin_memcpy(entry, look->bytes + (address & PAGE_MASK), HEAD_BYTES);
+	return 1;
 }
 
 static void
@@ -78,6 +102,7 @@ s32
 async_send(struct proc *p, u32 count, u32 table)
 {
 	struct async_entry entry;
+	struct look look = { .from = p };
 
 	if (count == 0) {
 		async_withdraw(p);
@@ -91,7 +116,7 @@ async_send(struct proc *p, u32 count, u32 table)
 	p->async_table = table;
 	p->async_count = count;
 	for (u32 i = 0; i < count && p->async_table != 0; i++) {
-		if (!read_head(p, i, &entry)) {
+		if (!read_head(&look, i, &entry)) {
 			async_withdraw(p);
 			return -EFAULT;
 		}
@@ -114,9 +139,10 @@ static int
 take_from(struct proc *p, struct proc *from)
 {
 	struct async_entry entry;
+	struct look look = { .from = from };
 
 	for (u32 i = 0; i < from->async_count; i++) {
-		if (!read_head(from, i, &entry)) {
+		if (!read_head(&look, i, &entry)) {
 			async_withdraw(from);
 			return 0;
 		}
@@ -151,8 +177,9 @@ async_forget(struct proc *p)
 		if (!PRIV_BIT_TEST(p->async_pending, id))
 			continue;
 		struct proc *from = privs[id].owner;
+		struct look look = { .from = from };
 		for (u32 i = 0; i < from->async_count; i++)
-			if (read_head(from, i, &entry) && is_open(&entry) && entry.target == p->endpoint)
+			if (read_head(&look, i, &entry) && is_open(&entry) && entry.target == p->endpoint)
 				finish(from, i, &entry, -EDEADEP);
 	}
 }

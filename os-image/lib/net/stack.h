@@ -145,7 +145,7 @@ void ip_confirm_neighbour(struct net *net, ip_address destination);
 u32 checksum_add(u32 sum, const void *data, u32 length); /* if the length is odd, the last data */
 u32 checksum_add_pseudo(u32 sum, ip_address source, ip_address destination, u8 protocol,
 			u32 length);
-u32 checksum_copy(u32 sum, void *to, const void *from, u32 length); /* both in one pass */
+u32 checksum_copy(u32 sum, void *to, const void *from, u32 length); /* of what was copied */
 u16 checksum_finish(u32 sum); /* as it is to stand in memory; of correct data: 0 */
 void put_checksum(u8 *place, u32 sum); /* finished, to where it is to stand */
 

@@ -11,6 +11,8 @@ static struct watch {
 	u32 changed;
 } watches[SOCKETS_MAX];
 
+static u32 any_changed;
+
 static struct watch *
 watch_of(u32 minor)
 {
@@ -27,10 +29,15 @@ watch_add(u32 minor, u32 events)
 void
 watch_changed(u32 minor)
 {
-	watch_of(minor)->changed = 1;
+	struct watch *watch = watch_of(minor);
+
+	if (watch->events == 0)
+		return;
+	watch->changed = 1;
+	any_changed = 1;
 }
 
-/* Each event is told once. A notice that finds no room is tried again at the next change. */
+/* Each event is told once. A notice that finds no room is tried again when anything happens. */
 static void
 tell(u32 minor, struct watch *watch)
 {
@@ -42,8 +49,10 @@ tell(u32 minor, struct watch *watch)
 		return;
 	*MESSAGE_BODY(&notice, struct char_ready) =
 		(struct char_ready){.minor = minor, .events = events};
-	if (request_notice(&notice) < 0)
+	if (request_notice(&notice) < 0) {
+		watch_changed(minor);
 		return;
+	}
 	watch->events &= ~events;
 	if (watch->events == POLL_ALWAYS || events & POLL_ALWAYS)
 		watch->events = 0;
@@ -52,6 +61,9 @@ tell(u32 minor, struct watch *watch)
 void
 watch_tell(void)
 {
+	if (!any_changed)
+		return;
+	any_changed = 0;
 	for (u32 minor = 0; minor < SOCKETS_MAX; minor++) {
 		struct watch *watch = watch_of(minor);
 
