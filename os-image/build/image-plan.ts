@@ -78,7 +78,8 @@ export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
 /** Commands that are boot modules, since they run as the first process: tests and benchmarks. */
 export const BOOT_COMMANDS: readonly string[] = [
 	...['attack', 'bench', 'disktest', 'dstest', 'hosttest', 'libctest'],
-	...['libsystest', 'nettest', 'pcitest', 'pmtest', 'privtest', 'ttytest', 'vfstest'],
+	...['libsystest', 'nettest', 'pcitest', 'pmtest', 'privtest', 'sockettest'],
+	...['ttytest', 'vfstest'],
 ];
 
 /** Drivers that are files as well, in /usr/lib/drivers: for `service update`. */
