@@ -227,6 +227,10 @@ tcp_half_open_input(struct tcp *listener, struct tcp_segment *segment)
 			tcp_reset_unknown(net, segment);
 			return;
 		}
+		if (segment->sequence - (entry->irs + 1) >= listener->receive.size) {
+			answer(entry, TCP_ACK);
+			return;
+		}
 		/* Nobody accepts yet: the peer will say it again, with its data. */
 		if (tcp_accept_is_full(listener) || (tcp = create(entry)) == NULL)
 			return;

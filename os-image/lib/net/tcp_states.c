@@ -39,7 +39,7 @@ tcp_end(struct tcp *tcp, s32 error)
 	/* After an orderly end the user may still read what has come. */
 	if (error < 0) {
 		ring_free(net, &tcp->receive);
-		tcp->rcv_read = tcp->rcv_nxt;
+		tcp->rcv_read += tcp_unread(tcp);
 		tcp->socket->error = error;
 	}
 	socket_changed(tcp->socket);

@@ -8,15 +8,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Compiler } from '../../../build/minixfs/host-programs.test-support.ts';
 import { findToolchain } from '../../../build/toolchain.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 const LIBRARY = 'os-image/lib/net';
 const FLAGS = [
-	...['-std=gnu11', '-O1', '-g', '-fsanitize=undefined', '-D_GNU_SOURCE'],
-	...['-Wall', '-Wextra', '-Werror', '-idirafter', 'os-image/include', `-I${LIBRARY}/include`],
+	...['-std=gnu11', '-D_GNU_SOURCE', '-Wall', '-Wextra'],
+	...['-idirafter', 'os-image/include', `-I${LIBRARY}/include`],
 ];
+const STRICT = ['-O1', '-g', '-fsanitize=undefined', '-Werror'];
 
 const run = promisify(execFile);
 
@@ -26,23 +28,23 @@ export class NetTests {
 		private readonly program: string,
 	) {}
 
-	static async build(): Promise<NetTests> {
+	/** `other`: a compiler of this machine's, in place of the bundled one. */
+	static async build(other?: Compiler): Promise<NetTests> {
+		const [program = '', ...before] = other
+			? [...other.command, ...other.flags]
+			: [findToolchain(ROOT, CACHE_DIR).zig, 'cc', ...STRICT];
 		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kintsugi-net-'));
-		const program = path.join(folder, 'net_test');
+		const tests = path.join(folder, 'net_test');
 		const sources = [...sourcesIn(LIBRARY), ...sourcesIn(`${LIBRARY}/host_test`)];
-		await run(
-			findToolchain(ROOT, CACHE_DIR).zig,
-			['cc', ...FLAGS, ...sources, ...['-o', program]],
-			{
-				cwd: ROOT,
-				env: {
-					...process.env,
-					ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-					ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-				},
+		await run(program, [...before, ...FLAGS, ...sources, ...['-o', tests]], {
+			cwd: ROOT,
+			env: {
+				...process.env,
+				ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
+				ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
 			},
-		);
-		return new NetTests(folder, program);
+		});
+		return new NetTests(folder, tests);
 	}
 
 	/** Throws what the program has printed if it fails. */

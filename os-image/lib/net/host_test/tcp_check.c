@@ -73,6 +73,7 @@ check_closed(const struct tcp *tcp)
 {
 	CHECK(!tcp->socket->is_closed);
 	CHECK(tcp->wish == TCP_CONTENT);
+	CHECK(tcp->receive.bytes != NULL || tcp_unread(tcp) == 0);
 	CHECK(tcp->retransmit_timer.link == NULL && tcp->ack_timer.link == NULL);
 	CHECK(tcp->keep_alive_timer.link == NULL && tcp->end_timer.link == NULL);
 }

@@ -263,6 +263,20 @@ reset_by_peer(void)
 }
 
 static void
+reset_after_fin(void)
+{
+	struct script *script = script_begin();
+	const u8 *data;
+
+	script_connect_plain(script);
+	give(script, (struct seg){.seq = 1, .ack = 1, .length = 10, .flags = TCP_FIN | TCP_ACK});
+	give(script, (struct seg){.seq = 12, .flags = TCP_RST});
+	CHECK_EQUAL(net_received(script->socket, 0, &data), -ECONNRESET);
+	CHECK_EQUAL(net_received(script->socket, 0, &data), 0);
+	script_end(script);
+}
+
+static void
 abort_resets(void)
 {
 	struct script *script = script_begin();
@@ -410,6 +424,7 @@ const struct test tcp_close_tests[] = {
 	{"a closed socket waits a minute for the peer's FIN", closed_in_fin_wait_2},
 	{"a slow reader can't keep a closed socket for ever", closed_with_slow_reader},
 	{"a reset is told once and frees the buffers", reset_by_peer},
+	{"so does one that comes after the peer's end", reset_after_fin},
 	{"an abort resets the peer", abort_resets},
 	{"a newer SYN takes over a connection in TIME_WAIT", time_wait_is_reused},
 	{"a full table of sockets takes back one in TIME_WAIT", full_table_takes_time_wait},

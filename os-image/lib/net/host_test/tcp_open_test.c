@@ -159,6 +159,9 @@ wrong_answer_to_listener(void)
 	give(script, (struct seg){.seq = 1, .ack = 2});
 	CHECK_EQUAL(take_flags(script, TCP_RST).seq, 2);
 	CHECK_EQUAL(net_events(script->listener), 0);
+	give(script, (struct seg){.seq = 1 + TCP_BUFFER_DEFAULT, .ack = 1, .length = 10});
+	take_ack(script, 1); /* beyond the window */
+	CHECK_EQUAL(net_events(script->listener), 0);
 	give(script, (struct seg){.seq = 5, .flags = TCP_RST}); /* not the exact number */
 	give(script, (struct seg){.seq = 1, .ack = 1, .length = 100});
 	CHECK_EQUAL(net_events(script->listener), NET_READABLE);
