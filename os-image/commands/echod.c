@@ -28,7 +28,7 @@ static const char usage[] =
 
 #define ECHO_PORT 7u
 #define CLIENTS_MAX 32u
-#define BUFFER_SIZE 8192u
+#define BUFFER_SIZE 2048u
 #define DATAGRAM_MAX 65535u
 #define IDLE_LIMIT_US (600u * (uint64_t)US_PER_S) /* a client that is silent for longer is let go */
 #define CHECK_EVERY_MS 60000

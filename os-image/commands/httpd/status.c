@@ -18,7 +18,7 @@
 static char *const commands[][4] = {
 	{"uname", "-a", NULL},
 	{"free", "-h", NULL},
-	{"service", "list", NULL},
+	{"ps", "-s", NULL},
 	{"ifconfig", NULL},
 	{"netstat", "-n", NULL},
 };

@@ -30,7 +30,8 @@ has_address(const char *only, bool *may_come)
 	while (settings_next(SIOCGIFINFO, &info, &info.index)) {
 		if (only != NULL ? strcmp(info.name, only) != 0 : (info.flags & IFF_LOOPBACK) != 0)
 			continue;
-		is_there |= info.address != 0;
+		/* While DHCP looks for another, one that was given before is on its way out. */
+		is_there |= info.address != 0 && (info.flags & (IFF_DHCP | IFF_BOUND)) != IFF_DHCP;
 		*may_come |= only != NULL || (info.flags & IFF_UP) != 0;
 	}
 	return is_there;

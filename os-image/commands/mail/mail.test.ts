@@ -8,7 +8,8 @@ const QUEUE = '/var/spool/mail/queue';
 let guest: BootedGuest;
 
 beforeAll(async () => {
-	guest = await BootedGuest.boot();
+	// Without a network, so that nothing takes the mails out of the queue.
+	guest = await BootedGuest.boot({ network: { nics: [] } });
 }, BOOT_MS);
 afterAll(() => guest?.dispose());
 beforeEach(async () => {
