@@ -93,6 +93,11 @@ export class FakeStack implements TcpIp, ServiceHost {
 		}
 	}
 
+	/** A connection that nobody asks for any more. */
+	forget(id: number): void {
+		this.connections.delete(id);
+	}
+
 	configure(): void {}
 
 	listenTcp(port: number, service: TcpService): TcpListener {

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { formatIp, parseIp, SUBNETS } from '../../addresses.ts';
 import { FakeStack } from '../fake_stack.test-support.ts';
-import { RandomInput } from '../random_bytes.test-support.ts';
+import {
+	garbleDhcp,
+	dhcpMessage as message,
+	type DhcpWanted as Wanted,
+} from '../garbled.test-support.ts';
 import { DHCP_OPTION, DHCP_TYPE, parseDhcpRequest } from './dhcp_message.ts';
 import { DhcpService } from './dhcp_service.ts';
 
-const macA = Uint8Array.of(2, 0, 0, 0, 0, 1);
 const macB = Uint8Array.of(2, 0, 0, 0, 0, 2);
 const ip = (text: string) => parseIp(text) ?? 0;
 const u32 = (value: number) => [
@@ -15,30 +18,6 @@ const u32 = (value: number) => [
 	value & 255,
 ];
 const SERVER = ip('10.0.2.2');
-
-interface Wanted {
-	type: number;
-	mac?: Uint8Array;
-	client?: number;
-	requested?: number;
-	server?: number;
-}
-
-function message({ type, mac = macA, client = 0, requested, server }: Wanted): Uint8Array {
-	const bytes = Buffer.alloc(300);
-	bytes.set([1, 1, 6, 0, 1, 2, 3, 4]);
-	bytes.set(u32(client), 12);
-	bytes.set(mac, 28);
-	const options = [
-		...u32(0x63825363),
-		...[DHCP_OPTION.messageType, 1, type],
-		...(requested === undefined ? [] : [DHCP_OPTION.requestedAddress, 4, ...u32(requested)]),
-		...(server === undefined ? [] : [DHCP_OPTION.serverIdentifier, 4, ...u32(server)]),
-		DHCP_OPTION.end,
-	];
-	bytes.set(options, 236);
-	return bytes;
-}
 
 function started() {
 	const stack = new FakeStack();
@@ -177,18 +156,7 @@ test('leases are the same after they were saved and loaded', () => {
 });
 
 test('10,000 garbled messages never throw, and the leases stay within bounds', () => {
-	const random = new RandomInput(4);
-	const { stack, service } = started();
-	for (let i = 0; i < 10_000; i++) {
-		const type = random.below(10);
-		const mac = Uint8Array.of(2, 0, 0, 0, 3, random.below(64));
-		const requested = ip('10.0.2.0') + random.below(64);
-		const bytes = message({ type, mac, requested, server: SERVER });
-		stack.datagram(67, i % 2 ? random.mutate(bytes) : bytes.subarray(0, random.below(301)));
-		stack.nowNs += 1e9;
-	}
-	expect((service.save() as unknown[]).length).toBeLessThanOrEqual(17);
-	expect(stack.datagrams.length).toBeGreaterThan(100);
+	expect(garbleDhcp(10_000, 4)).toBeGreaterThan(300);
 });
 
 test('what is no request of a client on this LAN is not parsed', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { Digests } from '../digests.ts';
 import { FakePeer, FakeStack } from '../fake_stack.test-support.ts';
-import { RandomInput } from '../random_bytes.test-support.ts';
+import { garbleHttp } from '../garbled.test-support.ts';
 import { fillSeeded } from '../seeded_content.ts';
 import { HttpService } from './http_service.ts';
 
@@ -313,27 +313,5 @@ test('a server that was saved half-way through anything goes on as if it had not
 });
 
 test('2,000 garbled requests never throw and leave nothing behind', () => {
-	const random = new RandomInput(1);
-	const { stack, service } = started(1);
-	const requests = [
-		'GET /random/4K?seed=1 HTTP/1.1\r\nHost: h\r\nRange: bytes=0-99\r\n\r\n',
-		'PUT /upload/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
-		'PUT /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nabcdefGET / HTTP/1.1\r\n\r\n',
-		'GET /slow/9?rate=9 HTTP/1.0\r\nConnection: keep-alive\r\n\r\nHEAD /random/1K.md5 HTTP/1.1\r\n\r\n',
-	].map((text) => Buffer.from(text));
-	for (let i = 0; i < 2000; i++) {
-		const peer = stack.dial(80);
-		peer.send(random.mutate(random.pick(requests)));
-		peer.read();
-		stack.nowNs += 1e9;
-		service.run();
-		peer.end();
-		for (let turn = 0; turn < 300 && !peer.isGone; turn++) {
-			peer.read();
-			stack.nowNs += 1e9;
-			service.run();
-		}
-		expect(peer.isGone).toBe(true);
-	}
-	expect(service.save()).toMatchObject({ entries: [] });
+	garbleHttp(digests, 2000, 1);
 });
