@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { StatefulPart } from '../machine/api.ts';
 import { EventQueue } from '../machine/event_queue.ts';
-import { ControlError } from './control_error.ts';
+import { ControlError, type ControlFailure } from './control_error.ts';
 import { KillSchedule, type RepeatedKill } from './kill_schedule.ts';
 
 const S = 1e9;
@@ -15,7 +15,7 @@ beforeEach(() => {
 	killed = [];
 });
 
-function schedule(kills: RepeatedKill[], refused = new Set<string>()) {
+function schedule(kills: RepeatedKill[], failures = new Map<string, ControlFailure>()) {
 	const parts: StatefulPart[] = [];
 	const addPart = (part: StatefulPart) => {
 		parts.push(part);
@@ -26,7 +26,8 @@ function schedule(kills: RepeatedKill[], refused = new Set<string>()) {
 		{
 			kill: async (label) => {
 				killed.push(`${label} ${nowNs / S}`);
-				if (refused.has(label)) throw new ControlError('refused', 'It is down.');
+				const failure = failures.get(label);
+				if (failure) throw new ControlError(failure, 'There is nothing to be killed.');
 			},
 		},
 		kills,
@@ -64,10 +65,17 @@ test('each label is killed at its own interval, from the start on', async () => 
 });
 
 test('a kill that the guest could not carry out is counted apart, and the next one comes', async () => {
-	const kills = schedule([{ label: 'tty', everyS: 1 }], new Set(['tty']));
+	const kills = schedule([{ label: 'tty', everyS: 1 }], new Map([['tty', 'refused']]));
 	kills.start();
 	await runUntil(3);
 	expect(kills.counts).toEqual([{ label: 'tty', everyS: 1, killed: 0, failed: 3 }]);
+});
+
+test('the channel’s own server cannot tell of its end, which counts as a kill', async () => {
+	const kills = schedule([{ label: 'host', everyS: 1 }], new Map([['host', 'closed']]));
+	kills.start();
+	await runUntil(2);
+	expect(kills.counts[0]).toMatchObject({ killed: 2, failed: 0 });
 });
 
 test('kills go on after a reset of the machine, which empties its queue', async () => {
