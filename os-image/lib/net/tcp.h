@@ -19,170 +19,19 @@
 #define NET_TCP_H
 
 #include "stack.h"
+#include "tcp_segment.h"
+#include "tcp_sequence.h"
 
 /* ---- limits ---- */
 
 #define TCP_BUFFER_DEFAULT (64u * 1024u)
 #define TCP_BUFFER_MIN 4096u
 #define TCP_BUFFER_MAX (1024u * 1024u)
-#define TCP_RANGES_MAX 16u       /* islands of data beyond a gap, per direction */
 #define TCP_HALF_OPEN_MAX 64u    /* of all listeners */
 #define TCP_BACKLOG_MAX 64u
 #define TCP_MSS_DEFAULT 536u     /* of a peer that says nothing (RFC 9293, 3.7.1) */
 #define TCP_MSS_MIN 64u          /* a peer that wants less would have us send headers only */
 #define TCP_PATH_MSS_MIN 512u    /* an ICMP error that asks for less is not believed */
-#define TCP_WINDOW_SHIFT_MAX 14u /* RFC 7323, 2.3 */
-
-#define TCP_HEADER_BYTES 20u
-#define TCP_OPTIONS_MAX 40u
-
-/* ---- flags of a segment (RFC 9293, 3.1) ---- */
-
-#define TCP_FIN 0x01u
-#define TCP_SYN 0x02u
-#define TCP_RST 0x04u
-#define TCP_PSH 0x08u
-#define TCP_ACK 0x10u
-
-/* ---- sequence numbers ---- */
-
-static inline int
-seq_before(u32 a, u32 b)
-{
-	return (s32)(a - b) < 0;
-}
-
-static inline int
-seq_after(u32 a, u32 b)
-{
-	return (s32)(a - b) > 0;
-}
-
-static inline u32
-seq_min(u32 a, u32 b)
-{
-	return seq_before(a, b) ? a : b;
-}
-
-static inline u32
-seq_max(u32 a, u32 b)
-{
-	return seq_before(a, b) ? b : a;
-}
-
-static inline u32
-min_u32(u32 a, u32 b)
-{
-	return a < b ? a : b;
-}
-
-static inline u32
-max_u32(u32 a, u32 b)
-{
-	return a > b ? a : b;
-}
-
-/* ---- a bounded, ordered list of disjoint ranges of sequence numbers (tcp_ranges.c) ---- */
-
-struct tcp_range {
-	u32 start, end; /* `end` is not in it */
-	u32 touched;    /* the greater, the later something was added to it */
-};
-
-struct tcp_ranges {
-	struct tcp_range at[TCP_RANGES_MAX];
-	u32 count;
-	u32 bytes;
-	u32 touches;
-};
-
-/* Adds [start, end) and joins what meets. The bytes that are new; 0 if none are, or no room is left. */
-u32 ranges_add(struct tcp_ranges *ranges, u32 start, u32 end);
-/* Forgets everything before `start`. */
-void ranges_trim(struct tcp_ranges *ranges, u32 start);
-int ranges_has(const struct tcp_ranges *ranges, u32 start, u32 end);
-void ranges_clear(struct tcp_ranges *ranges);
-
-/* ---- rings (tcp_ring.c) ---- */
-
-struct tcp_ring {
-	u8 *bytes; /* NULL: not allocated */
-	u32 size;  /* a power of two; also the size that it is to have */
-};
-
-int ring_allocate(struct net *net, struct tcp_ring *ring); /* -ENOMEM */
-void ring_free(struct net *net, struct tcp_ring *ring);
-/* Gives it another size, with the bytes from `start` to `end` in it. -ENOMEM: it is as it was. */
-int ring_resize(struct net *net, struct tcp_ring *ring, u32 size, u32 start, u32 end);
-/* Where a byte is, and in *length (as far as that was asked for) how many follow it contiguously. */
-u8 *ring_at(const struct tcp_ring *ring, u32 sequence, u32 *length);
-void ring_write(struct tcp_ring *ring, u32 sequence, const u8 *data, u32 length);
-/* Copies bytes out and returns the checksum's sum with theirs added. */
-u32 ring_read_sum(const struct tcp_ring *ring, u32 sequence, u8 *to, u32 length, u32 sum);
-
-/* ---- segments (tcp_segment.c, tcp_options.c) ---- */
-
-struct tcp_options {
-	u16 mss;         /* 0: none */
-	u8 window_shift;
-	u8 has_window_shift;
-	u8 sack_permitted;
-	u8 sack_count;
-	struct {
-		u32 start, end;
-	} sack[4];
-};
-
-/* One that has come. */
-struct tcp_segment {
-	struct net_address local, remote;
-	u32 sequence, acknowledgement;
-	u8 flags;
-	u16 window;  /* as it stands there */
-	const u8 *header; /* header_length bytes, with the options */
-	u32 header_length;
-	const u8 *data;
-	u32 length;  /* of the data */
-	struct tcp_options options;
-	/* A SYN that follows a connection in TIME_WAIT: the least number that may answer it. */
-	u8 has_least_iss;
-	u32 least_iss;
-};
-
-/* What it takes of the sequence space (RFC 9293, 3.4). */
-static inline u32
-tcp_segment_span(const struct tcp_segment *segment)
-{
-	return segment->length + !!(segment->flags & TCP_SYN) + !!(segment->flags & TCP_FIN);
-}
-
-/* Everything but the options. 0: its lengths are wrong. The checksum is not looked at. */
-int tcp_segment_read(struct tcp_segment *segment, const struct ip_packet *packet);
-/* The checksum's sum of all but the data. */
-u32 tcp_segment_header_sum(const struct tcp_segment *segment);
-
-/* Options that are malformed end the list; what stood before them counts. */
-void tcp_options_read(struct tcp_options *options, const u8 *bytes, u32 length);
-/* For a SYN. Returns the bytes written, a multiple of 4. */
-u32 tcp_options_write_syn(u8 *bytes, u16 mss, int with_shift, u8 shift, int sack_permitted);
-
-/* One that goes out. */
-struct tcp_outgoing {
-	struct net_address local, remote;
-	u32 sequence, acknowledgement;
-	u8 flags;
-	u8 ttl;
-	u16 window;
-	const u8 *options;
-	u32 option_length;
-	const struct tcp_ring *ring; /* data: `length` bytes from `sequence` on; NULL: none */
-	u32 length;
-};
-
-/* 0, or the error of ip_begin. */
-s32 tcp_transmit(struct net *net, const struct tcp_outgoing *outgoing);
-/* Answers a segment that belongs to nothing, which is no reset itself (RFC 9293, 3.5.2). */
-void tcp_reset_unknown(struct net *net, const struct tcp_segment *segment);
 
 /* ---- connections ---- */
 
@@ -243,7 +92,7 @@ struct tcp {
 	u32 fin_at;         /* the place of the peer's FIN, if has_fin */
 	u8 has_fin;         /* it came; it is received when rcv_nxt is behind fin_at */
 	u8 ack_now;
-	u8 unacked;         /* segments of data since the last acknowledgement, up to TCP_ACK_STRETCH */
+	u8 unacked;         /* segments of data since the last one, up to TCP_ACK_STRETCH */
 	u8 challenges;      /* sent in the second that began at challenge_us */
 	u8 has_repeated;    /* the next acknowledgement tells of ... */
 	u32 repeated_start, repeated_end; /* ... this, which came twice (RFC 2883) */
@@ -262,7 +111,7 @@ struct tcp {
 	u64 sent_us;        /* when the last segment left that wanted an answer */
 	u64 heard_us;       /* the last one of the peer */
 	u64 unanswered_us;  /* the first since then that wants an answer; 0: none */
-	u64 waiting_us;     /* since when nothing gets on though something should; 0: nothing should */
+	u64 waiting_us;     /* since when nothing gets on that should; 0: nothing should */
 	struct net_timer retransmit_timer, ack_timer, keep_alive_timer, end_timer;
 
 	/* ---- listeners, and what comes from them (tcp_listen.c) ---- */
@@ -304,7 +153,10 @@ struct net_tcp {
 u32 tcp_initial_sequence(struct net *net, const struct net_address *local,
 			 const struct net_address *remote);
 
-/* For a connection with the same addresses: beyond what this one, in TIME_WAIT, used (RFC 1122, 4.2.2.13). */
+/*
+ * For a connection with the same addresses: beyond what this one, in TIME_WAIT, used (RFC 1122,
+ * 4.2.2.13).
+ */
 u32 tcp_successor_iss(const struct tcp *tcp);
 
 /* tcp_listen.c, tcp_half_open.c */
@@ -331,15 +183,18 @@ u8 tcp_shift_for(u32 size); /* the least with which a buffer can be announced as
 void tcp_enter_established(struct tcp *tcp);
 void tcp_syn_sent_input(struct tcp *tcp, struct tcp_segment *segment);
 
-/* tcp_established.c: every state from SYN_RECEIVED on but TIME_WAIT. The connection may be gone then. */
+/*
+ * tcp_established.c: every state from SYN_RECEIVED on but TIME_WAIT. The connection may be gone
+ * then.
+ */
 void tcp_synchronized_input(struct tcp *tcp, struct tcp_segment *segment);
 /* The part of it that begins with the data. */
 void tcp_text_input(struct tcp *tcp, const struct tcp_segment *segment);
 
 /*
- * tcp_fast.c: what most segments of a transfer are, in a few comparisons: the next data, or an acknowledgement,
- * and nothing unusual about the connection. The checksum has not been verified yet: 1: taken;
- * 0: not such a segment, or a bad one, and nothing has changed.
+ * tcp_fast.c: what most segments of a transfer are, in a few comparisons: the next data, or
+ * an acknowledgement, and nothing unusual about the connection. The checksum has not been
+ * verified yet: 1: taken; 0: not such a segment, or a bad one, and nothing has changed.
  */
 int tcp_fast_input(struct tcp *tcp, const struct tcp_segment *segment, u32 header_sum);
 
@@ -382,7 +237,10 @@ int tcp_sack_first_is_lost(const struct tcp *tcp);
 u32 tcp_sack_pipe(const struct tcp *tcp);
 /* The next hole to be filled, 0: none; `certain`: only what must be taken for lost. */
 u32 tcp_sack_hole(const struct tcp *tcp, int certain, u32 *sequence);
-/* From `sequence` on: skips what the peer has; in *length how much follows up to what it has again. */
+/*
+ * From `sequence` on: skips what the peer has; in *length how much follows up to what it has
+ * again.
+ */
 u32 tcp_sack_skip(const struct tcp *tcp, u32 sequence, u32 *length);
 
 /* tcp_buffers.c */

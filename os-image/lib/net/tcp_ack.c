@@ -63,21 +63,30 @@ tcp_ack_input(struct tcp *tcp, const struct tcp_segment *segment)
 	u32 acknowledgement = segment->acknowledgement;
 	int window_changed, is_news, repeated, is_plain;
 
-	/* What was never sent, or is too old to be on its way still, is somebody's guess (RFC 5961, 5.2). */
+	/*
+	 * What was never sent, or is too old to be on its way still, is somebody's guess (RFC
+	 * 5961, 5.2).
+	 */
 	if (seq_after(acknowledgement, tcp->snd_max) ||
 	    seq_before(acknowledgement, tcp->snd_una - tcp->snd_wnd_max)) {
 		tcp_challenge(tcp);
 		return 0;
 	}
 	window_changed = take_window(tcp, segment);
-	/* A peer that answers with a window of 0 lives: only a user's own limit ends that (RFC 1122, 4.2.2.17). */
+	/*
+	 * A peer that answers with a window of 0 lives: only a user's own limit ends that (RFC
+	 * 1122, 4.2.2.17).
+	 */
 	if (tcp->snd_wnd == 0 && tcp->user_timeout_ms == 0 && !tcp->socket->is_closed &&
 	    tcp->waiting_us != 0)
 		tcp->waiting_us = net_now(tcp->net);
 	is_news = tcp_sack_input(tcp, segment, &repeated);
 	if (seq_after(acknowledgement, tcp->snd_una))
 		return tcp_acknowledged(tcp, acknowledgement);
-	/* RFC 5681, 2, but not what tells of a segment that came twice, nor the answer to a probe. */
+	/*
+	 * RFC 5681, 2, but not what tells of a segment that came twice, nor the answer to a
+	 * probe.
+	 */
 	is_plain = acknowledgement == tcp->snd_una && tcp_segment_span(segment) == 0 &&
 		   !window_changed && !repeated && tcp->snd_wnd > 0;
 	if ((is_plain || is_news) && tcp->snd_una != tcp->snd_max)

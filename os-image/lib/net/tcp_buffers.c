@@ -40,7 +40,9 @@ tcp_unacknowledged(const struct tcp *tcp)
 static u32
 send_room(const struct tcp *tcp)
 {
-	return may_send(tcp) ? tcp->send.size - min_u32(tcp_unacknowledged(tcp), tcp->send.size) : 0;
+	u32 used = tcp_unacknowledged(tcp);
+
+	return may_send(tcp) && used < tcp->send.size ? tcp->send.size - used : 0;
 }
 
 int

@@ -69,7 +69,10 @@ tcp_congestion_lost(struct tcp *tcp)
 void
 tcp_congestion_timeout(struct tcp *tcp)
 {
-	/* Segments that are lost again tell nothing new: only the first time-out halves (RFC 5681, 3.1). */
+	/*
+	 * Segments that are lost again tell nothing new: only the first time-out halves (RFC
+	 * 5681, 3.1).
+	 */
 	if (tcp->backoff <= 1)
 		tcp_congestion_lost(tcp);
 	tcp->cwnd = LOSS_SEGMENTS * tcp->mss;

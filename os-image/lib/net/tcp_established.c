@@ -26,7 +26,10 @@ refuse(struct tcp *tcp, const struct tcp_segment *segment)
 {
 	if (segment->flags & TCP_RST)
 		return;
-	/* Data that came already: the acknowledgement was lost, and without a new one it would come for ever. */
+	/*
+	 * Data that came already: the acknowledgement was lost, and without a new one it would
+	 * come for ever.
+	 */
 	if (segment->length > 0 && seq_before(segment->sequence, tcp->rcv_nxt) &&
 	    tcp_receives(tcp)) {
 		tcp_data_input(tcp, segment->sequence, segment->data, segment->length);
@@ -95,7 +98,8 @@ tcp_synchronized_input(struct tcp *tcp, struct tcp_segment *segment)
 		return;
 	}
 	if (segment->flags & TCP_SYN) {
-		tcp_challenge(tcp); /* RFC 5961, 4.2: a peer that really began anew answers with a reset */
+		/* A peer that really began anew answers with a reset (RFC 5961, 4.2). */
+		tcp_challenge(tcp);
 		return;
 	}
 	if (!(segment->flags & TCP_ACK))

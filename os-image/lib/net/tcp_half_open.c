@@ -4,8 +4,6 @@
  * takes no memory, and when the table is full the oldest entry makes place (RFC 4987, 3.4),
  * so that a real peer, who answers within a round trip, still gets through.
  */
-#include <string.h>
-
 #include "tcp.h"
 
 #define SYN_ACK_TRIES 5u /* 1+2+4+8+16 s */

@@ -1,4 +1,7 @@
-/* The opening of connections from this side, simultaneous open included (RFC 9293, 3.5 and 3.10.7.3). */
+/*
+ * The opening of connections from this side, simultaneous open included (RFC 9293, 3.5 and
+ * 3.10.7.3).
+ */
 #include <errno.h>
 
 #include "tcp.h"

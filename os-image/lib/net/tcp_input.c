@@ -16,7 +16,10 @@ tcp_init(struct net *net)
 	shared->blocked = NULL;
 }
 
-/* Its peer begins a new connection with the addresses of one that only waits (RFC 9293, 3.10.7.4). */
+/*
+ * Its peer begins a new connection with the addresses of one that only waits (RFC 9293,
+ * 3.10.7.4).
+ */
 static int
 begins_anew(const struct tcp *tcp, const struct tcp_segment *segment)
 {
@@ -80,7 +83,8 @@ tcp_input(struct net *net, const struct ip_packet *packet)
 	}
 	sum = tcp_segment_header_sum(&segment);
 	tcp = find(net, &segment.local, &segment.remote);
-	if (tcp != NULL && tcp->state == NET_TCP_ESTABLISHED && tcp_fast_input(tcp, &segment, sum)) {
+	if (tcp != NULL && tcp->state == NET_TCP_ESTABLISHED &&
+	    tcp_fast_input(tcp, &segment, sum)) {
 		hear(tcp);
 		return;
 	}
@@ -134,7 +138,10 @@ tcp_icmp_error(struct net *net, const struct icmp_error *error)
 	remote.port = get16(error->quoted + 2);
 	sequence = get32(error->quoted + QUOTED_PORTS_BYTES);
 	tcp = find(net, &local, &remote);
-	/* Only of what is on its way now: anything else is late, or somebody's guess (RFC 5927, 4.1). */
+	/*
+	 * Only of what is on its way now: anything else is late, or somebody's guess (RFC 5927,
+	 * 4.1).
+	 */
 	if (tcp == NULL || tcp->state == NET_TCP_LISTEN || tcp->state == NET_TCP_CLOSED ||
 	    seq_before(sequence, tcp->snd_una) || !seq_before(sequence, tcp->snd_max))
 		return;
@@ -144,7 +151,10 @@ tcp_icmp_error(struct net *net, const struct icmp_error *error)
 	} else if (tcp->state == NET_TCP_SYN_SENT && error->error == -ECONNREFUSED) {
 		tcp_end(tcp, error->error);
 	} else {
-		/* Ways come back: it is told only if the time-out is reached (RFC 1122, 4.2.3.9). */
+		/*
+		 * Ways come back: it is told only if the time-out is reached (RFC 1122,
+		 * 4.2.3.9).
+		 */
 		tcp->soft_error = error->error;
 	}
 }

@@ -22,7 +22,10 @@ void
 tcp_loss_timeout(struct tcp *tcp)
 {
 	tcp_congestion_timeout(tcp);
-	/* The peer may have thrown away what it had beyond a gap: that is not relied on (RFC 2018, 8). */
+	/*
+	 * The peer may have thrown away what it had beyond a gap: that is not relied on (RFC
+	 * 2018, 8).
+	 */
 	ranges_clear(&tcp->sacked);
 	tcp_loss_go_back(tcp);
 }
@@ -40,7 +43,10 @@ finish(struct tcp *tcp)
 	tcp->is_repairing = 0;
 	tcp->resend_first = 0;
 	tcp->cwnd = tcp->ssthresh;
-	/* Without SACK nothing has held the window down to what left: no burst now (RFC 6582, 3.2). */
+	/*
+	 * Without SACK nothing has held the window down to what left: no burst now (RFC 6582,
+	 * 3.2).
+	 */
 	if (!tcp->sack_ok)
 		tcp->cwnd = min_u32(tcp->cwnd, max_u32(in_flight, tcp->mss) + tcp->mss);
 }
@@ -54,7 +60,10 @@ repair_next(struct tcp *tcp, u32 acked)
 		tcp->resend_first = 1;
 	if (tcp->sack_ok)
 		return;
-	/* The window was widened for segments that had left; these are among them (RFC 6582, 3.2). */
+	/*
+	 * The window was widened for segments that had left; these are among them (RFC 6582,
+	 * 3.2).
+	 */
 	tcp->cwnd = max_u32(tcp->cwnd - min_u32(tcp->cwnd, acked), tcp->mss);
 	if (acked >= tcp->mss)
 		tcp->cwnd += tcp->mss;
@@ -66,7 +75,10 @@ tcp_loss_acked(struct tcp *tcp, u32 acked)
 	int is_repaired = !seq_before(tcp->snd_una, tcp->recover);
 
 	ranges_trim(&tcp->sacked, tcp->snd_una);
-	/* It acknowledges less than it has said it has: nothing it said is relied on (RFC 2018, 8). */
+	/*
+	 * It acknowledges less than it has said it has: nothing it said is relied on (RFC 2018,
+	 * 8).
+	 */
 	if (tcp->sacked.count > 0 && tcp->sacked.at[0].start == tcp->snd_una)
 		ranges_clear(&tcp->sacked);
 	tcp->duplicates = 0;

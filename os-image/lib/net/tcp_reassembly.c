@@ -126,6 +126,9 @@ tcp_data_input(struct tcp *tcp, u32 sequence, const u8 *data, u32 length)
 		repeated(tcp, sequence, end);
 	if (ranges_add(&tcp->beyond, sequence, end) > 0)
 		ring_write(&tcp->receive, sequence, data, end - sequence);
-	/* Each of them is a duplicate acknowledgement that the sender counts: none waits for the flush. */
+	/*
+	 * Each of them is a duplicate acknowledgement that the sender counts: none waits for the
+	 * flush.
+	 */
 	tcp_send_ack_at_once(tcp);
 }

@@ -1,4 +1,7 @@
-/* Segments between the wire and struct tcp_segment / tcp_outgoing, without any connection's state. */
+/*
+ * Segments between the wire and struct tcp_segment / tcp_outgoing, without any connection's
+ * state.
+ */
 #include <string.h>
 
 #include "tcp.h"

@@ -1,4 +1,7 @@
-/* One segment of a connection: what stands in it besides the data, and what follows from its leaving. */
+/*
+ * One segment of a connection: what stands in it besides the data, and what follows from its
+ * leaving.
+ */
 #include <errno.h>
 
 #include "tcp.h"
@@ -56,7 +59,10 @@ tcp_send(struct tcp *tcp, u32 sequence, u8 flags, u32 length)
 		tcp->rcv_adv = edge_before;
 		return error;
 	}
-	/* Any other error is the same as a segment lost on its way; it is told if nothing ever arrives. */
+	/*
+	 * Any other error is the same as a segment lost on its way; it is told if nothing ever
+	 * arrives.
+	 */
 	if (error < 0 || tcp->has_no_way)
 		tcp->soft_error = error;
 	tcp->has_no_way = error < 0;

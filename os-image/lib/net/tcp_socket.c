@@ -71,7 +71,8 @@ tcp_connect(struct net_socket *socket, const struct net_address *remote)
 
 	if (tcp->state == NET_TCP_SYN_SENT || tcp->state == NET_TCP_SYN_RECEIVED)
 		return -EALREADY;
-	if (tcp->state != NET_TCP_CLOSED)
+	/* A stream is for one connection; one that was never made may be tried again. */
+	if (tcp->state != NET_TCP_CLOSED || tcp->was_connected)
 		return -EISCONN;
 	if (remote->ip == IP_ANY || remote->port == 0)
 		return -EADDRNOTAVAIL;
@@ -144,7 +145,10 @@ tcp_close(struct net_socket *socket)
 		tcp_destroy(tcp);
 		return;
 	}
-	/* The peer believes what was not read to have arrived: it must learn the truth (RFC 2525, 2.17). */
+	/*
+	 * The peer believes what was not read to have arrived: it must learn the truth (RFC
+	 * 2525, 2.17).
+	 */
 	if (tcp_unread(tcp) > 0) {
 		tcp_abort(socket);
 		return;

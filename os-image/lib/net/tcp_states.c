@@ -124,7 +124,10 @@ tcp_reclaim(struct net *net)
 		struct tcp *tcp = socket->tcp;
 		if (tcp == NULL || !socket->is_closed || tcp->end_timer.link == NULL)
 			continue;
-		/* TIME_WAIT and FIN_WAIT_2, whose data has arrived, end first: their lives are shorter. */
+		/*
+		 * TIME_WAIT and FIN_WAIT_2, whose data has arrived, end first: their lives are
+		 * shorter.
+		 */
 		if (oldest == NULL || tcp->end_timer.at_us < oldest->end_timer.at_us)
 			oldest = tcp;
 	}

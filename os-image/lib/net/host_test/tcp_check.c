@@ -78,18 +78,17 @@ check_closed(const struct tcp *tcp)
 	CHECK(tcp->keep_alive_timer.link == NULL && tcp->end_timer.link == NULL);
 }
 
-static u32
+static void
 check_listener(const struct tcp *tcp)
 {
 	u32 waiting = 0;
 
-	for (const struct tcp *child = tcp->accept_next; child != NULL; child = child->accept_next) {
-		CHECK(child->listener == tcp);
+	for (const struct tcp *one = tcp->accept_next; one != NULL; one = one->accept_next) {
+		CHECK(one->listener == tcp);
 		waiting++;
 	}
 	CHECK_EQUAL(tcp->accept_count, waiting);
 	CHECK(waiting <= tcp->backlog);
-	return waiting;
 }
 
 void

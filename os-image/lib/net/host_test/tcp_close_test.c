@@ -44,7 +44,10 @@ close_and_time_wait(void)
 	take_ack(script, 2);
 	CHECK_EQUAL(first_state(script), NET_TCP_TIME_WAIT);
 	CHECK_EQUAL(script->host->bytes_held, sizeof(struct tcp)); /* the buffers are gone */
-	/* The acknowledgement was lost: again, and the wait begins anew. A reset does not end it. */
+	/*
+	 * The acknowledgement was lost: again, and the wait begins anew. A reset does not end
+	 * it.
+	 */
 	pass(script, 50 * (u64)SECOND_US);
 	give(script, (struct seg){.seq = 1, .ack = 2, .flags = TCP_FIN | TCP_ACK});
 	take_ack(script, 2);

@@ -106,7 +106,10 @@ closed_window_is_probed(void)
 		wait = wait * 2 < 60 * (u64)SECOND_US ? wait * 2 : 60 * (u64)SECOND_US;
 		give(script, closed);
 	}
-	/* For as long as the peer answers: here many minutes. What opens the window opens it at once. */
+	/*
+	 * For as long as the peer answers: here many minutes. What opens the window opens it at
+	 * once.
+	 */
 	CHECK_EQUAL(script_state(script), NET_TCP_ESTABLISHED);
 	give(script, (struct seg){.seq = 1, .ack = 1});
 	take_data(script, 1, MSS);
@@ -398,6 +401,7 @@ static void
 buffers_can_grow(void)
 {
 	struct script *script = script_begin();
+	const struct tcp *tcp;
 	u32 size;
 
 	script_connect_plain(script);
@@ -417,17 +421,18 @@ buffers_can_grow(void)
 	CHECK_EQUAL(net_get_option(script->socket, NET_OPTION_SEND_BUFFER, &size), 0);
 	CHECK_EQUAL(size, 128 * 1024);
 	/* All of it is still there, byte for byte (take checks them). */
-	for (u32 i = 0; i < 200 && script_tcp(script)->snd_una != script_tcp(script)->snd_end; i++) {
+	tcp = script_tcp(script);
+	for (u32 i = 0; i < 200 && tcp->snd_una != tcp->snd_end; i++) {
 		take_all(script);
-		give(script, (struct seg){.seq = 701,
-					  .ack = script_tcp(script)->snd_max - script->own_iss});
+		give(script, (struct seg){.seq = 701, .ack = tcp->snd_max - script->own_iss});
 	}
-	CHECK_EQUAL(script_tcp(script)->snd_una - script->own_iss, 120001);
+	CHECK_EQUAL(tcp->snd_una - script->own_iss, 120001);
 	script_end(script);
 }
 
 const struct test tcp_flow_tests[] = {
-	{"every second segment is acknowledged, a single one within 40 ms", delayed_acknowledgement},
+	{"every second segment is acknowledged, a single one within 40 ms",
+	 delayed_acknowledgement},
 	{"an acknowledgement rides on data that goes anyway", acknowledgement_rides_on_data},
 	{"small segments wait until nothing is under way (Nagle)", nagle},
 	{"with NO_DELAY they don't", no_delay},
@@ -446,7 +451,8 @@ const struct test tcp_flow_tests[] = {
 	{"islands beyond a gap are bounded, and all data arrives still", too_many_islands},
 	{"what lies beyond the window is cut off", beyond_the_window},
 	{"received data can be looked at from any offset", peek},
-	{"an interface without room stops output, and nothing is taken for lost", blocked_interface},
+	{"an interface without room stops output, and nothing is taken for lost",
+	 blocked_interface},
 	{"a writer is told when a quarter of the buffer is free", writable_again},
 	{"buffers change their size with data in them", buffers_can_grow},
 	{0},

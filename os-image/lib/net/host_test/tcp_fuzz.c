@@ -65,7 +65,8 @@ random_options(struct script *script, const struct tcp *tcp, u8 *bytes)
 	/* Kinds that are known, with lengths that are right or not. */
 	for (u32 i = 0; i + 2 < length && below(script, 4) > 0; i += bytes[i + 1]) {
 		bytes[i] = (u8)below(script, 7);
-		bytes[i + 1] = (u8)(below(script, 5) == 0 ? bytes[i + 1] : 2 + 8 * below(script, 5));
+		if (below(script, 5) > 0)
+			bytes[i + 1] = (u8)(2 + 8 * below(script, 5));
 		if (bytes[i + 1] == 0)
 			break;
 	}

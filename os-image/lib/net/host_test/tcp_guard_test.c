@@ -219,7 +219,8 @@ static void
 options_that_lie(void)
 {
 	static const u8 lies[][8] = {
-		{2, 0}, {2, 1}, {5, 255}, {3}, {1, 1, 2, 40}, {5, 3, 9}, {4, 2, 2, 5, 5}, {0xff, 0xff},
+		{2, 0}, {2, 1}, {5, 255}, {3}, {1, 1, 2, 40}, {5, 3, 9}, {4, 2, 2, 5, 5},
+		{0xff, 0xff},
 	};
 	struct tcp_options options;
 

@@ -60,7 +60,10 @@ void script_end(struct script *script);
 
 /* The peer sends. */
 void give(struct script *script, struct seg segment);
-/* The same with a TCP header made by hand, but for ports and checksum. Room for 18 bytes at least. */
+/*
+ * The same with a TCP header made by hand, but for ports and checksum. Room for 18 bytes at
+ * least.
+ */
 void give_bytes(struct script *script, u8 *bytes, u32 length);
 /* What the stack has sent next; it must have, and it must be well-formed. */
 struct seg take(struct script *script);

@@ -75,6 +75,20 @@ set_options(struct world *world, struct net_socket *socket)
 	CHECK_EQUAL(net_set_option(socket, NET_OPTION_KEEP_ALIVE, 1), 0);
 }
 
+static enum fate
+choose_fate(struct world *world)
+{
+	switch (below(world, 10)) {
+	case 0:
+		return FATE_CUT;
+	case 1:
+	case 2:
+		return FATE_KILLED;
+	default:
+		return FATE_PLAIN;
+	}
+}
+
 static void
 begin(struct transfer *transfer, u32 seed)
 {
@@ -83,7 +97,7 @@ begin(struct transfer *transfer, u32 seed)
 	u32 badness = below(world, 4);
 
 	transfer->world = world;
-	transfer->fate = below(world, 10) == 0 ? FATE_CUT : below(world, 5) == 0 ? FATE_KILLED : FATE_PLAIN;
+	transfer->fate = choose_fate(world);
 	world->faults = (struct faults){
 		.lost = badness * below(world, 60),
 		.repeated = badness * below(world, 60),
@@ -93,7 +107,10 @@ begin(struct transfer *transfer, u32 seed)
 	for (u32 i = 0; i < 2; i++) {
 		struct end *end = &transfer->ends[i];
 		u8 mac[MAC_BYTES];
-		/* ARP gives a host up that has lost a few requests, and TCP a host that ARP has given up. */
+		/*
+		 * ARP gives a host up that has lost a few requests, and TCP a host that ARP has
+		 * given up.
+		 */
 		host_mac(1 - i, mac);
 		CHECK_EQUAL(net_set_neighbour(world->hosts[i].net, HOST_A + 1 - i, mac), 0);
 		end->host = &world->hosts[i];
