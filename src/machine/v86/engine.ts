@@ -269,6 +269,7 @@ export class Engine {
 	runQuantum(): number {
 		try {
 			this.jit.commit();
+			this.irqLines.endLostCascade();
 			return this.cpu.main_loop();
 		} catch (cause) {
 			// What throws through v86's functions leaves their stack where it was.
@@ -455,6 +456,8 @@ function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 		'cpu.run_hardware_timers': cpu.run_hardware_timers,
 		'cpu.device_raise_irq': cpu.device_raise_irq,
 		'cpu.device_lower_irq': cpu.device_lower_irq,
+		'cpu.get_pic_addr_master': cpu.get_pic_addr_master,
+		'cpu.get_pic_addr_slave': cpu.get_pic_addr_slave,
 		'cpu.pack_memory': cpu.pack_memory,
 		'cpu.unpack_memory': cpu.unpack_memory,
 		'cpu.reboot_internal': cpu.reboot_internal,

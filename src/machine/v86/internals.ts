@@ -57,6 +57,9 @@ export interface V86Cpu {
 	mmap_write16: (address: number, value: number) => void;
 	/** Runs for one quantum; returns the milliseconds until a timer is due. */
 	main_loop(): number;
+	/** Addresses of the interrupt controllers' state in linear memory. */
+	get_pic_addr_master(): number;
+	get_pic_addr_slave(): number;
 	device_raise_irq: (line: number) => void;
 	device_lower_irq: (line: number) => void;
 	run_hardware_timers: (acpi: number, nowMs: number) => number;

@@ -166,3 +166,59 @@ on_card:
 	machine.runSync({ forUs: 10_000 });
 	expect(machine.memory.readPhysU32(0x100000)).toBe(expected);
 });
+
+test.each([
+	['lowered', 'call lower'],
+	['lowered while it is masked', 'outbyte 0xa1, 0xff\n call lower\n outbyte 0xa1, 0xf7'],
+	['masked for a while', 'outbyte 0xa1, 0xff\n sti\n nop\n nop\n cli\n outbyte 0xa1, 0xf7'],
+])('a line that was raised and %s while interrupts were off interrupts later', async (_, what) => {
+	// v86's ne2k has completed a remote DMA; its mask register decides whether its line is up.
+	const machine = await createGuest(`${GUEST_LIBRARY}
+main:
+	call setup_interrupts
+	movl $0x2b, %eax
+	movl $on_card, %edx
+	call set_vector
+	outbyte 0x4d1, 0x08
+	movl $0x80000860, %eax
+	movw $0xcf8, %dx
+	outl %eax, %dx
+	movl $0x0b0b0b0b, %eax
+	movw $0xcfc, %dx
+	outl %eax, %dx
+	outbyte 0xa1, 0xf7
+	outbyte 0x21, 0xfb
+	outbyte 0x300, 0x22
+	outbyte 0x30a, 0
+	outbyte 0x30b, 0
+	outbyte 0x300, 0x0a
+	call raise
+	${what}
+	sti
+	movl $100000, %ecx
+1:	loop 1b
+	cli
+	call lower
+	movl $0, 0x100000
+	call raise
+	sti
+2:	hlt
+	jmp 2b
+raise:
+	outbyte 0x30f, 0x40
+	ret
+lower:
+	outbyte 0x30f, 0
+	ret
+on_card:
+	pushal
+	incl 0x100000
+	call lower
+	outbyte 0xa0, 0x20
+	outbyte 0x20, 0x20
+	popal
+	iret
+`);
+	machine.runSync({ forUs: 20_000 });
+	expect(machine.memory.readPhysU32(0x100000)).toBe(1);
+});

@@ -18,6 +18,13 @@ const ROUTE_DISABLED = 0x80;
 const ROUTE_LINE_MASK = 0x0f;
 const INTERRUPT_PIN_REGISTER = 0x3d;
 
+/** The master's line that the slave drives. */
+const CASCADE_LINE = 2;
+// Where v86 keeps what of an interrupt controller, from the controller's address on.
+const PIC_ENABLED = 0;
+const PIC_IN_SERVICE = 2;
+const PIC_REQUESTED = 3;
+
 export class IrqLines implements StatefulPart {
 	readonly name = 'irq-lines';
 	private readonly isaLevel = new Uint8Array(LINE_COUNT);
@@ -26,6 +33,7 @@ export class IrqLines implements StatefulPart {
 	/** The level v86's interrupt controller has been given. */
 	private readonly driven = new Uint8Array(LINE_COUNT);
 	private isTimerPoll = false;
+	private memory = new Uint8Array(0);
 	private readonly raiseLine: (line: number) => void;
 	private readonly lowerLine: (line: number) => void;
 
@@ -71,6 +79,33 @@ export class IrqLines implements StatefulPart {
 		}
 	}
 
+	/**
+	 * Ends the service of a slave's request that v86 lost: to be called before each quantum.
+	 *
+	 * A slave whose request is gone again before the processor takes it (the line was lowered or
+	 * masked while interrupts were off) answers with a spurious interrupt (8259A datasheet,
+	 * "default IR level 7"). v86's slave answers nothing, and its master waits for ever for the
+	 * end of an interrupt that never was, deaf to all the slave's lines. A guest that is just
+	 * between its two ends of interrupt looks alike, and comes to no harm: its second one finds
+	 * nothing to end.
+	 */
+	endLostCascade(): void {
+		const { cpu } = this;
+		const memory = this.linearMemory();
+		const master = cpu.get_pic_addr_master();
+		const slave = cpu.get_pic_addr_slave();
+		const inService = memory[master + PIC_IN_SERVICE] as number;
+		if (!(inService & (1 << CASCADE_LINE)) || memory[slave + PIC_IN_SERVICE] !== 0) {
+			return;
+		}
+		memory[master + PIC_IN_SERVICE] = inService & ~(1 << CASCADE_LINE);
+		this.lowerLine(CASCADE_LINE);
+		const requested = memory[slave + PIC_REQUESTED] as number;
+		if (requested & (memory[slave + PIC_ENABLED] as number)) {
+			this.raiseLine(CASCADE_LINE);
+		}
+	}
+
 	/** To be called when the routing registers may have changed. */
 	reroute(): void {
 		for (let line = 0; line < LINE_COUNT; line++) {
@@ -98,6 +133,15 @@ export class IrqLines implements StatefulPart {
 		for (const pciId of saved.pciAsserting) {
 			this.pciAsserting.add(pciId);
 		}
+	}
+
+	/** v86's memory, looked up again when it has grown. */
+	private linearMemory(): Uint8Array {
+		const { buffer } = this.cpu.wasm_memory;
+		if (this.memory.buffer !== buffer) {
+			this.memory = new Uint8Array(buffer);
+		}
+		return this.memory;
 	}
 
 	/** The PIRQ signal (0 is A) of a function: its pin, rotated by its device number. */
