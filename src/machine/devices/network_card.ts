@@ -26,7 +26,8 @@ export interface NetworkCard extends PciFunction {
 	/**
 	 * Whether a frame of this length finds room. A card that is off, or filters it out, can
 	 * always "receive" it. A link with flow control waits; any other delivers anyway, and the
-	 * card's overflow rules decide.
+	 * card's overflow rules decide. A link that asks again while a frame waits and finds no room
+	 * still has waited as long as a pause takes; then the card may tell its driver so.
 	 */
 	canReceive(length: number): boolean;
 	/** A frame without its check sequence arrives; the bytes may be changed afterwards. */

@@ -25,6 +25,7 @@ import {
 	IMR,
 	INT_ALL,
 	INT_PUN,
+	INT_RXOVW,
 	INT_TIMEOUT,
 	ISR,
 	MAR0,
@@ -124,8 +125,16 @@ export class Rtl8139 implements NetworkCard {
 		}
 	}
 
+	/**
+	 * A sender that asks again while there is still no room has waited for as long as a pause
+	 * takes. From a real one the frame would come then, and overflow the ring, and the driver be
+	 * told: some rely on that to find frames which they acknowledged without taking them.
+	 */
 	canReceive(length: number): boolean {
-		const can = !this.hearsCable || this.receiver.canReceive(length);
+		const can = this.hasRoom(length);
+		if (!can && this.refusedLength > 0) {
+			this.raise(INT_RXOVW);
+		}
 		this.refusedLength = can ? 0 : length;
 		return can;
 	}
@@ -191,6 +200,11 @@ export class Rtl8139 implements NetworkCard {
 		this.receiver.load(receiver);
 		this.transmitter.load(transmitter);
 		this.timers.load(timers);
+	}
+
+	/** A frame that is not heard, or not received, needs none. */
+	private hasRoom(length: number): boolean {
+		return !this.hearsCable || this.receiver.canReceive(length);
 	}
 
 	private get hearsCable(): boolean {
@@ -296,7 +310,8 @@ export class Rtl8139 implements NetworkCard {
 	}
 
 	private reportRoom(): void {
-		if (this.refusedLength > 0 && this.canReceive(this.refusedLength)) {
+		if (this.refusedLength > 0 && this.hasRoom(this.refusedLength)) {
+			this.refusedLength = 0;
 			this.port?.roomAvailable();
 		}
 	}

@@ -238,6 +238,16 @@ describe('when the ring is full', () => {
 		expect(nic.cable.roomCalls).toBe(1);
 	});
 
+	test('a frame that is held back for long is reported as an overflow', () => {
+		nic.card.canReceive(1016);
+		expect(nic.bus.interrupt).toBe(false);
+		nic.card.canReceive(1016);
+		expect(nic.acknowledge()).toBe(reg.INT_RXOVW);
+		nic.take();
+		expect(nic.card.canReceive(1016)).toBe(true);
+		expect(nic.acknowledge()).toBe(0);
+	});
+
 	test.each([
 		['resets the card', () => nic.ports.write8(reg.CR, reg.CR_RST)],
 		['switches the receiver off', () => nic.ports.write8(reg.CR, reg.CR_TE)],
