@@ -9,6 +9,7 @@ import type { Components } from '../telemetry/components.ts';
 import type { Incidents } from '../telemetry/incidents.ts';
 import type { PowerState } from '../worker/protocol.ts';
 import type { BootPhase } from './model.ts';
+import type { Networks } from './network_model.ts';
 import type { PageStore } from './page_store.ts';
 
 export interface DebugHandle {
@@ -28,6 +29,8 @@ export interface DebugHandle {
 	components(): Components;
 	/** The latest incidents, by number. */
 	incidents(): Incidents;
+	/** The network of each card: its traffic, its mails, its cable. */
+	networks(): Networks;
 }
 
 declare global {
@@ -46,5 +49,6 @@ export function installDebugHandle(store: PageStore): void {
 		guestTimeUs: () => store.model.value.speed?.guestUs ?? 0,
 		components: () => store.model.value.recovery.components,
 		incidents: () => store.model.value.recovery.incidents,
+		networks: () => store.model.value.networks,
 	};
 }

@@ -21,6 +21,11 @@ export function formatBytes(bytes: number): string {
 	return `${threeDigits(bytes / 1_000_000)}${thinSpace}MB`;
 }
 
+/** A rate given in bytes a second: "840 kB/s", "38.2 MB/s". */
+export function formatRate(bytesPerS: number): string {
+	return `${formatBytes(Math.round(bytesPerS))}/s`;
+}
+
 /** A share from 0 to 1 as whole percent. */
 export function formatShare(share: number): string {
 	return `${Math.round(share * 100)}${thinSpace}%`;

@@ -16,6 +16,8 @@ import './styles/console.css';
 import './styles/events.css';
 import './styles/components.css';
 import './styles/incidents.css';
+import 'uplot/dist/uPlot.min.css';
+import './styles/network.css';
 import { Page } from './views/page.tsx';
 
 const root = document.getElementById('app');

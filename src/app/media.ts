@@ -18,4 +18,13 @@ export function mediaSignal(query: string): ReadonlySignal<boolean> {
  */
 export const narrow = mediaSignal('(max-width: 799px)');
 
+/** Room for the network below the console; else it is a tab. The styles take what is there. */
+export const roomy = mediaSignal('(min-width: 1200px) and (min-height: 640px)');
+
+/** Nobody sees a page in the background: what draws often leaves it at that. */
+export const pageVisible = signal(!document.hidden);
+document.addEventListener('visibilitychange', () => {
+	pageVisible.value = !document.hidden;
+});
+
 export const dark = mediaSignal('(prefers-color-scheme: dark)');

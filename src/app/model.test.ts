@@ -119,7 +119,7 @@ test('components and incidents follow the events, and go back with a snapshot', 
 	expect(after.recovery.components[0]?.state).toBe('failed');
 	expect(after.recovery.incidents).toHaveLength(1);
 	const { phase, recovery } = before;
-	const snapshot = { guestUs: 5, sizeBytes: 1, consoleText: '', phase, recovery };
+	const snapshot = { guestUs: 5, sizeBytes: 1, consoleText: '', phase, recovery, clockLead: [] };
 	expect(afterRestore(after, snapshot).recovery).toBe(recovery);
 	expect(afterRestart(after).recovery).toEqual({
 		...{ components: [], incidents: [], takesKills: false },
@@ -135,4 +135,15 @@ test('only the latest events are kept', () => {
 	expect(model.events).toHaveLength(maxEvents);
 	expect(model.events[0]?.details).toBe('5');
 	expect(model.eventCount).toBe(maxEvents + 5);
+});
+
+test('the time at which events arrive tells how far their clock is behind, anew after each boot', () => {
+	const line = (ev: string, timeUs: number) => `{"t_us":${timeUs},"src":"kernel","ev":"${ev}"}`;
+	let model = afterReport(running, {
+		events: [line('boot', 10), line('ready', 20)],
+		eventTimesUs: [1010, 1025],
+	});
+	expect(model.clockLead).toEqual([1000, 1005]);
+	model = afterReport(model, { events: [line('boot', 5)], eventTimesUs: [9005] });
+	expect(model.clockLead).toEqual([9000]);
 });

@@ -13,6 +13,8 @@ import type {
 	Report,
 	SpeedReport,
 } from '../worker/protocol.ts';
+import { type ClockLead, leadAfter, noClockLead } from './guest_clock.ts';
+import { type Networks, networksAfter, networksAt, noNetworks } from './network_model.ts';
 import { nothingHeard, type RecoveryModel, recoveryAfter } from './recovery_model.ts';
 
 /**
@@ -47,6 +49,7 @@ export interface SavedSnapshot {
 	consoleText: string;
 	phase: BootPhase;
 	recovery: RecoveryModel;
+	clockLead: ClockLead;
 }
 
 export interface PageModel {
@@ -63,6 +66,9 @@ export interface PageModel {
 	events: readonly EventRow[];
 	eventCount: number;
 	recovery: RecoveryModel;
+	networks: Networks;
+	/** From the time that events bear to the one that traffic is counted on. */
+	clockLead: ClockLead;
 	snapshot: SavedSnapshot | undefined;
 }
 
@@ -83,6 +89,8 @@ export function initialModel(clock: ClockKind): PageModel {
 		events: [],
 		eventCount: 0,
 		recovery: nothingHeard,
+		networks: noNetworks,
+		clockLead: noClockLead,
 		snapshot: undefined,
 	};
 }
@@ -96,7 +104,10 @@ export function afterReport(model: PageModel, report: Report): PageModel {
 	if (report.crash !== undefined) next.crash = report.crash;
 	if (report.speed) next.speed = report.speed;
 	if (report.screen !== undefined) next.screen = report.screen;
-	if (report.events) next = report.events.reduce(afterEventLine, next);
+	if (report.networks) next.networks = report.networks.reduce(networksAfter, model.networks);
+	report.events?.forEach((line, index) => {
+		next = afterEventLine(next, line, report.eventTimesUs?.[index]);
+	});
 	if (report.state) next = afterState(next, report.state);
 	return next;
 }
@@ -114,8 +125,10 @@ export function afterRestart(model: PageModel): PageModel {
 
 /** The model once the machine went back to its snapshot. */
 export function afterRestore(model: PageModel, snapshot: SavedSnapshot): PageModel {
-	const { phase, recovery } = snapshot;
-	return { ...model, phase, recovery, guestEnd: undefined, crash: undefined };
+	const { phase, recovery, clockLead } = snapshot;
+	const networks = networksAt(model.networks, snapshot.guestUs);
+	const ended = { guestEnd: undefined, crash: undefined };
+	return { ...model, phase, recovery, clockLead, networks, ...ended };
 }
 
 function afterState(model: PageModel, power: PowerState): PageModel {
@@ -125,7 +138,7 @@ function afterState(model: PageModel, power: PowerState): PageModel {
 	return next;
 }
 
-function afterEventLine(model: PageModel, line: string): PageModel {
+function afterEventLine(model: PageModel, line: string, arrivedUs: number | undefined): PageModel {
 	const parsed = parseEventLine(line);
 	// Pieces of a command's output, in base64, tell nobody anything.
 	if (parsed.ok && parsed.event.ev === 'reply' && parsed.event.more === true) return model;
@@ -135,12 +148,18 @@ function afterEventLine(model: PageModel, line: string): PageModel {
 		events: [...model.events.slice(1 - maxEvents), row],
 		eventCount: model.eventCount + 1,
 	};
-	return parsed.ok ? afterEvent(next, parsed.event) : next;
+	return parsed.ok ? afterEvent(next, parsed.event, arrivedUs) : next;
 }
 
-function afterEvent(model: PageModel, event: GuestEvent): PageModel {
+function afterEvent(model: PageModel, event: GuestEvent, arrivedUs: number | undefined): PageModel {
 	const next = { ...model, recovery: recoveryAfter(model.recovery, event) };
-	if (event.ev === 'boot') next.phase = 'up';
+	if (event.ev === 'boot') {
+		next.phase = 'up';
+		next.clockLead = noClockLead;
+	}
+	if (arrivedUs !== undefined) {
+		next.clockLead = leadAfter(next.clockLead, arrivedUs, event.t_us);
+	}
 	if (event.ev === 'ready') next.phase = 'ready';
 	if (event.ev === 'panic') next.guestEnd = { kind: 'panic', message: event.text };
 	const status = haltStatus(event);

@@ -4,6 +4,7 @@
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ControlCommand, ControlResult } from '../channel/control_channel.ts';
+import type { NicName } from '../lan/addresses.ts';
 import type { ClockKind } from '../machine/api.ts';
 import { sizeReport } from '../machine/size_report.ts';
 import { parseEventLine } from '../telemetry/event_line.ts';
@@ -11,11 +12,12 @@ import { bootFiles, type MachineClient, startMachineWorker } from '../worker/cli
 import type { PowerOnOptions, Report } from '../worker/protocol.ts';
 import type { AddressOptions } from './address_options.ts';
 import { afterReport, afterRestart, afterRestore, initialModel, type PageModel } from './model.ts';
+import { noNetworks } from './network_model.ts';
 import { killHindrance, recoveryNews } from './recovery_model.ts';
 import type { SerialConsole } from './serial_console.ts';
 import { SourceLines } from './source_lines.ts';
 
-export type ConsoleTab = 'system' | 'serial' | 'screen' | 'events';
+export type ConsoleTab = 'system' | 'serial' | 'screen' | 'network' | 'events';
 
 /** What became of the wish to kill a component: nothing yet, or why it failed. */
 export type KillState = {
@@ -25,6 +27,9 @@ export type KillState = {
 
 /** Wall time in which a guest that runs has answered, in ms. */
 const killTimeoutMs = 10_000;
+
+/** Large enough to last while somebody looks for the button that kills the driver. */
+export const sampleDownload = 'wget -O /dev/null http://host/random/1G';
 
 export class PageStore {
 	readonly serial: SerialConsole;
@@ -101,6 +106,7 @@ export class PageStore {
 			this.#model.value = {
 				...afterRestart(this.#model.value),
 				clock,
+				networks: noNetworks,
 				snapshot: undefined,
 				speed: undefined,
 			};
@@ -114,9 +120,9 @@ export class PageStore {
 			const summary = await client.saveSnapshot();
 			// The worker has delivered what was printed before; wait until it is drawn, too.
 			await this.serial.write('');
-			const { phase, recovery } = this.#model.value;
+			const { phase, recovery, clockLead } = this.#model.value;
 			const snapshot = {
-				...{ ...summary, phase, recovery },
+				...{ ...summary, phase, recovery, clockLead },
 				consoleText: this.serial.serialize(),
 			};
 			this.#model.value = { ...this.#model.value, snapshot };
@@ -166,6 +172,17 @@ export class PageStore {
 	/** The message about a kill that failed was read. */
 	dismissKill(label: string): void {
 		this.#setKill(label, undefined);
+	}
+
+	/** Types a long download into the console's shell. */
+	startDownload(): void {
+		this.serial.type(`${sampleDownload}\r`);
+	}
+
+	/** Plugs a card's cable in, or pulls it out. */
+	setLink(nic: NicName, isUp: boolean): Promise<void> {
+		const done = `The cable of ${nic} is ${isUp ? 'plugged in' : 'pulled out'}.`;
+		return this.#act((client) => client.setLink(nic, isUp), done);
 	}
 
 	/** Presses and releases keys of the guest's PS/2 keyboard: scan codes of set 1. */

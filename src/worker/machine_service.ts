@@ -204,7 +204,7 @@ export class WorkerMachineService implements MachineService {
 
 	#connect(machine: Machine): Machine {
 		machine.com1.onOutput((bytes) => this.#reports.addConsole(bytes));
-		machine.com2.onLine((line) => this.#reports.addEvent(line));
+		machine.com2.onLine((line) => this.#reports.addEvent(line, machine.nowUs));
 		return machine;
 	}
 

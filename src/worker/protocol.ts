@@ -94,6 +94,8 @@ export interface Report {
 	console?: Uint8Array;
 	/** Lines of the event port, in order. */
 	events?: string[];
+	/** The machine's guest time in µs at which each of them arrived. */
+	eventTimesUs?: number[];
 	speed?: SpeedReport;
 	/** In order; those of one network may be there several times. */
 	networks?: NetworkReport[];

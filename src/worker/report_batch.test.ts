@@ -21,14 +21,19 @@ function recordingBatch() {
 test('what comes within one period is one report, in order', async () => {
 	const { batch, reports } = recordingBatch();
 	batch.addConsole(Uint8Array.of(1, 2));
-	batch.addEvent('a');
+	batch.addEvent('a', 1);
 	batch.addConsole(Uint8Array.of(3));
-	batch.addEvent('b');
+	batch.addEvent('b', 2);
 	batch.add({ state: 'running' });
 	expect(reports).toEqual([]);
 	await vi.runAllTimersAsync();
 	expect(reports).toEqual([
-		{ console: Uint8Array.of(1, 2, 3), events: ['a', 'b'], state: 'running' },
+		{
+			console: Uint8Array.of(1, 2, 3),
+			events: ['a', 'b'],
+			eventTimesUs: [1, 2],
+			state: 'running',
+		},
 	]);
 });
 
@@ -59,17 +64,20 @@ test('a slow listener gets one report at a time, and flush waits for all of them
 		reports.push(report);
 		return new Promise((resolve) => waiting.push(resolve));
 	});
-	batch.addEvent('a');
+	batch.addEvent('a', 1);
 	let flushed = false;
 	const flush = batch.flush().then(() => {
 		flushed = true;
 	});
-	batch.addEvent('b');
+	batch.addEvent('b', 2);
 	await vi.runAllTimersAsync();
-	expect(reports).toEqual([{ events: ['a'] }]);
+	expect(reports).toEqual([{ events: ['a'], eventTimesUs: [1] }]);
 	waiting[0]?.();
 	await vi.runAllTimersAsync();
-	expect(reports).toEqual([{ events: ['a'] }, { events: ['b'] }]);
+	expect(reports).toEqual([
+		{ events: ['a'], eventTimesUs: [1] },
+		{ events: ['b'], eventTimesUs: [2] },
+	]);
 	expect(flushed).toBe(false);
 	waiting[1]?.();
 	await flush;

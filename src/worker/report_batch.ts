@@ -11,6 +11,7 @@ export class ReportBatch {
 	#listener: ReportListener;
 	#console: Uint8Array[] = [];
 	#events: string[] = [];
+	#eventTimesUs: number[] = [];
 	#networks: NetworkReport[] = [];
 	#rest: Report = {};
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,8 +26,9 @@ export class ReportBatch {
 		this.#scheduleDelivery();
 	}
 
-	addEvent(line: string): void {
+	addEvent(line: string, arrivedUs: number): void {
 		this.#events.push(line);
+		this.#eventTimesUs.push(arrivedUs);
 		this.#scheduleDelivery();
 	}
 
@@ -42,7 +44,7 @@ export class ReportBatch {
 	}
 
 	/** Adds other news; a later value of a field takes the place of an undelivered one. */
-	add(news: Omit<Report, 'console' | 'events' | 'networks' | 'fetch'>): void {
+	add(news: Omit<Report, 'console' | 'events' | 'eventTimesUs' | 'networks' | 'fetch'>): void {
 		Object.assign(this.#rest, news);
 		this.#scheduleDelivery();
 	}
@@ -70,10 +72,14 @@ export class ReportBatch {
 		this.#timer = undefined;
 		const report: Report = { ...this.#rest };
 		if (this.#console.length > 0) report.console = joined(this.#console);
-		if (this.#events.length > 0) report.events = this.#events;
+		if (this.#events.length > 0) {
+			report.events = this.#events;
+			report.eventTimesUs = this.#eventTimesUs;
+		}
 		if (this.#networks.length > 0) report.networks = this.#networks;
 		this.#console = [];
 		this.#events = [];
+		this.#eventTimesUs = [];
 		this.#networks = [];
 		this.#rest = {};
 		this.#delivery = Promise.resolve(this.#listener(report)).finally(() => {

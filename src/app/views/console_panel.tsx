@@ -1,14 +1,15 @@
 /*
- * The console: the serial line, the text screen and the events as tabs (and the
- * system, where there is no room beside it). Until there is a machine it shows how
+ * The console: the serial line, the text screen and the events as tabs (and
+ * system and network, where there is no room beside it). Until there is a machine it shows how
  * far the boot is, or what went wrong.
  */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { narrow } from '../media.ts';
+import { narrow, roomy } from '../media.ts';
 import type { ConsoleTab, PageStore } from '../page_store.ts';
 import { BootProgress } from './boot_progress.tsx';
 import { EventsPanel } from './events_panel.tsx';
 import { KeyRow } from './key_row.tsx';
+import { NetworkPanel } from './network_panel.tsx';
 import { StopNotice } from './stop_notice.tsx';
 import { SystemPanels } from './system_panels.tsx';
 import { ConsoleChoice, TextScreenView } from './text_screen.tsx';
@@ -17,11 +18,16 @@ const tabs: readonly { id: ConsoleTab; label: string }[] = [
 	{ id: 'system', label: 'System' },
 	{ id: 'serial', label: 'Serial console' },
 	{ id: 'screen', label: 'Screen' },
+	{ id: 'network', label: 'Network' },
 	{ id: 'events', label: 'Events' },
 ];
 
 export function ConsolePanel({ store }: { store: PageStore }) {
-	const shown = tabs.filter(({ id }) => id !== 'system' || narrow.value);
+	const elsewhere: Partial<Record<ConsoleTab, boolean>> = {
+		system: !narrow.value,
+		network: roomy.value,
+	};
+	const shown = tabs.filter(({ id }) => !elsewhere[id]);
 	const chosen = store.tab.value;
 	const tab = (shown.find(({ id }) => id === chosen) ?? shown[0])?.id ?? 'serial';
 	const power = useMemo(() => store.select((model) => model.power), [store]).value;
@@ -72,6 +78,7 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 				)}
 				<SerialView store={store} visible={tab === 'serial' && poweredOn} />
 				{tab === 'screen' && poweredOn && <TextScreenView store={store} onLeave={leave} />}
+				{tab === 'network' && poweredOn && <NetworkPanel store={store} />}
 				{tab === 'events' && <EventsPanel store={store} />}
 			</div>
 			{narrow.value && poweredOn && tab === 'serial' && <KeyRow serial={store.serial} />}

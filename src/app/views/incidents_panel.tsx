@@ -28,7 +28,9 @@ export function IncidentsPanel({ store }: { store: PageStore }) {
 			</div>
 			{incidents.length === 0 ? (
 				<p class="empty">
-					Nothing has failed. Kill a component: its repair appears here, phase by phase.
+					Nothing has failed. Start a download, press Kill at eth.rtl8139 while it runs,
+					and watch the seam: the repair appears here phase by phase, and the download
+					ends as if nothing had been.
 				</p>
 			) : (
 				<section

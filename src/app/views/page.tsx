@@ -1,11 +1,13 @@
 /*
- * The page: the machine bar on top, the system (its components and incidents), and
- * the console. On a screen of a hand the system is one of the console's tabs.
+ * The page: the machine bar on top, the system (its components and incidents), the
+ * console, and the network below it. Where there is no room beside the console,
+ * network and system are tabs of it.
  */
-import { narrow } from '../media.ts';
+import { narrow, roomy } from '../media.ts';
 import type { PageStore } from '../page_store.ts';
 import { ConsolePanel } from './console_panel.tsx';
 import { MachineBar } from './machine_bar.tsx';
+import { NetworkPanel } from './network_panel.tsx';
 import { SystemPanels } from './system_panels.tsx';
 
 export function Page({ store }: { store: PageStore }) {
@@ -18,7 +20,10 @@ export function Page({ store }: { store: PageStore }) {
 						<SystemPanels store={store} />
 					</aside>
 				)}
-				<ConsolePanel store={store} />
+				<div class="bench">
+					<ConsolePanel store={store} />
+					{roomy.value && <NetworkPanel store={store} />}
+				</div>
 			</main>
 			<p class="visually-hidden" role="status">
 				{store.announcement.value}
