@@ -38,7 +38,9 @@ print_table(u32 only, bool is_numeric)
 		table_cell("%s", entry.is_complete ? mac_text(mac, entry.mac) : "-");
 		table_cell("%s", entry.interface);
 		table_cell("%us", entry.age_s);
-		table_cell("%s", entry.is_permanent ? "permanent" : entry.is_complete ? "known" : "asked for");
+		table_cell("%s", entry.is_permanent  ? "permanent"
+				 : entry.is_complete ? "known"
+						     : "asked for");
 	}
 	if (is_found)
 		table_print();

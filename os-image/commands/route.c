@@ -8,8 +8,8 @@ static const char usage[] =
 	"Usage: route [OPTION]\n"
 	"       route add|delete default|[-host] ADDRESS|[-net] NETWORK [netmask MASK] [gw] [GATEWAY]\n"
 	"                        [dev INTERFACE]\n"
-	"Prints the table of routes, or adds or deletes one. A network is written as 10.1.0.0/16, or as\n"
-	"its address with its mask.\n"
+	"Prints the table of routes, or adds or deletes one. A network is written as 10.1.0.0/16, or\n"
+	"as its address with its mask.\n"
 	"\n"
 	"  -n, --numeric   without names for addresses\n";
 

@@ -17,9 +17,9 @@
 
 static const char usage[] =
 	"Usage: upload [OPTION]... FILE URL\n"
-	"Puts a file, or standard input for -, on a server by HTTP, and prints the server's answer. An\n"
-	"address that ends in a slash gets the file's name behind it. Statuses: 3 the file, 4 the network,\n"
-	"7 the answer can't be understood, 8 it was an error.\n"
+	"Puts a file, or standard input for -, on a server by HTTP, and prints the server's answer.\n"
+	"An address that ends in a slash gets the file's name behind it. Statuses: 3 the file,\n"
+	"4 the network, 7 the answer can't be understood, 8 it was an error.\n"
 	"\n"
 	"  -q, --quiet     no words but complaints and the answer\n"
 	"  -S, --server-response  show the header of the answer\n"

@@ -71,7 +71,8 @@ damage(struct garbage *garbage)
 {
 	static const char *const pieces[] = {
 		"\r\n", "\n", "\r\n\r\n", ":", " ", "-1", "99999999999999999999", "0", "%", "%00", "/../",
-		"Content-Length: 7\r\n", "Transfer-Encoding: chunked\r\n", "ffffffffffffffff\r\n", "\t", "250-",
+		"Content-Length: 7\r\n", "Transfer-Encoding: chunked\r\n", "ffffffffffffffff\r\n", "\t",
+		"250-",
 	};
 	static char longest[CASE_MAX];
 	size_t at = random_below((uint32_t)garbage->length + 1);
@@ -206,7 +207,7 @@ try_request(const struct garbage *garbage)
 		check(status == 200 || status == 206 || status == 416, "a range has one of its statuses");
 		check(status == 416 || (range.length <= 1000 && range.first <= 1000 - range.length),
 		      "a range is within the file");
-		check(error == 0 || error == 400 || error == 403 || error == 404, "a path has its statuses");
+		check(error == 0 || error == 400 || error == 403 || error == 404, "a path has a status");
 		is_good = read_body(&connection, &head, true, garbage->length);
 	}
 	connection_close(&connection);
@@ -273,7 +274,7 @@ try_icmp(const struct garbage *garbage)
 
 static const char *const responses[] = {
 	"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: \"a\"\r\n\r\nhello",
-	"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x=y\r\nyou\r\n0\r\nA: b\r\n\r\n",
+	"HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x=y\r\nyou\r\n0\r\nA: b\r\n\r\n",
 	"HTTP/1.0 206 Partial Content\r\nContent-Range: bytes 0-4/10\r\nContent-Length: 5\r\n\r\nhello",
 	"HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n",
 	"HTTP/1.1 200 OK\r\n\r\nuntil the end",
@@ -299,7 +300,10 @@ static const char *const addresses[] = {
 	"HTTP://A",
 };
 
-#define TARGET(name, samples, try_one) {name, samples, sizeof(samples) / sizeof(samples[0]), try_one}
+#define TARGET(name, samples, try_one)                                                             \
+	{                                                                                          \
+		name, samples, sizeof(samples) / sizeof(samples[0]), try_one                       \
+	}
 static const struct {
 	const char *name;
 	const char *const *samples;

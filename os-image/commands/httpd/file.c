@@ -67,6 +67,24 @@ send_part(struct request *request, int fd, uint64_t left)
 	return error;
 }
 
+/* The fields of a file, by the status of the range: validators, and which part it is. */
+static void
+write_fields(char fields[FIELDS_SIZE], const char *tag, const char *date, int code,
+	     const struct byte_range *range, uint64_t size)
+{
+	int length = snprintf(fields, FIELDS_SIZE,
+			      "ETag: %s\r\nLast-Modified: %s\r\nAccept-Ranges: bytes\r\n", tag, date);
+	char *rest = fields + length;
+	size_t room = FIELDS_SIZE - (size_t)length;
+
+	if (code == 206)
+		snprintf(rest, room, "Content-Range: bytes %llu-%llu/%llu\r\n",
+			 (unsigned long long)range->first,
+			 (unsigned long long)(range->first + range->length - 1), (unsigned long long)size);
+	else if (code == 416)
+		snprintf(rest, room, "Content-Range: bytes */%llu\r\n", (unsigned long long)size);
+}
+
 int
 answer_file(struct request *request, const char *path, const struct stat *status)
 {
@@ -85,19 +103,13 @@ answer_file(struct request *request, const char *path, const struct stat *status
 	if (!is_wanted_version(request->head, tag, date))
 		range_field = NULL;
 	code = choose_range(range_field, size, &range);
-	error = snprintf(fields, sizeof(fields), "ETag: %s\r\nLast-Modified: %s\r\nAccept-Ranges: bytes\r\n",
-			 tag, date);
-	if (code == 206)
-		snprintf(fields + error, sizeof(fields) - (size_t)error,
-			 "Content-Range: bytes %llu-%llu/%llu\r\n", (unsigned long long)range.first,
-			 (unsigned long long)(range.first + range.length - 1), (unsigned long long)size);
-	if (code == 416) {
+	if (code == 416)
 		range.length = 0;
-		snprintf(fields, sizeof(fields), "Content-Range: bytes */%llu\r\n", (unsigned long long)size);
-	}
+	write_fields(fields, tag, date, code, &range, size);
 	error = answer_head(request, code, type_of(path), (int64_t)range.length, fields);
 	if (error == 0 && !request->is_head && range.length > 0)
-		error = lseek(fd, (off_t)range.first, SEEK_SET) < 0 ? -1 : send_part(request, fd, range.length);
+		error = lseek(fd, (off_t)range.first, SEEK_SET) < 0 ? -1
+								    : send_part(request, fd, range.length);
 	close(fd);
 	return error;
 }

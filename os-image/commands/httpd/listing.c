@@ -69,8 +69,8 @@ send_name(struct request *request, const char *directory, const char *name)
 		format_human(size, (uint64_t)status.st_size);
 	escape_address(address, name);
 	escape_text(text, name);
-	length = snprintf(line, sizeof(line), "<li><a href=\"%s%s\">%s%s</a> %s\n", address, slash, text,
-			  slash, size);
+	length = snprintf(line, sizeof(line), "<li><a href=\"%s%s\">%s%s</a> %s\n", address, slash,
+			  text, slash, size);
 	return answer_bytes(request, line, (size_t)length);
 }
 

@@ -22,6 +22,7 @@ static char *const commands[][4] = {
 	{"ifconfig", NULL},
 	{"netstat", "-n", NULL},
 };
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static _Noreturn void
 run(char *const words[], int output)
@@ -78,8 +79,7 @@ answer_status(struct request *request)
 	int error = answer_head(request, 200, "text/plain; charset=utf-8", BODY_UNKNOWN,
 				"Cache-Control: no-store\r\n");
 
-	for (size_t i = 0; error == 0 && !request->is_head && i < sizeof(commands) / sizeof(commands[0]);
-	     i++)
+	for (size_t i = 0; error == 0 && !request->is_head && i < COMMANDS; i++)
 		error = send_output(request, commands[i]);
 	return error;
 }

@@ -10,8 +10,8 @@
 static const char usage[] =
 	"Usage: ifconfig [OPTION]... [INTERFACE [up|down|dhcp|-dhcp|promisc|-promisc]...\n"
 	"                [ADDRESS[/LENGTH] [netmask MASK]]]\n"
-	"Prints the network's interfaces, or one of them, or changes it. An address given by hand ends\n"
-	"DHCP on that interface; dhcp begins it again.\n"
+	"Prints the network's interfaces, or one of them, or changes it. An address given by hand\n"
+	"ends DHCP on that interface; dhcp begins it again.\n"
 	"\n"
 	"  -a, --all       all of them, as it does without\n"
 	"  -w, --wait=S    print nothing, but wait S seconds for an address: of that interface, or\n"

@@ -42,7 +42,7 @@ write_notice(int to, const struct envelope *envelope, const char *message,
 		settings.host, reason->text);
 	for (size_t i = 0; i < envelope->count; i++)
 		dprintf(to, "It did not get to %s.\n", envelope->recipients[i]);
-	dprintf(to, "\nThis was the mail%s:\n\n", length > room ? ", as far as there is room for it" : "");
+	dprintf(to, "\nThis was the mail%s:\n\n", length > room ? ", as far as it fits in here" : "");
 	return write_all(to, message, length < room ? length : room) == 0;
 }
 

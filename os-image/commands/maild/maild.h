@@ -72,7 +72,7 @@ void session_send(struct session *session, const struct envelope *envelope,
 
 /* ---- giveback.c ---- */
 
-/* Tells the sender that the recipients of `envelope` don't get the message; false after a complaint. */
+/* Tells the sender that the envelope's recipients don't get the message; false, after a report. */
 bool give_back(const struct envelope *envelope, const char *message, const struct reply *reason);
 
 /* ---- queue.c ---- */

@@ -77,7 +77,8 @@ take_client(int listener, bool is_udp, int timeout_ms, struct sockaddr_in *clien
 		return -1;
 	}
 	if (is_udp) {
-		if (recvfrom(listener, &byte, sizeof(byte), MSG_PEEK, (struct sockaddr *)client, &length) < 0 ||
+		if (recvfrom(listener, &byte, sizeof(byte), MSG_PEEK, (struct sockaddr *)client,
+			     &length) < 0 ||
 		    connect(listener, (const struct sockaddr *)client, length) != 0)
 			fd = -1;
 	} else {

@@ -190,7 +190,7 @@ ask(void)
 		uint64_t planned_us = next_us;
 
 		send_probe();
-		/* By plan, so that slow printing does not stretch the intervals; but late ones don't pile up. */
+		/* By plan: slow printing does not stretch the intervals; but late ones don't pile up. */
 		if (clock_us() > planned_us + interval_us)
 			planned_us = clock_us();
 		for (;;) {

@@ -81,7 +81,9 @@ read_error(const uint8_t *message, size_t length, const struct icmp *head, uint1
 		return probe;
 	probe.kind = PROBE_ERROR;
 	probe.sequence = ntohs(about.sequence);
-	probe.error = head->type == TYPE_UNREACHABLE ? unreachable(head->code) : "time to live exceeded";
+	probe.error = "time to live exceeded";
+	if (head->type == TYPE_UNREACHABLE)
+		probe.error = unreachable(head->code);
 	return probe;
 }
 

@@ -13,9 +13,9 @@
 
 static const char usage[] =
 	"Usage: wget [OPTION]... URL...\n"
-	"Fetches files by HTTP, into the working directory. A connection that breaks is made again and\n"
-	"goes on where the last one ended. Statuses: 3 a file, 4 the network, 7 the server's answer can't\n"
-	"be understood, 8 it was an error.\n"
+	"Fetches files by HTTP, into the working directory. A connection that breaks is made again\n"
+	"and goes on where the last one ended. Statuses: 3 a file, 4 the network, 7 the server's answer\n"
+	"can't be understood, 8 it was an error.\n"
 	"\n"
 	"  -O, --output-document=FILE  into that file; - is standard output\n"
 	"  -c, --continue  go on with what is there of a file\n"

@@ -19,7 +19,7 @@ is_standard_output(const struct download *download)
 	return strcmp(download->output, "-") == 0;
 }
 
-/* The name of the address; NAME.1 and so on where there is such a file, which is not overwritten. */
+/* The name of the address; NAME.1 and so on where there is such a file: none is overwritten. */
 static const char *
 free_name(const struct url *url)
 {
@@ -59,7 +59,10 @@ output_open(struct download *download)
 
 	if (download->fd >= 0)
 		return true;
-	download->fd = is_standard_output(download) ? STDOUT_FILENO : open(download->output, flags, 0666);
+	if (is_standard_output(download))
+		download->fd = STDOUT_FILENO;
+	else
+		download->fd = open(download->output, flags, 0666);
 	if (download->fd < 0)
 		return file_failed(download);
 	if (download->fd != STDOUT_FILENO && download->have > 0 &&

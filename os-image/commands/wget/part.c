@@ -18,7 +18,8 @@ read_content_range(const char *text, uint64_t *first, uint64_t *last, uint64_t *
 {
 	char numbers[3][24];
 
-	if (sscanf(text, "bytes %23[0-9]-%23[0-9]/%23[0-9*]", numbers[0], numbers[1], numbers[2]) != 3 ||
+	if (sscanf(text, "bytes %23[0-9]-%23[0-9]/%23[0-9*]", numbers[0], numbers[1], numbers[2]) !=
+		    3 ||
 	    !http_number(numbers[0], first) || !http_number(numbers[1], last) || *last < *first)
 		return false;
 	if (strcmp(numbers[2], "*") == 0) {
@@ -42,7 +43,8 @@ note_validator(const struct http_exchange *answer, struct download *download)
 
 /* Whether the answer tells of another version than the one whose beginning is there. */
 static bool
-is_other_version(const struct http_exchange *answer, const struct download *download, uint64_t total)
+is_other_version(const struct http_exchange *answer, const struct download *download,
+		 uint64_t total)
 {
 	struct download now = {0};
 
@@ -71,7 +73,7 @@ check_part(struct http_exchange *answer, struct download *download, uint64_t *sk
 		total = answer->body.left;
 	}
 	if (is_other_version(answer, download, total))
-		return refuse(answer, download, "has another version of the file than the one that was begun");
+		return refuse(answer, download, "has another version of the file than what is here");
 	if (total != LENGTH_UNKNOWN && total < download->have)
 		return refuse(answer, download, "has less of the file than is here");
 	note_validator(answer, download);

@@ -52,9 +52,10 @@ enum http_outcome request(const struct url *url, const struct download *download
 
 /*
  * Compares a successful answer with what the download has. *skip: how many bytes at its beginning
- * are there already. A complaint was made unless it is DONE; *total is what it says of the length.
+ * are there already. A complaint was made unless it is HTTP_DONE.
  */
-enum http_outcome check_part(struct http_exchange *answer, struct download *download, uint64_t *skip);
+enum http_outcome check_part(struct http_exchange *answer, struct download *download,
+			     uint64_t *skip);
 
 /* ---- output.c: where it goes ---- */
 

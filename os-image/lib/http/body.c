@@ -139,7 +139,8 @@ next_chunk(struct http_body *body, struct connection *connection)
 }
 
 ssize_t
-http_body_read(struct http_body *body, struct connection *connection, void *to, size_t size)
+http_body_read(struct http_body *body, struct connection *connection, void *to,
+	       size_t size)
 {
 	ssize_t got;
 

@@ -79,8 +79,9 @@ need_mac(const char *text, u8 mac[MAC_BYTES])
 	for (int i = 0; i < MAC_BYTES; i++) {
 		char *end;
 		unsigned long byte = strtoul(at, &end, 16);
+		char wanted = i + 1 < MAC_BYTES ? ':' : '\0';
 
-		if (!isxdigit((unsigned char)*at) || end - at > 2 || *end != (i + 1 < MAC_BYTES ? ':' : '\0'))
+		if (!isxdigit((unsigned char)*at) || end - at > 2 || *end != wanted)
 			bad_usage("'%s' is no hardware address, such as 52:54:00:12:34:56", text);
 		mac[i] = (u8)byte;
 		at = end + 1;

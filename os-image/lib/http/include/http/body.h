@@ -17,7 +17,7 @@ struct http_body {
 	uint64_t left;       /* of the body, or of the chunk */
 	bool has_chunk;      /* a chunk was begun */
 	bool is_complete;
-	const char *error;   /* once http_body_read has failed: the end of a sentence about the sender */
+	const char *error;   /* http_body_read has failed: the end of a sentence about the sender */
 };
 
 /*
@@ -30,7 +30,8 @@ const char *http_body_begin(struct http_body *body, const struct http_head *head
  * The next bytes of it, at least one; 0: it is complete; -1: body->error tells why it is not.
  * Then errno is EPROTO when the sender is to blame, so that it's no use to ask again.
  */
-ssize_t http_body_read(struct http_body *body, struct connection *connection, void *to, size_t size);
+ssize_t http_body_read(struct http_body *body, struct connection *connection, void *to,
+		       size_t size);
 
 /* A decimal number that is all of the text, as lengths are; false when it is none. */
 bool http_number(const char *text, uint64_t *number);
