@@ -43,7 +43,7 @@ struct look {
 
 #define HEAD_BYTES offsetof(struct async_entry, message)
 
-/* Reads an entry's head (flags and target); false when the sender's table is gone. */
+/* Reads an entry's head (all but the message); false when the sender's table is gone. */
 static int
 read_head(struct look *look, u32 index, struct async_entry *entry)
 {
@@ -138,17 +138,24 @@ async_send(struct proc *p, u32 count, u32 table)
 static int
 take_from(struct proc *p, struct proc *from)
 {
-	struct async_entry entry;
+	struct async_entry entry, first;
 	struct look look = { .from = from };
+	u32 place = from->async_count; /* of `first`; there is none yet */
 
 	for (u32 i = 0; i < from->async_count; i++) {
 		if (!read_head(&look, i, &entry)) {
 			async_withdraw(from);
 			return 0;
 		}
-		if (is_open(&entry) && entry.target == p->endpoint)
-			return deliver(from, i, &entry, p);
+		if (!is_open(&entry) || entry.target != p->endpoint)
+			continue;
+		if (place == from->async_count || (s32)(entry.order - first.order) < 0) {
+			first = entry;
+			place = i;
+		}
 	}
+	if (place < from->async_count)
+		return deliver(from, place, &first, p);
 	clear_pending(p, from);
 	return 0;
 }

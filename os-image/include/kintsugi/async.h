@@ -24,7 +24,7 @@ struct async_entry {
 	u32 flags;
 	endpoint_t target;
 	s32 result; /* 0, or as send: -EDEADEP, -EPERM (to oneself, too) */
-	u32 reserved;
+	u32 order; /* of entries for one target the lowest goes first, as numbers that wrap around */
 	struct message message;
 };
 

@@ -7,8 +7,7 @@
  * more, a reply to whoever leaves most of it waiting is dropped, so that
  * clients which never fetch their replies take nothing from the others.
  *
- * Messages reach a receiver in the order in which they were posted for it, as long as
- * the outbox is not full to its end.
+ * Messages reach a receiver in the order in which they were posted for it.
  */
 #ifndef LIBSYS_OUTBOX_H
 #define LIBSYS_OUTBOX_H

@@ -16,6 +16,7 @@
 static struct async_entry entries[OUTBOX_SIZE];
 static u32 request_ids[OUTBOX_SIZE];
 static u32 used_end; /* entries from here on are free */
+static u32 next_order; /* as they are posted, so they are delivered */
 
 static int
 is_waiting(const struct async_entry *entry)
@@ -38,33 +39,16 @@ shrink(void)
 		used_end--;
 }
 
-/* From `begin` on; OUTBOX_SIZE: none. */
-static u32
-first_free(u32 begin)
-{
-	while (begin < used_end && !is_free(begin))
-		begin++;
-	return begin;
-}
-
-/*
- * A free entry behind all that wait for the target, since the kernel delivers those
- * before it first; only in an outbox that is full to its end one before them. There is
- * an entry for each request, since replies leave them room.
- */
+/* The first free entry. There is one for each request, since replies leave them room. */
 static struct async_entry *
-free_entry(endpoint_t target)
+free_entry(void)
 {
-	u32 behind = 0;
 	u32 index;
 
 	shrink();
 	for (index = 0; index < used_end; index++)
-		if (is_waiting(&entries[index]) && entries[index].target == target)
-			behind = index + 1;
-	index = first_free(behind);
-	if (index == OUTBOX_SIZE)
-		index = first_free(0);
+		if (is_free(index))
+			break;
 	ASSERT(index < OUTBOX_SIZE);
 	return &entries[index];
 }
@@ -85,6 +69,7 @@ leave_waiting(struct async_entry *entry, endpoint_t target, const struct message
 
 	entry->target = target;
 	entry->result = 0;
+	entry->order = next_order++;
 	entry->message = *message;
 	entry->flags = ASYNC_VALID | flags;
 	if (used_end <= index)
@@ -104,7 +89,7 @@ outbox_post_request(endpoint_t target, const struct message *message, u32 reques
 	result = ipc_sendnb(target, message);
 	if (result != -EAGAIN)
 		return result;
-	entry = free_entry(target);
+	entry = free_entry();
 	request_ids[entry - entries] = request_id;
 	result = leave_waiting(entry, target, message, ASYNC_NOTIFY);
 	return result < 0 ? result : (s32)(entry - entries) + 1;
@@ -174,7 +159,7 @@ outbox_post_notice(endpoint_t target, const struct message *message)
 	if (result != -EAGAIN)
 		return result;
 	if (waiting_replies() < OUTBOX_REPLIES) {
-		entry = free_entry(target);
+		entry = free_entry();
 	} else {
 		entry = most_expendable();
 		if (entry->target == target)
