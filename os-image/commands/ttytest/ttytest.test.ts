@@ -322,7 +322,8 @@ describe('a virtual console', () => {
 	it('draws in places and colours', () => {
 		type('draw\r');
 		expectInTime('a prompt at its place', () => machine.screen()?.cursor?.row === 19);
-		expectInTime('it whole', () => screen()[19]?.startsWith(SCREEN_PROMPT) ?? false);
+		expectInTime('it whole', () => machine.screen()?.cursor?.column === PROMPT.length);
+		expect(screen()[19]).toMatch(new RegExp(`^${SCREEN_PROMPT}`));
 		const shown = machine.screen();
 		if (!shown) expect.fail('There is no text screen.');
 		const at = 9 * shown.columns + 29;
