@@ -55,7 +55,7 @@ async function answering(
 
 const saying = (...answers: (string | Buffer)[]) =>
 	answering((socket, _request, client) =>
-		socket.end(answers[Math.min(client, answers.length - 1)]),
+		socket.end(answers[Math.min(client, answers.length - 1)] ?? ''),
 	);
 
 const rangeOf = (request: string) => Number(/Range: bytes=(\d+)-\r\n/.exec(request)?.[1] ?? 0);
