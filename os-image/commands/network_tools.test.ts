@@ -45,7 +45,7 @@ describe('just after boot', () => {
 
 describe('ifconfig', () => {
 	it('tells of an interface what network, driver and counters are', async () => {
-		expect(await lines('ifconfig eth0')).toEqual([
+		expect(await lines('ifconfig -w 10; ifconfig eth0')).toEqual([
 			'eth0: up, running  mtu 1500',
 			'      address 10.0.2.15/24  netmask 255.255.255.0  broadcast 10.0.2.255',
 			expect.stringMatching(
@@ -55,7 +55,7 @@ describe('ifconfig', () => {
 				/^ {6}hardware 52:54:00:[0-9a-f:]{8} {2}100 Mbit\/s {2}driver eth\.rtl8139, restarted 0 times, complained about 0 times$/,
 			),
 			expect.stringMatching(
-				/^ {6}received +[1-9]\d* frames +[\d.]+K? bytes {2}0 bad, 0 dropped$/,
+				/^ {6}received +[1-9]\d* frames +[\d.]+K? bytes {2}0 bad, \d+ dropped$/,
 			),
 			expect.stringMatching(/^ {6}sent +[1-9]\d* frames +[\d.]+K? bytes {2}0 dropped$/),
 		]);
