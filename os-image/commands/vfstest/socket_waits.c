@@ -350,16 +350,27 @@ connect_among_many(void)
 }
 
 static void
+poll_and_receive(void)
+{
+	struct pollfd entry = {.fd = fd, .events = POLLIN};
+
+	CHECK(poll(&entry, 1, -1) == 1);
+	CHECK(recv(fd, &byte, 1, 0) == 1);
+}
+
+static void
 connect_is_told_of_failure_though_it_is_not_held(void)
 {
 	pid_t children[CROWD];
-	pid_t child;
+	pid_t child, poller;
 
 	prepare(SOCK_STREAM);
 	start_crowd(children, receive_of_a_fresh_socket);
 	child = start_child(connect_among_many);
+	poller = start_child(poll_and_receive);
 	usleep(SETTLE_US);
 	CHECK(send(fd, "x", 1, 0) == 1); /* an event that is not the connection's */
+	wait_for_success(poller);
 	CHECK(waitpid(child, NULL, WNOHANG) == 0);
 	CHECK(control(fd, CONTROL_CONNECT, ECONNREFUSED) == 0);
 	wait_for_success(child);
@@ -413,15 +424,6 @@ poll_in_vain(void)
 
 	interrupt_soon();
 	CHECK_FAILS(poll(&entry, 1, -1), EINTR);
-}
-
-static void
-poll_and_receive(void)
-{
-	struct pollfd entry = {.fd = fd, .events = POLLIN};
-
-	CHECK(poll(&entry, 1, -1) == 1);
-	CHECK(recv(fd, &byte, 1, 0) == 1);
 }
 
 static void

@@ -1,13 +1,13 @@
 /*
- * Requests to character drivers of calls that are suspended: no thread waits
- * for them. A driver may keep a read for ever, so what goes to one device at a
- * time is limited; the rest waits here in order, and takes nothing from others.
+ * Requests to character drivers, and to the network server, of calls that are
+ * suspended: no thread waits for them. A driver may keep a read for ever, so what
+ * goes to one device at a time is limited; the rest waits here in order, and takes
+ * nothing from others.
  *
  * A request ends early when its process is interrupted: the driver is told to
  * cancel it, and if that does not help soon, VFS gives it up.
  */
 #include <proto/char.h>
-#include <sys/ioctl.h>
 #include <libsys/kcall.h>
 #include <libsys/panic.h>
 
