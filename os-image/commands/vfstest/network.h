@@ -21,7 +21,7 @@
 
 #define NETWORK_CONTROL(number) IOCTL(IOCTL_TO_DRIVER, 't', number, sizeof(u32))
 /* Of the socket asked; the argument is an u32. */
-#define CONTROL_CONNECT NETWORK_CONTROL(1)  /* the connection is made, or the error that it fails with */
+#define CONTROL_CONNECT NETWORK_CONTROL(1)  /* the connection is made, or fails with the error */
 #define CONTROL_INCOMING NETWORK_CONTROL(2) /* so many connections come */
 #define CONTROL_FINISH NETWORK_CONTROL(3)   /* the peer sends no more */
 #define CONTROL_BREAK NETWORK_CONTROL(4)    /* sending is EPIPE from now on */
@@ -34,7 +34,7 @@
 #define CONTROL_DIE NETWORK_CONTROL(10)   /* so many requests later */
 #define CONTROL_COUNT NETWORK_CONTROL(11) /* result: the sockets there are */
 #define CONTROL_WAITING NETWORK_CONTROL(12) /* result: the requests that wait */
-#define CONTROL_CANCELLED NETWORK_CONTROL(13) /* result: how often CHAR_CANCEL found what it meant */
+#define CONTROL_CANCELLED NETWORK_CONTROL(13) /* result: the requests that were cancelled */
 
 enum network_lie {
 	LIE_NONE,

@@ -320,7 +320,7 @@ a_fresh_server_serves_fresh_sockets_alone(void)
 	stop_network();
 }
 
-/* Whoever waits hears of it when there is a successor, which is asked for what can be asked anew. */
+/* Whoever waits hears of it when there is a successor, which is asked what can be asked anew. */
 static void
 a_successor_serves_fresh_sockets_alone(void)
 {

@@ -66,12 +66,12 @@ enum vfs_request {
 	VFS_UNMOUNT,   /* vfs_path, root only. EBUSY EINVAL */
 	VFS_MOUNT_INFO, /* vfs_mount_info; result 0, or -EINVAL past the last */
 	VFS_SYNC,      /* no body */
-	/* ---- sockets; on what is none: -ENOTSOCK, and -EIO when the network server that had it is gone ---- */
+	/* ---- sockets: ENOTSOCK on anything else, EIO when the server that had it is gone ---- */
 	VFS_SOCKET,      /* vfs_socket; result: the descriptor. ENETDOWN: there is no network server */
 	VFS_BIND,        /* vfs_socket_address */
 	VFS_CONNECT,     /* vfs_socket_address */
 	VFS_LISTEN,      /* vfs_socket_value: the backlog */
-	VFS_ACCEPT,      /* vfs_socket_value: SOCK_* flags -> vfs_socket_address_reply; result: the descriptor */
+	VFS_ACCEPT,      /* vfs_socket_value: SOCK_* -> vfs_socket_address_reply; result: descriptor */
 	VFS_SEND,        /* vfs_socket_transfer; result: bytes */
 	VFS_RECEIVE,     /* vfs_socket_transfer -> vfs_socket_address_reply; result: bytes */
 	VFS_SHUTDOWN,    /* vfs_socket_value: SHUT_* */

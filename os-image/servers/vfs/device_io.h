@@ -53,7 +53,7 @@ struct transfer {
 
 /* ---- device_io.c: places, order, cancelling ---- */
 
-/* Begins process->transfer, of which all that it is about is filled in; `ended` gets how it ended. */
+/* Begins process->transfer, with all filled in that it is about; `ended` gets how it ended. */
 void device_start(struct fproc *process);
 /* What the request with that id, if it is one of these, is about; or NULL. */
 const struct filp *device_request_filp(u32 id);

@@ -119,7 +119,7 @@ append(struct addrinfo ***end, const struct service_port *service, int protocol,
 	return 0;
 }
 
-/* Those kinds of sockets that are wanted and have the service; 0 or the error when there is none. */
+/* Those kinds of sockets that are wanted and have the service; 0, or the error: there is none. */
 static int
 find_services(const char *service, const struct addrinfo *hints, struct service_port found[],
 	      u32 *count)
