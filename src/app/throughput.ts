@@ -86,9 +86,14 @@ export function scaleOf([, toGuest, fromGuest]: Curve): number {
 	return factor * power;
 }
 
+/** Whether a rate, in bytes a second, is more than small talk. */
+export function isFlowing(rate: number): boolean {
+	return rate >= quietRate;
+}
+
 /** Whether nothing but small talk is to be seen on the curve. */
 export function isQuiet([, toGuest, fromGuest]: Curve): boolean {
-	return [toGuest, fromGuest].every((rates) => rates.every((rate) => rate < quietRate));
+	return [toGuest, fromGuest].every((rates) => !rates.some(isFlowing));
 }
 
 const usPerS = 1e6;

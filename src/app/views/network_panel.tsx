@@ -9,7 +9,7 @@ import { pageVisible } from '../media.ts';
 import { driverOf, type Network, type Networks, noNetworks } from '../network_model.ts';
 import { type PageStore, sampleDownload } from '../page_store.ts';
 import { killHindrance } from '../recovery_model.ts';
-import { curveOf, isQuiet, windowOf } from '../throughput.ts';
+import { curveOf, directions, isFlowing, isQuiet, ratesOf, windowOf } from '../throughput.ts';
 import { CardControls } from './card_controls.tsx';
 import { MailList } from './mail_list.tsx';
 import { RateTable, saveCsv } from './rate_table.tsx';
@@ -111,19 +111,21 @@ function Card({ store, network, span, manner }: CardProps) {
 	).value;
 	const lead = useMemo(() => store.select(({ clockLead }) => leadUs(clockLead)), [store]).value;
 	const interruptions = interruptionsOf(incidents, driver, lead, window);
-	const isFirstKill = incidents.every(({ label }) => label !== driver);
+	const wasHit = incidents.some(({ label }) => label === driver);
+	const flows = directions.some((direction) => isFlowing(ratesOf(bins, direction).now));
 	return (
 		<section class="card" aria-label={`Network of ${driver}`}>
 			<div class="card-traffic">
 				<ThroughputFigures bins={bins} interruptions={interruptions} />
-				{isQuiet(curve) ? (
-					<QuietHint store={store} driver={driver} />
-				) : (
-					isFirstKill && (
-						<p class="network-hint">
+				{flows && !wasHit && (
+					<p class="network-hint">
+						<span>
 							Now press Kill at <b class="mono">{driver}</b>, and watch the seam.
-						</p>
-					)
+						</span>
+					</p>
+				)}
+				{!flows && (!wasHit || isQuiet(curve)) && (
+					<QuietHint store={store} driver={driver} />
 				)}
 				{manner === 'plot' ? (
 					<ThroughputPlot curve={curve} window={window} interruptions={interruptions} />

@@ -59,5 +59,5 @@ function away(interruptions: readonly Interruption[]): string {
 	);
 	const summary = summarize(times);
 	if (times.length < interruptions.length) return 'away now';
-	return summary ? `median ${formatDuration(summary.median)} away` : 'in this span';
+	return summary ? `median ${formatDuration(summary.median)} away` : 'in the span shown';
 }

@@ -18,7 +18,7 @@ interface PlotProps {
 /** Around the curves, in CSS pixels. */
 const frame = { top: 24, right: 100, bottom: 24, left: 40 } as const;
 /** Where there is little room, the curves take that of their labels. */
-const narrowFrame = { ...frame, right: 12 } as const;
+const narrowFrame = { ...frame, right: 20 } as const;
 const labelsFromPx = 560;
 const labelHeightPx = 16;
 
@@ -91,10 +91,17 @@ interface LabelsProps {
 	heightPx: number;
 }
 
+/** As many points as make the end of a curve, so that its label does not jump with each. */
+const endPoints = 10;
+
 /** The names of the curves where they end, pushed apart where they would meet. */
 function DirectLabels({ curve, most, top, heightPx }: LabelsProps) {
 	const [, toGuest, fromGuest] = curve;
-	const place = (rates: readonly number[]) => top + (1 - (rates.at(-1) ?? 0) / most) * heightPx;
+	const place = (rates: readonly number[]) => {
+		const end = rates.slice(-endPoints);
+		const mean = end.reduce((sum, rate) => sum + rate, 0) / Math.max(1, end.length);
+		return top + (1 - mean / most) * heightPx;
+	};
 	const places = { toGuest: place(toGuest), fromGuest: place(fromGuest) };
 	const [upper, lower] = directions.toSorted((a, b) => places[a] - places[b]);
 	if (!upper || !lower) return null;
@@ -144,7 +151,7 @@ function useCurve(
 	const isSized = size.width > 0 && size.height > 0;
 	const isDark = dark.value;
 
-	// The size and the data are followed below: only another frame or other colours need another plot.
+	// Size, data and colours are followed below: only another frame needs another plot.
 	useEffect(() => {
 		if (!element.current || !isSized) return undefined;
 		const made = new uPlot(plotOptions(element.current, size, isWide), [[], [], []]);
@@ -154,11 +161,14 @@ function useCurve(
 			made.destroy();
 			plot.current = undefined;
 		};
-	}, [isSized, isWide, isDark]);
+	}, [isSized, isWide]);
 
 	useEffect(() => {
 		if (isSized) plot.current?.setSize(size);
 	}, [size, isSized]);
+
+	// The colours that are read when it is drawn follow from it.
+	useEffect(() => plot.current?.redraw(false), [isDark]);
 
 	const { fromUs, toUs } = window;
 	useEffect(() => {
@@ -177,17 +187,17 @@ const tickGapPx = { x: 64, y: 28 } as const;
 const curveWidthPx = 1.25;
 
 function plotOptions(element: HTMLElement, size: Size, isWide: boolean): uPlot.Options {
+	// It is live: the colours are read each time that something is drawn.
 	const style = getComputedStyle(element);
-	const colour = (name: string) => style.getPropertyValue(name).trim();
 	const { top, right, bottom, left } = isWide ? frame : narrowFrame;
 	const axis = {
-		stroke: style.color,
+		stroke: () => style.color,
 		font: `${style.fontSize} ${style.fontFamily}`,
 		ticks: { show: false },
-		grid: { stroke: style.borderColor, width: 1 },
+		grid: { stroke: () => style.borderTopColor, width: 1 },
 	};
 	const line = (name: string) => ({
-		stroke: colour(name),
+		stroke: () => style.getPropertyValue(name),
 		width: curveWidthPx,
 		points: { show: false },
 	});
