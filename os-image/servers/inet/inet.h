@@ -41,7 +41,6 @@ u32 stack_random(void);
 
 /* ---- memory.c: of sockets and their buffers ---- */
 
-void memory_init(void);
 /* At least `bytes`, aligned to 8, not cleared; or NULL. */
 void *memory_allocate(u32 bytes);
 /* `bytes` as they were asked for. */

@@ -82,7 +82,6 @@ main(int count, char **arguments)
 	config.routes = request_routes;
 	config.route_count = request_route_count;
 	clock.fire = clock_strikes;
-	memory_init();
 	stack_init();
 	links_init((u32)count - 1, arguments + 1);
 	recovery_link_init();

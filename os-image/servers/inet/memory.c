@@ -1,6 +1,6 @@
 /*
- * Memory of sockets: buffers from some hundred bytes to some hundred KB, within a fixed
- * arena, so that connections can't take what others need.
+ * Memory of sockets: buffers from some hundred bytes to some hundred KB, within an arena of
+ * bounded size, so that connections can't take what others need. It grows as it is wanted.
  *
  * The arena is cut into granules; a map says which are in use. Sockets come and go seldom
  * beside the frames that they move, so the first gap that is large enough is looked for.
@@ -14,19 +14,34 @@
 #define ARENA_BYTES (6u * 1024u * 1024u)
 #define GRANULE_BYTES 1024u
 #define GRANULES (ARENA_BYTES / GRANULE_BYTES)
+#define STEP_GRANULES 512u /* by which it grows */
+_Static_assert(GRANULES % STEP_GRANULES == 0, "the last step ends with the arena");
 
-static u8 *arena;
+/* Far from where the kernel puts what is mapped without an address. */
+#define ARENA_START 0x70000000u
+
 static u8 is_used[GRANULES];
+static u32 mapped; /* granules, from the start on */
 
-void
-memory_init(void)
+static u8 *
+granule(u32 index)
 {
-	u32 address;
-	s32 error = sys_vm_map(EP_SELF, 0, ARENA_BYTES, VM_READ | VM_WRITE, &address);
+	return (u8 *)(ARENA_START + index * GRANULE_BYTES);
+}
 
-	if (error < 0)
-		panic("inet: no memory for sockets, %u KB: error %d", ARENA_BYTES / 1024, -error);
-	arena = (u8 *)address;
+/* Whether there is memory up to that granule. */
+static int
+grow(u32 end)
+{
+	while (mapped < end) {
+		u32 address;
+
+		if (sys_vm_map(EP_SELF, (u32)granule(mapped), STEP_GRANULES * GRANULE_BYTES,
+			       VM_READ | VM_WRITE | VM_FIXED, &address) < 0)
+			return 0;
+		mapped += STEP_GRANULES;
+	}
+	return 1;
 }
 
 static u32
@@ -41,14 +56,14 @@ memory_allocate(u32 bytes)
 	u32 wanted = granules_of(bytes);
 	u32 found = 0;
 
-	if (wanted == 0)
-		return NULL;
-	for (u32 index = 0; index < GRANULES; index++) {
+	for (u32 index = 0; index < GRANULES && wanted > 0; index++) {
 		found = is_used[index] ? 0 : found + 1;
 		if (found < wanted)
 			continue;
+		if (!grow(index + 1))
+			break;
 		memset(&is_used[index + 1 - wanted], 1, wanted);
-		return arena + (index + 1 - wanted) * GRANULE_BYTES;
+		return granule(index + 1 - wanted);
 	}
 	return NULL;
 }
@@ -56,8 +71,8 @@ memory_allocate(u32 bytes)
 void
 memory_release(void *memory, u32 bytes)
 {
-	u32 first = (u32)((u8 *)memory - arena) / GRANULE_BYTES;
+	u32 first = ((u32)memory - ARENA_START) / GRANULE_BYTES;
 
-	ASSERT(first + granules_of(bytes) <= GRANULES && is_used[first]);
+	ASSERT(first + granules_of(bytes) <= mapped && is_used[first]);
 	memset(&is_used[first], 0, granules_of(bytes));
 }

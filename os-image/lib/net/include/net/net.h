@@ -145,6 +145,9 @@ void net_nudge(struct net_interface *interface);
  */
 u64 net_unanswered_us(const struct net_interface *interface);
 
+/* Asks the interface's gateway whether it is there; any answer ends a silence. */
+void net_probe(struct net_interface *interface);
+
 /* ---- DHCP client (RFC 2131; dhcp.c) ---- */
 
 enum net_dhcp_state {
