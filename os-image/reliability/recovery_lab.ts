@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { BootedGuest } from '../../src/channel/booted_guest.test-support.ts';
 import { ControlError } from '../../src/channel/control_error.ts';
 import type { ServiceOrder } from '../../src/channel/service_order.ts';
+import { NIC_NAMES } from '../../src/lan/addresses.ts';
 import type { Snapshot } from '../../src/machine/api.ts';
 import { Manifest } from '../../src/machine/manifest.ts';
 import { parseEventLine } from '../../src/telemetry/event_line.ts';
@@ -22,7 +23,7 @@ import { BUILTIN_POLICY, type Component } from './components.ts';
 import { type Defect, defectNamed, programPath } from './defects.ts';
 import { look, usesAsMuch, type World } from './world.ts';
 
-const manifestFile = new URL('../../build/os/manifest.json', import.meta.url);
+export const manifestFile = new URL('../../build/os/manifest.json', import.meta.url);
 const programFolder = new URL('../../build/os/bin/', import.meta.url);
 
 /** How often, in guest time, it is looked whether something has come about. */
@@ -68,7 +69,8 @@ export class RecoveryLab {
 		{ updates }: { readonly updates: boolean },
 	): Promise<RecoveryLab> {
 		const manifest = Manifest.parse(await readFile(manifestFile, 'utf8'));
-		const lab = new RecoveryLab(await BootedGuest.boot(), manifest);
+		const guest = await BootedGuest.boot({ network: { nics: NIC_NAMES } });
+		const lab = new RecoveryLab(guest, manifest);
 		if (updates) await lab.#putPrograms(components);
 		for (const component of components) {
 			await lab.fail(component, defectNamed('killed'));
@@ -222,7 +224,7 @@ export class RecoveryLab {
 }
 
 /** As it is in the image. */
-async function readProgram(name: string): Promise<Uint8Array> {
+export async function readProgram(name: string): Promise<Uint8Array> {
 	const elf = await readFile(new URL(`${name}.elf`, programFolder));
 	return stripElf(parseElf(elf, name));
 }
