@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysconf/sysconf.h>
 #include <toolkit/io.h>
 #include <unistd.h>
@@ -16,11 +17,15 @@ static char *
 file_read(const char *path, u32 max, u32 *length)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat status;
 	ssize_t part = 1;
 	char *text;
 
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &status) != 0)
 		give_up(STATUS_FAILED, "%s: %s", path, strerror(errno));
+	/* Of memory, which may be short, only as much as the file is long. */
+	if (S_ISREG(status.st_mode) && status.st_size < (off_t)max)
+		max = (u32)status.st_size;
 	text = need_memory(max + 1);
 	for (*length = 0; part > 0 && *length < max + 1; *length += (u32)part) {
 		part = read_block(fd, text + *length, max + 1 - *length);
