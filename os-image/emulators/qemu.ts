@@ -16,6 +16,10 @@ const DEBUG_EXIT = 'isa-debug-exit,iobase=0xf4,iosize=4';
 
 export interface QemuRun extends EmulatedRun {
 	readonly nic?: 'rtl8139' | 'ne2k_pci' | 'none';
+	/** Whether the card's network ends in QEMU, as it does by default, or reaches this machine. */
+	readonly isolated?: boolean;
+	/** Hears all of COM1's text so far whenever there is more; `type` sends to COM1. */
+	readonly onConsole?: (text: string, type: (input: string) => void) => void;
 	/** Path of a ROM to start instead of SeaBIOS. */
 	readonly bios?: string;
 	/** By default a PC with PCI; `isapc` has none, and so no bus master for its disks. */
@@ -31,6 +35,7 @@ export function runInQemu(run: QemuRun): Promise<EmulatedResult> {
 	return withDisk(run, async (folder, disk) => {
 		const com2 = path.join(folder, 'com2.txt');
 		const nic = run.nic ?? 'none';
+		const restrict = (run.isolated ?? true) ? 'on' : 'off';
 		const child = spawn(
 			QEMU,
 			[
@@ -44,17 +49,18 @@ export function runInQemu(run: QemuRun): Promise<EmulatedResult> {
 					'none',
 				],
 				...['-M', run.machine ?? 'pc'],
-				...['-nic', nic === 'none' ? 'none' : `user,restrict=on,model=${nic}`],
+				...['-nic', nic === 'none' ? 'none' : `user,restrict=${restrict},model=${nic}`],
 				...(run.bios ? ['-bios', run.bios] : []),
 				...['-drive', `file=${disk},format=raw,if=ide`],
 				...['-serial', 'stdio', '-serial', `file:${com2}`, '-device', DEBUG_EXIT],
 			],
-			{ stdio: ['ignore', 'pipe', 'pipe'] },
+			{ stdio: ['pipe', 'pipe', 'pipe'] },
 		);
 		let console = '';
 		let errors = '';
 		child.stdout.setEncoding('utf8').on('data', (text: string) => {
 			console += text;
+			run.onConsole?.(console, (input) => child.stdin.write(input));
 		});
 		child.stderr.setEncoding('utf8').on('data', (text: string) => {
 			errors += text;

@@ -1,0 +1,161 @@
+/*
+ * Downloads and uploads, undisturbed and while the driver is killed. How fast they are comes
+ * from the real clock. What kills cost comes from the virtual clock, on which a run repeats
+ * exactly; copies cost next to nothing there (`rep` instructions count as few), so that its own
+ * throughput says little.
+ */
+import { defectNamed } from '../../os-image/reliability/defects.ts';
+import {
+	type Direction,
+	type Fault,
+	type Transfer,
+	TransferLab,
+} from '../../os-image/reliability/transfer_lab.ts';
+import type { NicName } from '../../src/lan/addresses.ts';
+import type { ClockKind } from '../../src/machine/api.ts';
+import type { Incidents } from '../../src/telemetry/incidents.ts';
+import { nearestRank } from '../../src/telemetry/statistics.ts';
+import { summarize } from '../samples.ts';
+
+const US_PER_MS = 1e3;
+/** A run with kills is at least as long as so many intervals. */
+const KILLS_WANTED = 3;
+
+export interface TransferPlan {
+	readonly nics: readonly NicName[];
+	readonly bytes: number;
+	readonly repeats: number;
+	/** In seconds of guest time. */
+	readonly intervals: readonly number[];
+	readonly onProgress: (text: string) => void;
+}
+
+export interface TransferRow {
+	readonly nic: NicName;
+	readonly direction: Direction;
+	/** Undefined: undisturbed. */
+	readonly everyS: number | undefined;
+	/** MB/s on the real clock: of each repeat. */
+	readonly rates: readonly number[];
+	/** Share of the undisturbed rate that is lost, on the virtual clock; in %. */
+	readonly lossPercent: number;
+	readonly kills: number;
+	readonly recovery: Recovery | undefined;
+	/** Whether the digest was right and each incident came to its end; else what was not. */
+	readonly problems: readonly string[];
+}
+
+/** From defects to the first request that the fresh instance served: ms of guest time. */
+export interface Recovery {
+	readonly meanMs: number;
+	readonly p99Ms: number;
+}
+
+export function recoveryOf(incidents: Incidents): Recovery | undefined {
+	const times = incidents
+		.flatMap(({ phases }) =>
+			phases.recoveredUs === undefined ? [] : [phases.recoveredUs - phases.defectUs],
+		)
+		.sort((a, b) => a - b);
+	const p99 = nearestRank(times, 0.99);
+	if (p99 === undefined) return undefined;
+	const sum = times.reduce((total, time) => total + time, 0);
+	return { meanMs: sum / times.length / US_PER_MS, p99Ms: p99 / US_PER_MS };
+}
+
+export async function measureTransfers(plan: TransferPlan): Promise<TransferRow[]> {
+	const rows: TransferRow[] = [];
+	for (const nic of plan.nics) {
+		const real = await measureOn('real', nic, plan, plan.repeats);
+		const virtual = await measureOn('virtual', nic, plan, 1);
+		for (const [index, { direction, everyS, runs }] of virtual.entries()) {
+			const undisturbed = virtual.find(
+				(other) => other.direction === direction && other.everyS === undefined,
+			);
+			const [run] = runs;
+			if (!run || !undisturbed) throw new Error('A transfer was not measured.');
+			const onReal = real[index]?.runs ?? [];
+			const problems = [...runs, ...onReal].flatMap((each) => each.problems);
+			rows.push({
+				...{ nic, direction, everyS },
+				rates: onReal.map(({ rate }) => rate),
+				lossPercent: (1 - run.rate / rateOf(undisturbed.runs)) * 100,
+				kills: run.strikes,
+				recovery: recoveryOf(run.incidents),
+				problems,
+			});
+		}
+	}
+	return rows;
+}
+
+interface Run extends Transfer {
+	/** Of guest time, in MB/s. */
+	readonly rate: number;
+}
+
+interface Measured {
+	readonly direction: Direction;
+	readonly everyS: number | undefined;
+	readonly runs: readonly Run[];
+}
+
+/** On the virtual clock there is a further run each, whose digests are compared. */
+async function measureOn(
+	clock: ClockKind,
+	nic: NicName,
+	plan: TransferPlan,
+	repeats: number,
+): Promise<Measured[]> {
+	const all: Measured[] = [];
+	const lab = await TransferLab.boot(nic, clock);
+	try {
+		for (const [direction, intervals] of [
+			['download', [undefined, ...plan.intervals]],
+			['upload', [undefined, ...plan.intervals.slice(0, 1)]],
+		] as const) {
+			let undisturbed: Measured | undefined;
+			for (const everyS of intervals) {
+				const bytes = bytesFor(plan.bytes, everyS, undisturbed);
+				const fault = faultOf(everyS);
+				const what = `${nic}, ${direction}, ${everyS ?? 'no'} s between kills, ${clock} clock`;
+				const runs: Run[] = [];
+				for (let repeat = 1; repeat <= repeats; repeat++) {
+					plan.onProgress(`${what}, run ${repeat} of ${repeats}`);
+					const run = await lab.measure(direction, bytes, fault);
+					runs.push({ ...run, rate: bytes / run.guestUs });
+				}
+				if (clock === 'virtual') {
+					plan.onProgress(`${what}, digest`);
+					const { problems } = await lab.verify(direction, plan.bytes, fault);
+					runs.push({ ...runs[0], problems } as Run);
+				}
+				const measured = { direction, everyS, runs };
+				undisturbed ??= measured;
+				all.push(measured);
+			}
+		}
+	} finally {
+		lab.dispose();
+	}
+	return all;
+}
+
+/** Enough for the kills wanted, at the rate without any. */
+function bytesFor(
+	bytes: number,
+	everyS: number | undefined,
+	undisturbed: Measured | undefined,
+): number {
+	if (everyS === undefined || !undisturbed) return bytes;
+	const needed = rateOf(undisturbed.runs) * (everyS * 1e6) * (KILLS_WANTED + 0.5);
+	return Math.max(bytes, Math.ceil(needed));
+}
+
+function faultOf(everyS: number | undefined): Fault | undefined {
+	return everyS === undefined ? undefined : { defect: defectNamed('killed'), everyS };
+}
+
+function rateOf(runs: readonly Run[]): number {
+	return summarize(runs.map(({ rate }) => rate)).median;
+}
