@@ -63,7 +63,10 @@ lingered_enough(struct timer *timer)
 
 	inet_begin();
 	socket->lingers = 0; /* what is left goes on without anyone who waits for it */
-	waiting_changed(socket_minor(socket));
+	if (waiting_has(socket_minor(socket), CHAR_CLOSE))
+		waiting_changed(socket_minor(socket));
+	else /* the close was cancelled */
+		release(socket);
 	inet_settle();
 }
 
