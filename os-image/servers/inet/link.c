@@ -13,7 +13,8 @@
 
 #define CONFIGURE_DEADLINE_US (3u * 1000u * 1000u) /* finding out what is in the cable's other end takes a card its time */
 #define RETRY_US (1000u * 1000u)
-#define RETRIES_MAX 5u /* then the driver is complained about, and its successor awaited */
+#define FAILURES_MAX 5u /* then the driver is complained about, each time */
+#define GROUP_ADDRESS 1u /* in an address' first byte: IEEE 802.3, 3.2.3 */
 #define HOST_NAME "kintsugi" /* what DHCP servers are told */
 
 struct link links[LINKS_MAX];
@@ -132,6 +133,16 @@ note_link(struct link *link, u32 is_up, u32 mbit)
 	net_set_link(link->interface, link->link_is_up);
 }
 
+/* What a card without a memory of its address reads: nothing, or all ones. */
+static int
+is_station_address(const u8 address[ETHERNET_ADDRESS])
+{
+	static const u8 none[ETHERNET_ADDRESS];
+
+	return !(address[0] & GROUP_ADDRESS) && memcmp(address, none, ETHERNET_ADDRESS) != 0;
+}
+
+/* It may be dead again before it has got all that it is given here. */
 static void
 came_up(struct link *link, const struct net_configure_reply *reply)
 {
@@ -142,7 +153,6 @@ came_up(struct link *link, const struct net_configure_reply *reply)
 		link_detach(link);
 		return;
 	}
-	link->retries = 0;
 	link->state = LINK_UP;
 	net_set_hardware_address(link->interface, reply->address);
 	note_link(link, reply->link_is_up, reply->link_mbit);
@@ -151,23 +161,49 @@ came_up(struct link *link, const struct net_configure_reply *reply)
 		net_set_up(link->interface, 1);
 		net_dhcp_start(link->interface, HOST_NAME);
 	}
-	link_receive_start(link);
 	link_send_start(link);
-	recovery_link_up(link);
+	link_receive_start(link);
+	if (link->state == LINK_UP)
+		recovery_link_up(link);
 }
 
-/* As long as it runs it is asked again, but not for ever. */
 static void
 refused(struct link *link, s32 status)
 {
-	printf("inet: %s can't be configured: error %d\n", link->label, -status);
-	link->successor = link->driver;
+	endpoint_t driver = link->driver;
+
+	if (link->failures <= FAILURES_MAX)
+		printf("inet: %s can't be configured: error %d\n", link->label, -status);
 	link_detach(link);
-	if (++link->retries > RETRIES_MAX) {
-		(void)complain_about(link->successor, COMPLAINT_STATUS);
-		return;
-	}
-	(void)timer_arm(&link->retry, sys_uptime_us() + RETRY_US);
+	link_retry(link, driver, RETRY_US);
+}
+
+/* RS may not hear a complaint, so the driver is asked on until it is dead. */
+void
+link_retry(struct link *link, endpoint_t driver, u64 after_us)
+{
+	if (link->failures <= FAILURES_MAX)
+		link->failures++;
+	else
+		(void)complain_about(driver, COMPLAINT_STATUS);
+	link->successor = driver;
+	(void)timer_arm(&link->retry, sys_uptime_us() + after_us);
+}
+
+/* An answer to NET_CONFIGURE whose own status is that. */
+static void
+take_answer(struct link *link, s32 status, const struct net_configure_reply *reply)
+{
+	if (status == 0 && !is_station_address(reply->address))
+		status = -EIO;
+	if (status == 0)
+		came_up(link, reply);
+	else if (status == -EMOVED)
+		recovery_link_lost(link, status);
+	else if (status == -ENODEV)
+		link_detach(link); /* without a card there is nothing to ask for again */
+	else
+		refused(link, status);
 }
 
 static void
@@ -180,11 +216,10 @@ configured(u32 id, s32 status, const struct message *reply, void *context)
 		return; /* it was given up meanwhile */
 	inet_begin();
 	if (status == 0)
-		status = MESSAGE_BODY(reply, const struct reply_head)->status;
-	if (status == 0)
-		came_up(link, MESSAGE_BODY(reply, const struct net_configure_reply));
-	else if (status == -EDEADEP || status == -EMOVED || status == -ENODEV)
-		recovery_link_lost(link, status); /* without a card there is nothing to ask for again */
+		take_answer(link, MESSAGE_BODY(reply, const struct reply_head)->status,
+			    MESSAGE_BODY(reply, const struct net_configure_reply));
+	else if (status == -EDEADEP)
+		recovery_link_lost(link, status);
 	else
 		refused(link, status);
 	inet_settle();
@@ -238,10 +273,14 @@ link_notice(struct message *notice)
 	const struct net_link_state *change = MESSAGE_BODY(notice, const struct net_link_state);
 
 	FOR_EACH_LINK(link) {
+		u32 was_up = link->link_is_up;
+
 		if (link->driver != notice->source || link->state != LINK_UP)
 			continue;
 		inet_begin();
 		note_link(link, change->is_up, change->mbit);
+		if (link->link_is_up && !was_up)
+			net_nudge(link->interface); /* what was lost meanwhile is asked for again */
 		inet_settle();
 	}
 }
@@ -254,8 +293,9 @@ link_detach(struct link *link)
 
 	link->driver = EP_NONE;
 	link->state = LINK_WAITING;
-	if (driver != EP_NONE)
-		request_endpoint_gone(driver);
+	if (driver == EP_NONE)
+		return;
+	request_endpoint_gone(driver);
 	link_send_detach(link);
 	link_receive_detach(link);
 }

@@ -59,8 +59,8 @@ struct link {
 	u32 promiscuous;
 	u32 link_is_up; /* the cable, as the driver says */
 	u32 link_mbit;
-	struct timer retry; /* asks again a driver that could not be configured */
-	u32 retries;        /* in a row */
+	struct timer retry; /* asks again a driver that could not be configured, or gave all back */
+	u32 failures;       /* of that kind since frames came last */
 	u32 was_up;         /* ever: the operator's and DHCP's word about it is known */
 
 	/* sending: link_send.c. Slots are numbered from 0 on, without end. */
@@ -70,7 +70,7 @@ struct link {
 	u8 deaths[LINK_SLOTS]; /* of drivers that had it, and that nobody had killed */
 	u32 first;     /* the oldest that is not done with */
 	u32 unsent;    /* the oldest that no request has */
-	u32 lost;      /* where `unsent` was when the last driver was lost */
+	u32 lost;      /* where `unsent` was when the last driver was lost; not before `first` */
 	u32 end;       /* where the next is written */
 	u32 was_full;  /* the stack waits for room */
 	grant_id_t grant; /* of all slots, for the driver */
@@ -82,14 +82,14 @@ struct link {
 
 	/* recovery_link.c */
 	endpoint_t successor; /* the latest that was told of; EP_NONE */
-	u32 cause;            /* enum defect_class of the first death since the last instance that worked; 0 */
+	u32 cause;            /* enum defect_class of the death that the instance follows; 0: of none, or it is in use */
 	u32 restarts;
 
 	/* recovery_silence.c */
 	struct timer silence;
 	u32 silence_us; /* how much of it is suspicious */
 	u64 received;   /* frames, when it was looked at last */
-	u64 up_since_us;
+	u64 usable_since_us; /* driver, cable and interface are up; 0: not all are */
 	u32 complaints;
 };
 
@@ -110,6 +110,11 @@ void link_set_promiscuous(struct link *link, int is_promiscuous);
 void link_notice(struct message *notice);
 /* Ends all that was under way to the driver; what it had not sent yet waits to be sent again. */
 void link_detach(struct link *link);
+/*
+ * The driver, which is detached, is asked again some time later. One that can't be used
+ * time and again is complained about.
+ */
+void link_retry(struct link *link, endpoint_t driver, u64 after_us);
 /* A driver's answer that its protocol does not allow. */
 void link_breach(struct link *link, u32 reason, const char *what);
 

@@ -81,9 +81,10 @@ read_regions(struct link *link)
 
 /* Whether the answer is one that the protocol knows; what it names is kept for its turn. */
 static int
-take_answer(struct link_region *region, s32 status, const struct message *reply)
+take_answer(struct link_region *region, const struct message *reply)
 {
 	const struct net_receive_reply *answer = MESSAGE_BODY(reply, const struct net_receive_reply);
+	s32 status = answer->head.status;
 
 	if (status < 1 || status > (s32)NET_RECEIVE_FRAMES)
 		return 0;
@@ -108,11 +109,12 @@ received(u32 id, s32 status, const struct message *reply, void *context)
 	if (link->driver == EP_NONE)
 		return; /* the link is being detached */
 	inet_begin();
-	if (status == 0)
-		status = MESSAGE_BODY(reply, const struct reply_head)->status;
+	if (status == 0 && MESSAGE_BODY(reply, const struct reply_head)->status == -EMOVED)
+		status = -EMOVED;
 	if (status == -EDEADEP || status == -EMOVED) {
 		recovery_link_lost(link, status);
-	} else if (take_answer(region, status, reply)) {
+	} else if (status == 0 && take_answer(region, reply)) {
+		link->failures = 0;
 		region->has_frames = 1;
 		read_regions(link);
 	} else {

@@ -70,12 +70,41 @@ free_slots(struct link *link)
 	net_link_ready(link->interface);
 }
 
+/* The first `count` frames of a request are done with; the others stay its own. */
 static void
-end_frames(struct link_send *send)
+end_frames(struct link_send *send, u32 count)
 {
-	for (u32 index = 0; index < send->count; index++)
+	for (u32 index = 0; index < count; index++)
 		send->link->is_done[place_of(send->first + index)] = 1;
+	send->first += count;
+	send->count -= count;
 	free_slots(send->link);
+}
+
+static s32 post(struct link_send *send);
+
+/*
+ * Takes an answer whose own status is that. A driver that is about to be replaced answers
+ * for the frames that the card had already, and is sent the rest again, which it gives back.
+ */
+static void
+take_answer(struct link_send *send, s32 status)
+{
+	struct link *link = send->link;
+
+	if (status < 1 || status > (s32)send->count) {
+		link_breach(link, COMPLAINT_STATUS, "has sent what it was not given, or nothing");
+		end_frames(send, send->count);
+		return;
+	}
+	end_frames(send, (u32)status);
+	if (send->count == 0)
+		return;
+	status = post(send);
+	if (status == -EDEADEP)
+		recovery_link_lost(link, status);
+	else if (status < 0)
+		end_frames(send, send->count);
 }
 
 static void
@@ -89,17 +118,42 @@ sent(u32 id, s32 status, const struct message *reply, void *context)
 	if (link->driver == EP_NONE)
 		return; /* the link is being detached, which sees to the frames */
 	inet_begin();
-	if (status == 0)
-		status = MESSAGE_BODY(reply, const struct reply_head)->status;
-	if (status == -EDEADEP || status == -EMOVED) {
+	if (status == 0 && MESSAGE_BODY(reply, const struct reply_head)->status == -EMOVED)
+		status = -EMOVED;
+	if (status == -EDEADEP || status == -EMOVED)
 		recovery_link_lost(link, status);
-	} else {
-		/* What missed its deadline was complained about, and is not worth sending any more. */
-		if (status > (s32)send->count || (status < 0 && status != -ETIMEDOUT))
-			link_breach(link, COMPLAINT_STATUS, "has sent what it was not given, or nothing");
-		end_frames(send);
-	}
+	else if (status == 0)
+		take_answer(send, MESSAGE_BODY(reply, const struct reply_head)->status);
+	else /* it missed its deadline, was complained about, and is not worth sending any more */
+		end_frames(send, send->count);
 	inet_settle();
+}
+
+/* Gives the driver the frames that the request has. 0 or an error. */
+static s32
+post(struct link_send *send)
+{
+	struct link *link = send->link;
+	struct message m = {.type = NET_SEND};
+	struct net_send *request = MESSAGE_BODY(&m, struct net_send);
+	s32 id;
+
+	request->grant = link->grant;
+	request->count = send->count;
+	for (u32 index = 0; index < send->count; index++) {
+		u32 place = place_of(send->first + index);
+
+		request->frames[index] = (struct net_frame){
+			.offset_words = (u16)(place * LINK_SLOT_BYTES / NET_FRAME_ALIGN),
+			.length = link->lengths[place],
+		};
+	}
+	id = request_start(link->driver, &m, sys_uptime_us() + SEND_DEADLINE_US, REQUEST_COMPLAIN,
+			   sent, send);
+	if (id < 0)
+		return id;
+	send->id = (u32)id;
+	return 0;
 }
 
 static struct link_send *
@@ -113,27 +167,22 @@ unused_send(struct link *link)
 
 /* The next frames in a row that are not done with; 0: there are none. */
 static u32
-take_frames(struct link *link, struct link_send *send, struct net_frame *frames)
+take_frames(struct link *link, struct link_send *send)
 {
 	u32 number = link->unsent;
 
 	while (number != link->end && link->is_done[place_of(number)])
 		number++;
 	send->first = number;
-	send->count = 0;
 	while (number != link->end && !link->is_done[place_of(number)] &&
-	       send->count < NET_SEND_FRAMES) {
-		u32 place = place_of(number++);
-
-		frames[send->count++] = (struct net_frame){
-			.offset_words = (u16)(place * LINK_SLOT_BYTES / NET_FRAME_ALIGN),
-			.length = link->lengths[place],
-		};
-	}
+	       number - send->first < NET_SEND_FRAMES)
+		number++;
+	send->count = number - send->first;
 	link->unsent = number;
 	return send->count;
 }
 
+/* Frames that were given up in between make room without anyone's answer. */
 void
 link_send_flush(struct link *link)
 {
@@ -141,21 +190,16 @@ link_send_flush(struct link *link)
 
 	while (link->state == LINK_UP && link->unsent != link->end &&
 	       (send = unused_send(link)) != NULL) {
-		struct message m = {.type = NET_SEND};
-		struct net_send *request = MESSAGE_BODY(&m, struct net_send);
-		s32 id;
+		s32 error;
 
-		request->grant = link->grant;
-		request->count = take_frames(link, send, request->frames);
-		if (request->count == 0)
-			break;
-		id = request_start(link->driver, &m, sys_uptime_us() + SEND_DEADLINE_US,
-				   REQUEST_COMPLAIN, sent, send);
-		if (id > 0) {
-			send->id = (u32)id;
-		} else if (id == -EDEADEP) {
-			recovery_link_lost(link, id);
-		} else {
+		if (take_frames(link, send) == 0) {
+			free_slots(link);
+			continue;
+		}
+		error = post(send);
+		if (error == -EDEADEP) {
+			recovery_link_lost(link, error);
+		} else if (error < 0) {
 			link->unsent = send->first;
 			break; /* requests are short for a moment: the next thing that happens tries again */
 		}
@@ -170,12 +214,11 @@ link_send_start(struct link *link)
 		panic("inet: no grant for the frames to %s: error %d", link->label, -link->grant);
 }
 
-/* All that the driver has, or had and has not answered, waits to be sent again. */
+/* All that the driver has and has not answered waits to be sent again. */
 void
 link_send_detach(struct link *link)
 {
-	if (link->unsent - link->first > link->lost - link->first)
-		link->lost = link->unsent;
+	link->lost = link->unsent;
 	link->unsent = link->first;
 	if (link->grant >= 0)
 		(void)grant_revoke(link->grant);

@@ -33,10 +33,8 @@ recovery_link_lost(struct link *link, s32 status)
 	if (driver == EP_NONE)
 		return;
 	link_detach(link);
-	if (status != -EMOVED)
-		return;
-	link->successor = driver;
-	(void)timer_arm(&link->retry, sys_uptime_us() + RECOVERY_MOVED_US);
+	if (status == -EMOVED)
+		link_retry(link, driver, RECOVERY_MOVED_US);
 }
 
 static void
@@ -45,6 +43,7 @@ given_up(struct link *link)
 	timer_cancel(&link->retry);
 	link_detach(link);
 	link->state = LINK_ABSENT;
+	link->failures = 0;
 	if (link->interface == NULL)
 		return;
 	net_set_link(link->interface, 0);
@@ -82,9 +81,7 @@ recovery_link_up(struct link *link)
 {
 	recovery_uses(link->label, link->driver, link->cause);
 	recovery_silence_reset(link);
-	link->up_since_us = sys_uptime_us();
-	if (link->cause == 0)
-		return;
-	link->restarts++;
+	link->restarts += link->cause != 0;
+	link->cause = 0; /* an instance that is configured again is not another one */
 	net_nudge(link->interface);
 }

@@ -27,19 +27,38 @@ frames_received(const struct link *link)
 	return info.counters.received_frames;
 }
 
-/* How long somebody has waited in vain; 0: nobody, or the driver can't be blamed. */
-static u64
-silent_for(const struct link *link)
+static int
+is_usable(const struct link *link)
 {
-	u64 unanswered_us, up_us;
+	struct net_interface_info info;
 
 	if (link->state != LINK_UP || !link->link_is_up)
 		return 0;
+	net_interface_info(link->interface, &info);
+	return info.is_up;
+}
+
+/*
+ * How long somebody has waited in vain; 0: nobody, or the driver can't be blamed. What was
+ * asked while the cable was out or the interface down is asked again when that is back, and
+ * counts from then.
+ */
+static u64
+silent_for(struct link *link)
+{
+	u64 unanswered_us, usable_us;
+
+	if (!is_usable(link)) {
+		link->usable_since_us = 0;
+		return 0;
+	}
+	if (link->usable_since_us == 0)
+		link->usable_since_us = sys_uptime_us();
 	unanswered_us = net_unanswered_us(link->interface);
 	if (unanswered_us == 0)
 		return 0;
-	up_us = sys_uptime_us() - link->up_since_us + 1;
-	return unanswered_us < up_us ? unanswered_us : up_us;
+	usable_us = sys_uptime_us() - link->usable_since_us + 1;
+	return unanswered_us < usable_us ? unanswered_us : usable_us;
 }
 
 static void
@@ -93,6 +112,7 @@ void
 recovery_silence_reset(struct link *link)
 {
 	timer_cancel(&link->silence);
+	link->usable_since_us = 0;
 	link->silence.fire = look;
 	link->silence.context = link;
 	if (link->silence_us == 0)

@@ -61,8 +61,11 @@ change_interface(struct if_change *change)
 	link = link_of(interface);
 	if (change->set & (IF_SET_DHCP | IF_SET_PROMISCUOUS) && link == NULL)
 		return -EOPNOTSUPP;
-	if (change->set & IF_SET_UP)
+	if (change->set & IF_SET_UP) {
 		net_set_up(interface, change->is_up != 0);
+		if (change->is_up && link != NULL)
+			net_nudge(interface); /* what was lost meanwhile is asked for again */
+	}
 	if (change->set & IF_SET_DHCP)
 		error = change_dhcp(interface, change->dhcp != 0);
 	if (error == 0 && change->set & IF_SET_ADDRESS) {
