@@ -62,7 +62,7 @@ async function download(
 			? fetch
 			: `(while sleep ${everyS}; do service kill ${label}; done) & ${fetch}; kill $!`;
 	// The end is told in two pieces, so that the line that is typed does not hold it.
-	const commands = `${waitForAddress}; ${disturbed}; e=end; echo $e of it\n`;
+	const commands = `${waitForAddress}; ${disturbed}; ${lastRecovery}; e=end; echo $e of it\n`;
 	let isTyped = false;
 	try {
 		const { console, events } = await runInQemu({
@@ -91,6 +91,9 @@ async function download(
 }
 
 const waitForAddress = 'until dmesg | grep -q "eth. is"; do sleep 0.2; done';
+
+/** Time for it, and something for the fresh driver to do. */
+const lastRecovery = `sleep 3; ping -c 1 ${HOST} >/dev/null`;
 
 /** So many bytes to everyone, on a port of the loopback that is free. */
 async function serve(bytes: number) {

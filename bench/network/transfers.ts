@@ -21,6 +21,8 @@ const US_PER_MS = 1e3;
 /** A run with kills is at least as long as so many intervals. */
 const KILLS_WANTED = 3;
 
+const WARM_UP_BYTES = 1 << 20;
+
 export interface TransferPlan {
 	readonly nics: readonly NicName[];
 	readonly bytes: number;
@@ -114,6 +116,7 @@ async function measureOn(
 			['download', [undefined, ...plan.intervals]],
 			['upload', [undefined, ...plan.intervals.slice(0, 1)]],
 		] as const) {
+			await lab.measure(direction, WARM_UP_BYTES); // the programs come from the disk once
 			let undisturbed: Measured | undefined;
 			for (const everyS of intervals) {
 				const bytes = bytesFor(plan.bytes, everyS, undisturbed);
