@@ -41,7 +41,7 @@ const uses: Readonly<Record<string, Use>> = {
 		clients: ['mfs.usr', 'mfs.data'],
 		probe: 'dd if=/dev/c0d0 of=/dev/null bs=512 count=1',
 	},
-	inet: { clients: ['vfs'], probe: 'ping -c 1 10.0.2.2 >/dev/null' },
+	inet: { clients: ['vfs'], probe: 'ping -c 3 10.0.2.2 >/dev/null' },
 	'eth.rtl8139': { clients: ['inet'], probe: 'ping -c 1 10.0.2.2 >/dev/null' },
 	'eth.dp8390': { clients: ['inet'], probe: 'ping -c 1 10.0.3.2 >/dev/null' },
 	'chr.tty': { clients: ['vfs'], probe: 'echo >/dev/ttyc2' },
