@@ -92,6 +92,22 @@ tcp_loss_acked(struct tcp *tcp, u32 acked)
 	}
 }
 
+/*
+ * Time-outs have sent the first segment again, and nothing came of it. A peer that repeats
+ * itself now is within reach again and still lacks it, as one whose driver was dead for longer
+ * than a time-out. It is answered at once, and once for each time-out: its next one is later by
+ * the back-off.
+ */
+static void
+hear_again(struct tcp *tcp)
+{
+	if (tcp->backoff == 0 || ++tcp->duplicates < DUPLICATES_OF_LOSS)
+		return;
+	tcp->backoff = 0;
+	timer_stop(&tcp->retransmit_timer); /* tcp_output sets it anew */
+	tcp_loss_go_back(tcp);
+}
+
 void
 tcp_loss_duplicate(struct tcp *tcp)
 {
@@ -101,9 +117,11 @@ tcp_loss_duplicate(struct tcp *tcp)
 			tcp->cwnd = min_u32(tcp->cwnd + tcp->mss, TCP_BUFFER_MAX);
 		return;
 	}
-	/* Within what is sent again anyway it tells nothing (RFC 6582, 4.1). */
-	if (seq_before(tcp->snd_una, tcp->recover))
+	/* Within what is sent again anyway it tells nothing of a loss (RFC 6582, 4.1). */
+	if (seq_before(tcp->snd_una, tcp->recover)) {
+		hear_again(tcp);
 		return;
+	}
 	if (tcp->duplicates < DUPLICATES_OF_LOSS)
 		tcp->duplicates++;
 	if (tcp->duplicates < DUPLICATES_OF_LOSS && !tcp_sack_first_is_lost(tcp))

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /* A card that does not get rid of a frame within this has stopped sending. */
-#define SEND_DEADLINE_US (2u * 1000u * 1000u)
+#define SEND_DEADLINE_US (4u * 1000u * 1000u)
 /* A frame that two drivers had when they crashed is not given to a third. */
 #define FRAME_DEATHS_MAX 2u
 

@@ -4,6 +4,7 @@
  * then nothing at all has come in through the interface. (That sending never completes is
  * found by the deadline of each request.)
  *
+ * It may be the silence of one host: at half time the gateway is asked whether it is there.
  * A network on which really nobody answers looks the same. A fresh driver does not help
  * there and does no harm, but each time that it did not help the patience is doubled.
  */
@@ -15,7 +16,7 @@
 #include <libsys/kcall.h>
 #include <stdio.h>
 
-#define SILENCE_US (3u * 1000u * 1000u)
+#define SILENCE_US (4u * 1000u * 1000u) /* a driver that hangs has missed its heartbeats by then */
 #define SILENCE_MAX_US (300u * 1000u * 1000u)
 
 static u64
@@ -61,10 +62,15 @@ silent_for(struct link *link)
 	return unanswered_us < usable_us ? unanswered_us : usable_us;
 }
 
+/* At half time, and at the end. */
 static void
-look_again_in(struct link *link, u64 us)
+look_again(struct link *link, u64 silent_us)
 {
-	(void)timer_arm(&link->silence, sys_uptime_us() + us);
+	u64 next_us = silent_us < link->silence_us / 2 ? link->silence_us / 2 : link->silence_us;
+
+	if (next_us <= silent_us)
+		next_us = silent_us + link->silence_us;
+	(void)timer_arm(&link->silence, sys_uptime_us() + next_us - silent_us);
 }
 
 static void
@@ -86,10 +92,13 @@ look(struct timer *timer)
 
 	inet_begin();
 	us = silent_for(link);
-	if (us >= link->silence_us)
+	if (us >= link->silence_us) {
 		complain(link, us);
-	else if (us > 0)
-		look_again_in(link, link->silence_us - us);
+	} else if (us > 0) {
+		if (us >= link->silence_us / 2)
+			net_probe(link->interface);
+		look_again(link, us);
+	}
 	inet_settle();
 }
 
@@ -105,7 +114,7 @@ recovery_silence_watch(struct link *link)
 		link->silence_us = SILENCE_US;
 	}
 	if (link->silence.place == 0)
-		look_again_in(link, us < link->silence_us ? link->silence_us - us : link->silence_us);
+		look_again(link, us);
 }
 
 void

@@ -175,6 +175,30 @@ receiver_survives(void)
 	survives_death(1);
 }
 
+/* The receiver's driver is dead for longer than some of the sender's time-outs. */
+static void
+outlasts_timeouts(void)
+{
+	struct pair pair = connect_pair(0, 1, HOST_B, 64 * 1024);
+	struct world *world = pair.world;
+	u32 total = 64 * 1024;
+	u64 back;
+
+	transfer(&pair, total);
+	total += BETWEEN_DEATHS;
+	send_up_to(&pair, total);
+	for (back = world->now_us + 1000 * MS_US; world->now_us < back;) {
+		world_run(world, 10);
+		world_lose_flights(world);
+	}
+	CHECK(pair.sender->tcp->backoff > 1);
+	net_nudge(pair.hosts[1]->interface);
+	net_flush(pair.hosts[1]->net);
+	transfer(&pair, total);
+	CHECK(world->now_us - back < 20 * MS_US); /* its next time-out was hundreds of ms away */
+	end_pair(&pair);
+}
+
 static void
 blocked_link(void)
 {
@@ -200,6 +224,7 @@ const struct test tcp_pair_tests[] = {
 	{"a transfer survives the death of the sender's driver without a time-out",
 	 sender_survives},
 	{"and of the receiver's", receiver_survives},
+	{"an outage that outlasts time-outs ends when the receiver is back", outlasts_timeouts},
 	{"a card with three descriptors sends a megabyte and loses nothing", blocked_link},
 	{0},
 };
