@@ -6,7 +6,8 @@
  *
  * It may be the silence of one host: at half time the gateway is asked whether it is there.
  * A network on which really nobody answers looks the same. A fresh driver does not help
- * there and does no harm, but each time that it did not help the patience is doubled.
+ * there and does no harm, but each time that it did not help the patience is doubled; and one
+ * that was never heard from gives no reason to blame the driver.
  */
 #include "link.h"
 
@@ -49,7 +50,7 @@ silent_for(struct link *link)
 {
 	u64 unanswered_us, usable_us;
 
-	if (!is_usable(link)) {
+	if (!is_usable(link) || frames_received(link) == 0) {
 		link->usable_since_us = 0;
 		return 0;
 	}
