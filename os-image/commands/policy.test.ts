@@ -18,7 +18,7 @@ const WORK_US = 200_000;
 let guest: BootedGuest;
 
 beforeAll(async () => {
-	guest = await BootedGuest.boot();
+	guest = await BootedGuest.boot({ network: { nics: [] } });
 }, BOOT_MS);
 afterAll(() => guest?.dispose());
 

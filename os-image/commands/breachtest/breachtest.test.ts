@@ -25,10 +25,10 @@ const tells = 10;
 const releases = 11;
 const idDigits = 10;
 /**
- * Of the first request that a process makes: entry 0 of 128, used once (request_table.h). MFS,
+ * Of the first request that a process makes: entry 0 of 256, used once (request_table.h). MFS,
  * started for each mount, makes it to DS, which tells it where its driver is.
  */
-const firstId = 1 << 7;
+const firstId = 1 << 8;
 const poisonous = 8;
 const poisonSector = 100;
 /**
