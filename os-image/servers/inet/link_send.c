@@ -10,8 +10,11 @@
 #include <proto/rs.h>
 #include <stdio.h>
 
-/* A card that does not get rid of a frame within this has stopped sending. */
-#define SEND_DEADLINE_US (4u * 1000u * 1000u)
+/*
+ * A card that does not get rid of a frame within this has stopped sending. A driver that hangs
+ * has missed its heartbeats by then, and one that never sends is found before its silence is.
+ */
+#define SEND_DEADLINE_US (3500u * 1000u)
 /* A frame that two drivers had when they crashed is not given to a third. */
 #define FRAME_DEATHS_MAX 2u
 

@@ -17,7 +17,7 @@
 #include <libsys/kcall.h>
 #include <stdio.h>
 
-#define SILENCE_US (4u * 1000u * 1000u) /* a driver that hangs has missed its heartbeats by then */
+#define SILENCE_US (5u * 1000u * 1000u) /* a driver that hangs has missed its heartbeats by then */
 #define SILENCE_MAX_US (300u * 1000u * 1000u)
 
 static u64
