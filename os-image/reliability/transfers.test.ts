@@ -12,11 +12,6 @@ const BOOT_MS = 120_000;
 const BYTES = 1_000_000;
 /** Guest time, so short that each transfer meets a defect or several. */
 const EVERY_S = 0.08;
-/**
- * A peer that has been unheard for as long as a hang lasts does not try again at once, so
- * that a transfer with one hang after the other would take for ever.
- */
-const AFTER_HANG_S = 20;
 
 describe.each(NIC_NAMES)('with the %s', (nic) => {
 	let lab: TransferLab;
@@ -29,8 +24,7 @@ describe.each(NIC_NAMES)('with the %s', (nic) => {
 	it.each(defects)('a download is whole despite $name again and again', async (defect) => {
 		const { strikes, problems } = await lab.verify('download', BYTES, {
 			defect,
-			firstS: EVERY_S,
-			everyS: defect.name === 'heartbeat' ? AFTER_HANG_S : EVERY_S,
+			everyS: EVERY_S,
 		});
 		expect(problems).toEqual([]);
 		expect(strikes).toBeGreaterThan(0);
