@@ -24,6 +24,8 @@
 #include <net/net.h>
 #include <proto/socket.h>
 
+#define INET_HOST_NAME "kintsugi" /* what DHCP servers are told */
+
 /* ---- main.c ---- */
 
 /* To be called first when anything has happened: tells the stack the time. */

@@ -15,7 +15,6 @@
 #define RETRY_US (1000u * 1000u)
 #define FAILURES_MAX 5u /* then the driver is complained about, each time */
 #define GROUP_ADDRESS 1u /* in an address' first byte: IEEE 802.3, 3.2.3 */
-#define HOST_NAME "kintsugi" /* what DHCP servers are told */
 
 struct link links[LINKS_MAX];
 
@@ -159,7 +158,7 @@ came_up(struct link *link, const struct net_configure_reply *reply)
 	if (!link->was_up) {
 		link->was_up = 1;
 		net_set_up(link->interface, 1);
-		net_dhcp_start(link->interface, HOST_NAME);
+		net_dhcp_start(link->interface, INET_HOST_NAME);
 	}
 	link_send_start(link);
 	link_receive_start(link);

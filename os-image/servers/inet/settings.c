@@ -7,8 +7,6 @@
 #include <net/if.h>
 #include <string.h>
 
-#define HOST_NAME "kintsugi"
-
 /* Where a request's argument is copied to and from. */
 union argument {
 	struct if_info interface;
@@ -41,7 +39,7 @@ static s32
 change_dhcp(struct net_interface *interface, int wanted)
 {
 	if (wanted)
-		net_dhcp_start(interface, HOST_NAME);
+		net_dhcp_start(interface, INET_HOST_NAME);
 	else
 		net_dhcp_stop(interface, 1);
 	return 0;
