@@ -4,6 +4,7 @@
  * the card does something meanwhile.
  */
 import {
+	frameCount,
 	NET_SOURCES,
 	NetClient,
 	type NetClientExports,
@@ -161,7 +162,7 @@ export class DriverOnCard extends NetClient<Harness> {
 
 	/** Answers to NET_RECEIVE since the one with this index. */
 	received(grant: number, from: number): { frames: Buffer[]; replies: Reply[] } {
-		const replies = this.replies(from).filter((reply) => reply.frames.length > 0);
+		const replies = this.replies(from).filter((reply) => frameCount(reply) > 0);
 		return { frames: replies.flatMap((reply) => this.framesIn(grant, reply)), replies };
 	}
 

@@ -1,5 +1,6 @@
 /** INET at work on the driver: regions that are posted again as soon as frames came in them. */
 import {
+	frameCount,
 	NET_RECEIVE,
 	NET_SEND,
 	RECEIVE_FRAMES,
@@ -73,7 +74,7 @@ export class Traffic {
 		const grant = this.grants.get(reply.id);
 		if (grant === undefined) return;
 		this.grants.delete(reply.id);
-		if (reply.frames.length > 0) this.batches++;
+		if (frameCount(reply) > 0) this.batches++;
 		this.frames.push(...this.driver.framesIn(grant, reply));
 		if (reply.status > 0) this.post(grant);
 	}

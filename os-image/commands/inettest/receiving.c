@@ -12,18 +12,21 @@
 #define IP_HEADER 20u
 #define PROTOCOLS 3u
 
+/* Says of frames of one length that they stand in a row from `offset` on. */
 static void
 reply_frames(const struct message *request, u32 id, s32 status, u32 offset, u32 length)
 {
+	const struct net_receive *receive = MESSAGE_BODY(request, const struct net_receive);
 	struct message reply = {.type = NET_RECEIVE | REPLY_BIT};
-	struct net_receive_reply *body = MESSAGE_BODY(&reply, struct net_receive_reply);
+	struct net_frame table[NET_RECEIVE_FRAMES];
 
-	body->head = (struct reply_head){.id = id, .status = status};
+	*MESSAGE_BODY(&reply, struct reply_head) = (struct reply_head){.id = id, .status = status};
 	for (u32 index = 0; index < NET_RECEIVE_FRAMES; index++)
-		body->frames[index] = (struct net_frame){
+		table[index] = (struct net_frame){
 			.offset_words = (u16)((offset + index * SLOT_BYTES) / NET_FRAME_ALIGN),
 			.length = (u16)length,
 		};
+	(void)sys_safecopy_to(request->source, receive->grant, 0, table, sizeof(table));
 	(void)event_reply(request->source, &reply);
 }
 
@@ -50,7 +53,7 @@ receive_no_frames(struct message *request)
 void
 receive_too_many(struct message *request)
 {
-	reply_frames(request, id_of(request), NET_RECEIVE_FRAMES + 1, 0, FRAME_BYTES);
+	reply_frames(request, id_of(request), NET_RECEIVE_FRAMES + 1, NET_RECEIVE_TABLE, FRAME_BYTES);
 }
 
 void
@@ -64,28 +67,28 @@ receive_beyond_region(struct message *request)
 void
 receive_too_long(struct message *request)
 {
-	reply_frames(request, id_of(request), 1, 0, ETHERNET_MAX + 1);
+	reply_frames(request, id_of(request), 1, NET_RECEIVE_TABLE, ETHERNET_MAX + 1);
 }
 
 void
 receive_too_short(struct message *request)
 {
-	reply_frames(request, id_of(request), 1, 0, ETHERNET_HEADER - 1);
+	reply_frames(request, id_of(request), 1, NET_RECEIVE_TABLE, ETHERNET_HEADER - 1);
 }
 
 /* The region is what it was before: zeros, or frames of others. */
 void
 receive_twice(struct message *request)
 {
-	reply_frames(request, id_of(request), 1, 0, FRAME_BYTES);
-	reply_frames(request, id_of(request), 1, 0, FRAME_BYTES);
+	reply_frames(request, id_of(request), 1, NET_RECEIVE_TABLE, FRAME_BYTES);
+	reply_frames(request, id_of(request), 1, NET_RECEIVE_TABLE, FRAME_BYTES);
 }
 
 void
 receive_unasked(struct message *request)
 {
-	reply_frames(request, id_of(request) + (REQUEST_GENERATIONS / 2 << REQUEST_INDEX_BITS), 1, 0,
-		     FRAME_BYTES);
+	reply_frames(request, id_of(request) + (REQUEST_GENERATIONS / 2 << REQUEST_INDEX_BITS), 1,
+		     NET_RECEIVE_TABLE, FRAME_BYTES);
 	keep(request);
 }
 
@@ -120,8 +123,9 @@ deliver(const struct message *request, u32 length)
 {
 	const struct net_receive *receive = MESSAGE_BODY(request, const struct net_receive);
 
-	(void)sys_safecopy_to(request->source, receive->grant, 0, frames, sizeof(frames));
-	reply_frames(request, id_of(request), NET_RECEIVE_FRAMES, 0, length);
+	(void)sys_safecopy_to(request->source, receive->grant, NET_RECEIVE_TABLE, frames,
+			      sizeof(frames));
+	reply_frames(request, id_of(request), NET_RECEIVE_FRAMES, NET_RECEIVE_TABLE, length);
 }
 
 static void

@@ -49,7 +49,7 @@ void must(const char *what, s32 found, s32 expected);
 /* ---- client.c: asking the driver as INET does ---- */
 
 #define REGIONS NET_RECEIVES_MAX
-#define REGION_BYTES (20u * 1024u) /* of most; fits as many frames as a reply can have */
+#define REGION_BYTES (20u * 1024u) /* of most */
 #define SENDS NET_SENDS_MAX
 
 /* Ids of requests: these, and the number of the region or of the place for frames. */

@@ -26,18 +26,19 @@ received(u32 region, const struct net_frame *place)
 u32
 traffic_look(const struct message *message, frame_check *is_it)
 {
-	const struct net_receive_reply *reply =
-		MESSAGE_BODY(message, const struct net_receive_reply);
-	u32 region = reply->head.id - ID_RECEIVE;
+	const struct reply_head *reply = MESSAGE_BODY(message, const struct reply_head);
+	u32 region = reply->id - ID_RECEIVE;
 	u32 found = 0;
 	s32 index;
 
-	if (region >= REGIONS || reply->head.status <= 0 ||
-	    reply->head.status > (s32)NET_RECEIVE_FRAMES)
-		panic("the reply to region %u is %d", region, (int)reply->head.status);
-	for (index = 0; index < reply->head.status; index++)
-		found += is_it(received(region, &reply->frames[index]),
-			       reply->frames[index].length) != 0;
+	if (region >= REGIONS || reply->status <= 0 || reply->status > (s32)NET_RECEIVE_FRAMES)
+		panic("the reply to region %u is %d", region, (int)reply->status);
+	for (index = 0; index < reply->status; index++) {
+		const struct net_frame *place =
+			(const struct net_frame *)(const void *)regions[region] + index;
+
+		found += is_it(received(region, place), place->length) != 0;
+	}
 	return found;
 }
 

@@ -62,7 +62,7 @@ struct net_piece {
 
 struct net_batch {
 	u32 length; /* of the region, bytes */
-	u32 used;   /* of them */
+	u32 used;   /* of them, the table included */
 	u32 count;  /* frames so far */
 	struct net_frame frames[NET_RECEIVE_FRAMES];
 	u32 piece_count;

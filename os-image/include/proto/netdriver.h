@@ -37,7 +37,7 @@ enum net_request {
 	 * -EINVAL: a length or offset makes no sense, none was sent. -EAGAIN: no place for the request.
 	 */
 	NET_SEND,
-	/* net_receive -> net_receive_reply; status: frames, at least 1. */
+	/* net_receive; status: frames, 1 to NET_RECEIVE_FRAMES; the region says where they are. */
 	NET_RECEIVE,
 	/* net_read_counters; the counters are copied to the grant. */
 	NET_STATISTICS,
@@ -90,22 +90,20 @@ struct net_send {
 };
 
 /*
- * The driver fills the region from its start; a copy may bring along what lies
- * between frames in the card's memory, so a frame may begin at any multiple of
- * NET_FRAME_ALIGN, and the rest of the region means nothing.
+ * The region begins with a struct net_frame for each frame, NET_RECEIVE_TABLE bytes of which
+ * only those of the frames there mean something; then come the frames. A copy may bring along
+ * what lies between frames in the card's memory, so a frame may begin at any multiple of
+ * NET_FRAME_ALIGN. All that fits a card's ring of 64 KB in full frames goes in one answer:
+ * each answer costs its wake-ups, not its bytes.
  */
 struct net_receive {
 	struct request_head head;
 	grant_id_t grant; /* for writing */
 	u32 length;       /* of the region: NET_RECEIVE_MIN to NET_REGION_MAX */
 };
+#define NET_RECEIVE_FRAMES 48u
+#define NET_RECEIVE_TABLE (NET_RECEIVE_FRAMES * sizeof(struct net_frame))
 #define NET_RECEIVE_MIN 2048u
-
-#define NET_RECEIVE_FRAMES 12u
-struct net_receive_reply {
-	struct reply_head head;
-	struct net_frame frames[NET_RECEIVE_FRAMES];
-};
 
 /* Since the driver started. */
 struct net_counters {
@@ -132,6 +130,5 @@ struct net_link_state {
 ASSERT_FITS_MESSAGE(struct net_configure);
 ASSERT_FITS_MESSAGE(struct net_configure_reply);
 ASSERT_FITS_MESSAGE(struct net_send);
-ASSERT_FITS_MESSAGE(struct net_receive_reply);
 
 #endif

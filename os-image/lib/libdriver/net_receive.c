@@ -21,8 +21,8 @@ static struct region regions[NET_RECEIVES_MAX];
 static u32 first;
 static u32 region_count;
 
-_Static_assert(NET_RECEIVE_MIN >= ETHERNET_MAX, "each region has room for a frame");
-_Static_assert(NET_PIECES_MAX <= SAFECOPY_MAX_PARTS, "one kernel call copies all pieces");
+_Static_assert(NET_RECEIVE_MIN >= NET_RECEIVE_TABLE + ETHERNET_MAX, "each region has room for a frame");
+_Static_assert(NET_PIECES_MAX + 1 <= SAFECOPY_MAX_PARTS, "one kernel call copies the table and all pieces");
 
 /* ---- batches ---- */
 
@@ -112,44 +112,49 @@ net_receive_keep(const struct message *request)
 	return 0;
 }
 
-/* Ends the oldest region's request: with frames, or an error and no batch. */
+/* Ends the oldest region's request: with a number of frames, or an error. */
 static void
-answer(s32 status, const struct net_batch *batch)
+answer(s32 status)
 {
 	const struct region *region = oldest();
 	struct message message = {.type = NET_RECEIVE | REPLY_BIT};
-	struct net_receive_reply *reply = MESSAGE_BODY(&message, struct net_receive_reply);
-	u32 index;
+	struct reply_head *reply = MESSAGE_BODY(&message, struct reply_head);
 
-	reply->head.id = region->id;
-	reply->head.status = status;
-	for (index = 0; batch != NULL && index < batch->count; index++)
-		reply->frames[index] = batch->frames[index];
+	reply->id = region->id;
+	reply->status = status;
 	(void)event_reply(region->client, &message);
 	remove_oldest();
 }
 
+static struct safecopy_part
+part_to(const struct region *region, u32 offset, const void *start, u32 length)
+{
+	return (struct safecopy_part){
+		.granter = region->client,
+		.grant = region->grant,
+		.offset = offset,
+		.address = (u32)start,
+		.length = length,
+		.to_granter = 1,
+	};
+}
+
+/* The table, then the frames. */
 static s32
 copy(const struct region *region, const struct net_batch *batch)
 {
-	struct safecopy_part parts[NET_PIECES_MAX];
-	u32 offset = 0;
+	struct safecopy_part parts[NET_PIECES_MAX + 1];
+	u32 offset = NET_RECEIVE_TABLE;
 	u32 index;
 
+	parts[0] = part_to(region, 0, batch->frames, batch->count * (u32)sizeof(batch->frames[0]));
 	for (index = 0; index < batch->piece_count; index++) {
 		const struct net_piece *piece = &batch->pieces[index];
 
-		parts[index] = (struct safecopy_part){
-			.granter = region->client,
-			.grant = region->grant,
-			.offset = offset,
-			.address = (u32)piece->start,
-			.length = piece->length,
-			.to_granter = 1,
-		};
+		parts[index + 1] = part_to(region, offset, piece->start, piece->length);
 		offset = ROUND_UP(offset + piece->length, NET_FRAME_ALIGN);
 	}
-	return sys_safecopy_vector(parts, batch->piece_count);
+	return sys_safecopy_vector(parts, batch->piece_count + 1);
 }
 
 static void
@@ -171,18 +176,19 @@ net_receive_deliver(void)
 		s32 error;
 
 		batch.length = oldest()->length;
-		batch.used = batch.count = batch.piece_count = 0;
+		batch.used = NET_RECEIVE_TABLE;
+		batch.count = batch.piece_count = 0;
 		net_driver->receive(&batch);
 		if (batch.count == 0)
 			return;
 		error = copy(oldest(), &batch);
 		if (error < 0) {
-			answer(error, NULL);
+			answer(error);
 			continue;
 		}
 		net_driver->release();
 		count_frames(&batch);
-		answer((s32)batch.count, &batch);
+		answer((s32)batch.count);
 	}
 }
 
@@ -196,7 +202,7 @@ void
 net_receive_cut(s32 error)
 {
 	while (region_count > 0)
-		answer(error, NULL);
+		answer(error);
 }
 
 void

@@ -21,8 +21,8 @@
 #define LINK_SLOTS 64u
 #define LINK_SLOT_BYTES 1536u /* a frame of ETHERNET_MAX, at a multiple of NET_FRAME_ALIGN */
 #define LINK_SENDS 3u         /* requests under way: the driver is never without work while one comes back */
-#define LINK_REGIONS 4u
-#define LINK_REGION_BYTES (20u * 1024u) /* as many full frames as a reply can name, with what is between them */
+#define LINK_REGIONS 2u /* the driver fills one while the other is read */
+#define LINK_REGION_BYTES (72u * 1024u) /* the table, and full frames for all of it, with what is between them */
 
 enum link_state {
 	LINK_ABSENT,      /* no driver has been seen, or it was given up */
@@ -45,9 +45,7 @@ struct link_region {
 	struct link *link;
 	u32 id; /* 0: the driver does not have it */
 	grant_id_t grant;
-	u32 has_frames;                 /* answered: `frames` are to be read, in their turn */
-	u32 count;
-	struct net_frame frames[NET_RECEIVE_FRAMES];
+	u32 count; /* answered: so many frames are to be read, in their turn */
 	u8 *memory;
 };
 

@@ -7,7 +7,6 @@
 #include <libsys/kcall.h>
 #include <libsys/request.h>
 #include <proto/rs.h>
-#include <string.h>
 
 _Static_assert(LINK_REGION_BYTES <= NET_REGION_MAX && LINK_REGION_BYTES >= NET_RECEIVE_MIN,
 	       "a region is one that a driver takes");
@@ -50,14 +49,21 @@ is_within(const struct net_frame *frame)
 	       frame->offset_words * NET_FRAME_ALIGN + frame->length <= LINK_REGION_BYTES;
 }
 
+static const struct net_frame *
+table_of(const struct link_region *region)
+{
+	return (const struct net_frame *)(const void *)region->memory;
+}
+
 static void
 read_frames(struct link_region *region)
 {
 	struct link *link = region->link;
+	u32 count = region->count;
 
-	region->has_frames = 0;
-	for (u32 index = 0; index < region->count; index++) {
-		const struct net_frame *frame = &region->frames[index];
+	region->count = 0;
+	for (u32 index = 0; index < count; index++) {
+		const struct net_frame *frame = &table_of(region)[index];
 
 		net_input(link->interface, region->memory + frame->offset_words * NET_FRAME_ALIGN,
 			  frame->length);
@@ -70,7 +76,7 @@ read_regions(struct link *link)
 {
 	struct link_region *region = &link->regions[link->next_region];
 
-	while (region->has_frames) {
+	while (region->count > 0) {
 		read_frames(region);
 		link->next_region = (link->next_region + 1) % LINK_REGIONS;
 		if (link->state == LINK_UP)
@@ -79,20 +85,19 @@ read_regions(struct link *link)
 	}
 }
 
-/* Whether the answer is one that the protocol knows; what it names is kept for its turn. */
+/*
+ * Whether the answer is one that the protocol knows; what the region names is kept for its
+ * turn. The driver can't write to it any more, so what is checked here is what will be read.
+ */
 static int
-take_answer(struct link_region *region, const struct message *reply)
+take_answer(struct link_region *region, s32 status)
 {
-	const struct net_receive_reply *answer = MESSAGE_BODY(reply, const struct net_receive_reply);
-	s32 status = answer->head.status;
-
 	if (status < 1 || status > (s32)NET_RECEIVE_FRAMES)
 		return 0;
-	region->count = (u32)status;
-	memcpy(region->frames, answer->frames, sizeof(region->frames));
-	for (u32 index = 0; index < region->count; index++)
-		if (!is_within(&region->frames[index]))
+	for (s32 index = 0; index < status; index++)
+		if (!is_within(&table_of(region)[index]))
 			return 0;
+	region->count = (u32)status;
 	return 1;
 }
 
@@ -102,6 +107,7 @@ received(u32 id, s32 status, const struct message *reply, void *context)
 {
 	struct link_region *region = context;
 	struct link *link = region->link;
+	s32 answer;
 
 	(void)id;
 	region->id = 0;
@@ -109,13 +115,13 @@ received(u32 id, s32 status, const struct message *reply, void *context)
 	if (link->driver == EP_NONE)
 		return; /* the link is being detached */
 	inet_begin();
-	if (status == 0 && MESSAGE_BODY(reply, const struct reply_head)->status == -EMOVED)
+	answer = status == 0 ? MESSAGE_BODY(reply, const struct reply_head)->status : 0;
+	if (answer == -EMOVED)
 		status = -EMOVED;
 	if (status == -EDEADEP || status == -EMOVED) {
 		recovery_link_lost(link, status);
-	} else if (status == 0 && take_answer(region, reply)) {
+	} else if (status == 0 && take_answer(region, answer)) {
 		link->failures = 0;
-		region->has_frames = 1;
 		read_regions(link);
 	} else {
 		link_breach(link, COMPLAINT_LENGTH, "has received frames where none can be");
@@ -138,7 +144,7 @@ link_receive_detach(struct link *link)
 	for (u32 index = 0; index < LINK_REGIONS; index++) {
 		struct link_region *region = &link->regions[(link->next_region + index) % LINK_REGIONS];
 
-		if (region->has_frames)
+		if (region->count > 0)
 			read_frames(region);
 	}
 }

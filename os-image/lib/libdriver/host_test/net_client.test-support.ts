@@ -37,13 +37,15 @@ export const ETHERNET_MIN = 60;
 export const ETHERNET_MAX = 1514;
 export const REGION_MIN = 2048;
 export const REGION_MAX = 0x40000;
-export const RECEIVE_FRAMES = 12;
+export const RECEIVE_FRAMES = 48;
 export const SEND_FRAMES = 10;
 
 const REPLY_BIT = 0x8000;
 const MESSAGE_BODY = 8;
 const MESSAGE_BODY_BYTES = 56;
 const FRAME_ALIGN = 4;
+/** Of the table at a region's start: `struct net_frame`. */
+const FRAME_ENTRY_BYTES = 4;
 /** Frames to be sent lie this far apart in a grant of the client's. */
 const SEND_STRIDE = 1520;
 /** In bytes, as `struct net_counters` has it. */
@@ -64,8 +66,11 @@ export interface Reply {
 	readonly status: number;
 	readonly type: number;
 	readonly target: number;
-	/** Of NET_RECEIVE: where the frames are in the region. */
-	readonly frames: readonly { readonly offset: number; readonly length: number }[];
+}
+
+/** How many frames a reply of any kind brought. */
+export function frameCount({ type, status }: Reply): number {
+	return type === NET_RECEIVE ? Math.max(status, 0) : 0;
 }
 
 /** Frame number `sequence`: its number first, then bytes that tell it from all others. */
@@ -144,17 +149,11 @@ export class NetClient<Guest extends NetClientExports> {
 	#readReply(index: number): Reply {
 		const bytes = this.memory(this.guest.reply_at(index), MESSAGE_BODY + MESSAGE_BODY_BYTES);
 		const type = bytes.readUInt32LE(4) - REPLY_BIT;
-		const status = bytes.readInt32LE(MESSAGE_BODY + 4);
-		const frames = type === NET_RECEIVE && status > 0 ? status : 0;
 		return {
 			id: bytes.readUInt32LE(MESSAGE_BODY),
-			status,
+			status: bytes.readInt32LE(MESSAGE_BODY + 4),
 			type,
 			target: this.guest.reply_target(index),
-			frames: Array.from({ length: frames }, (_, frame) => ({
-				offset: bytes.readUInt16LE(MESSAGE_BODY + 8 + 4 * frame) * FRAME_ALIGN,
-				length: bytes.readUInt16LE(MESSAGE_BODY + 10 + 4 * frame),
-			})),
 		};
 	}
 
@@ -179,9 +178,13 @@ export class NetClient<Guest extends NetClientExports> {
 	/** The frames that a reply to NET_RECEIVE brought to a grant. */
 	framesIn(grant: number, reply: Reply): Buffer[] {
 		const region = this.guest.client_at(grant);
-		return reply.frames.map(({ offset, length }) =>
-			Buffer.from(this.memory(region + offset, length)),
-		);
+		const count = frameCount(reply);
+		const table = this.memory(region, count * FRAME_ENTRY_BYTES);
+		return Array.from({ length: count }, (_, index) => {
+			const at = index * FRAME_ENTRY_BYTES;
+			const offset = table.readUInt16LE(at) * FRAME_ALIGN;
+			return Buffer.from(this.memory(region + offset, table.readUInt16LE(at + 2)));
+		});
 	}
 
 	counter(name: keyof typeof COUNTERS): number {
