@@ -27,6 +27,8 @@ test('the minor numbers are those of devices.h', () => {
 	expect(numberOf('mem')).toBe(device('MAJOR_MEMORY', constant('MINOR_MEM')));
 	expect(numberOf('null')).toBe(device('MAJOR_MEMORY', constant('MINOR_NULL')));
 	expect(numberOf('zero')).toBe(device('MAJOR_MEMORY', constant('MINOR_ZERO')));
+	expect(numberOf('c0d0p1')).toBe(device('MAJOR_DISK', 1));
+	expect(numberOf('c0d1')).toBe(device('MAJOR_DISK', constant('DISK_MINORS_EACH')));
 	expect(numberOf('console')).toBe(device('MAJOR_TERMINAL', constant('MINOR_CONSOLE')));
 	expect(numberOf('ttyc0')).toBe(device('MAJOR_TERMINAL', constant('MINOR_TTYC0')));
 	expect(numberOf('random')).toBe(device('MAJOR_RANDOM', constant('MINOR_RANDOM')));
@@ -35,9 +37,10 @@ test('the minor numbers are those of devices.h', () => {
 
 test('there is a file for each partition and for each virtual console, and no more', () => {
 	const names = DEVICE_FILES.map(({ to }) => to.slice('dev/'.length));
-	const partitions = names.filter((name) => name.startsWith('c0d0p'));
+	const partitions = (drive: number) => names.filter((name) => name.startsWith(`c0d${drive}p`));
 	const consoles = names.filter((name) => name.startsWith('ttyc'));
-	expect(partitions.length).toBe(constant('DISK_PARTITIONS'));
+	expect(partitions(0).length).toBe(constant('DISK_PARTITIONS'));
+	expect(partitions(1).length).toBe(constant('DISK_PARTITIONS'));
 	expect(consoles.length).toBe(constant('NR_VIRTUAL_CONSOLES'));
 	expect(new Set(names).size).toBe(names.length);
 });

@@ -12,9 +12,13 @@ export const MAJORS = {
 	random: 6,
 	log: 7,
 	host: 8,
+	printer: 9,
+	audio: 10,
 } as const;
 
 const MINORS_OF_MEMORY = { ramdisk: 0, mem: 1, null: 3, zero: 5 } as const;
+const DISK_DRIVES = 2;
+const DISK_MINORS_EACH = 16;
 const DISK_PARTITIONS = 4;
 const CONSOLE_MINOR = 0;
 const FIRST_VIRTUAL_CONSOLE = 1;
@@ -48,10 +52,17 @@ export const DEVICE_FILES: readonly TreeItem[] = [
 	character('null', 'memory', MINORS_OF_MEMORY.null, PUBLIC),
 	character('zero', 'memory', MINORS_OF_MEMORY.zero, PUBLIC),
 	block('ram0', 'memory', MINORS_OF_MEMORY.ramdisk, PRIVATE),
-	block('c0d0', 'disk', 0, PRIVATE),
-	...numbered(DISK_PARTITIONS).map((index) =>
-		block(`c0d0p${index + 1}`, 'disk', index + 1, PRIVATE),
-	),
+	...numbered(DISK_DRIVES).flatMap((drive) => [
+		block(`c0d${drive}`, 'disk', drive * DISK_MINORS_EACH, PRIVATE),
+		...numbered(DISK_PARTITIONS).map((index) =>
+			block(
+				`c0d${drive}p${index + 1}`,
+				'disk',
+				drive * DISK_MINORS_EACH + index + 1,
+				PRIVATE,
+			),
+		),
+	]),
 	character('console', 'terminal', CONSOLE_MINOR, IDLE_TERMINAL),
 	...numbered(VIRTUAL_CONSOLES).map((index) =>
 		character(`ttyc${index}`, 'terminal', FIRST_VIRTUAL_CONSOLE + index, IDLE_TERMINAL),
@@ -59,6 +70,8 @@ export const DEVICE_FILES: readonly TreeItem[] = [
 	character('tty', 'controlling', 0, PUBLIC),
 	character('random', 'random', 0, PUBLIC),
 	character('urandom', 'random', 1, PUBLIC),
+	character('dsp', 'audio', 0, PUBLIC),
 	character('klog', 'log', 0, GROUP_READABLE),
 	character('host', 'host', 0, PRIVATE),
+	character('lp', 'printer', 0, PUBLIC),
 ];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UsageError } from './command.ts';
+import { diskOptions } from './disk_options.ts';
 import { faultOptions, killReport } from './fault_options.ts';
 import { deviceModelOption, networkOptions } from './network_options.ts';
 
@@ -35,6 +36,17 @@ test('a link has its rate and delay', () => {
 		expect(() => networkOptions({ 'link-mbit': wrong })).toThrow(/--link-mbit/);
 	}
 	expect(() => networkOptions({ 'link-delay-us': 'x' })).toThrow(/--link-delay-us/);
+});
+
+test('a disk is an image to boot from, or a synthetic second one', () => {
+	expect(diskOptions({})).toEqual({ imagePath: undefined, secondDisk: undefined });
+	const { imagePath, secondDisk } = diskOptions({ disk: ['synthetic:64K,seed=7', 'a.img'] });
+	expect(imagePath).toBe('a.img');
+	expect(secondDisk).toMatchObject({ fileBytes: 65536, seed: 7 });
+	for (const wrong of ['synthetic:', 'synthetic:1T', 'synthetic:2G', 'synthetic:1G,seed=x']) {
+		expect(() => diskOptions({ disk: [wrong] })).toThrow(UsageError);
+	}
+	expect(() => diskOptions({ disk: ['a.img', 'b.img'] })).toThrow(/a\.img and b\.img/);
 });
 
 test('kills have a label and an interval', async () => {

@@ -6,6 +6,12 @@ import type { NetworkedMachineOptions } from '../lan/networked_machine.ts';
 import type { ClockKind } from '../machine/api.ts';
 import { type OptionTable, UsageError } from './command.ts';
 import {
+	type DiskOptionValues,
+	diskOptionHelp,
+	diskOptions,
+	diskOptionTable,
+} from './disk_options.ts';
+import {
 	type FaultOptions,
 	type FaultOptionValues,
 	faultOptionHelp,
@@ -26,7 +32,7 @@ export const machineOptionTable = {
 	memory: { type: 'string' },
 	clock: { type: 'string' },
 	seed: { type: 'string' },
-	disk: { type: 'string' },
+	...diskOptionTable,
 	param: { type: 'string', multiple: true },
 	...networkOptionTable,
 	...faultOptionTable,
@@ -37,16 +43,18 @@ export const machineOptionHelp = `\
   --clock real|virtual real: guest time is wall time. virtual: guest time follows from
                        the instructions executed, so that a run can be repeated exactly
   --seed N             what the machine's random numbers start from (default 1)
-  --disk IMG           boot this disk image instead of build/os/kintsugi.img; it is not written
+${diskOptionHelp}
   --param KEY=VALUE    a line of the parameter sector; may be given again (--param init=attack)
 ${networkOptionHelp}
 ${faultOptionHelp}`;
 
-export interface MachineOptionValues extends NetworkOptionValues, FaultOptionValues {
+export interface MachineOptionValues
+	extends NetworkOptionValues,
+		FaultOptionValues,
+		DiskOptionValues {
 	memory?: string | undefined;
 	clock?: string | undefined;
 	seed?: string | undefined;
-	disk?: string | undefined;
 	param?: string[] | undefined;
 }
 
@@ -63,6 +71,7 @@ export async function machineOptions(
 	defaultClock: ClockKind,
 ): Promise<StartOptions> {
 	const network = networkOptions(values);
+	const disks = diskOptions(values);
 	const deviceModel = deviceModelOption(values);
 	const drivers = (network.nics ?? []).map((nic) => `eth.${nic}`);
 	const faults = await faultOptions(values, drivers);
@@ -72,11 +81,12 @@ export async function machineOptions(
 		clock: clockOption(values.clock) ?? defaultClock,
 		params: values.param && parameterOption(values.param),
 	};
-	const files = await readOsFiles(values.disk);
+	const files = await readOsFiles(disks.imagePath);
 	const machine = {
 		...files,
 		network,
 		deviceModel,
+		secondDisk: disks.secondDisk,
 		clock: checked.clock,
 		...(checked.memoryMb === undefined ? {} : { memoryMb: checked.memoryMb }),
 		...(checked.seed === undefined ? {} : { seed: checked.seed }),

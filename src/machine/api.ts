@@ -9,6 +9,7 @@
  * patches, snapshots) happens between two quanta, never inside one.
  */
 
+import type { DiskContent } from './cow_disk.ts';
 import type { CableEnd } from './devices/network_card.ts';
 import type { PciFunction } from './devices/pci_function.ts';
 
@@ -37,6 +38,8 @@ export interface MachineOptions {
 	vgaBios?: Uint8Array;
 	/** The disk image. It is read in place and never written. */
 	image: Uint8Array;
+	/** A further drive behind the one of the image; by default there is none. */
+	secondDisk?: DiskContent | undefined;
 	/** RAM in MB, 4 to 1024; 32 by default. */
 	memoryMb?: number;
 	/** `virtual` by default: time is a function of the instructions executed. */

@@ -33,6 +33,14 @@ test('the image is never written', () => {
 	expect(image).toEqual(numbered());
 });
 
+test('nor is one that came from a file, as a Node Buffer', () => {
+	const image = Buffer.from(numbered());
+	const disk = new CowDisk(image);
+	disk.write(100, new Uint8Array(10));
+	disk.read(0, 4096);
+	expect(image.equals(numbered())).toBe(true);
+});
+
 test('reading what is not written copies nothing', () => {
 	const image = numbered();
 	const disk = new CowDisk(image);

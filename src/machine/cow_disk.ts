@@ -1,6 +1,7 @@
 /**
- * A disk that is copy-on-write over an image: reads come from the image until a page is written,
- * writes go to pages of the disk's own. The image is never written and may be shared.
+ * A disk that is copy-on-write over an image, or over contents that are made when they are read:
+ * reads come from there until a page is written, writes go to pages of the disk's own. The image is
+ * never written and may be shared.
  *
  * It has the methods v86's IDE controller expects of an image buffer (`V86ImageBuffer`), and
  * completes everything at once. Pages are shared with the overlays handed out for snapshots and
@@ -13,6 +14,16 @@ import type { V86ImageBuffer } from './v86/internals.ts';
 
 export const DISK_PAGE_SIZE = 4096;
 
+/** What a disk holds before anything is written to it. */
+export interface DiskContent {
+	/** Tells it from others, for snapshots. */
+	readonly name: string;
+	/** One or more whole sectors. */
+	readonly byteLength: number;
+	/** The bytes at `start`, which lie within the disk: not to be changed by the caller. */
+	read(start: number, length: number): Uint8Array;
+}
+
 /** Written pages by number. Not to be changed by anyone but the disk that made them. */
 export type DiskOverlay = ReadonlyMap<number, Uint8Array>;
 
@@ -22,15 +33,22 @@ export class CowDisk implements V86ImageBuffer {
 	private pages = new Map<number, Uint8Array>();
 	/** Pages that no overlay shares: these may be written in place. */
 	private owned = new Set<number>();
+	private readonly content: DiskContent;
 
-	constructor(private readonly image: Uint8Array) {
-		if (image.length === 0 || image.length % SECTOR_SIZE !== 0) {
+	constructor(content: Uint8Array | DiskContent) {
+		this.content = content instanceof Uint8Array ? imageContent(content) : content;
+		this.byteLength = this.content.byteLength;
+		if (this.byteLength === 0 || this.byteLength % SECTOR_SIZE !== 0) {
 			throw new MachineError(
 				`A disk image is one or more sectors of ${SECTOR_SIZE} bytes; this one has ` +
-					`${image.length} bytes. Pad or rebuild it.`,
+					`${this.byteLength} bytes. Pad or rebuild it.`,
 			);
 		}
-		this.byteLength = image.length;
+	}
+
+	/** Of what it holds. */
+	get name(): string {
+		return this.content.name;
 	}
 
 	/** The bytes at `start`: a view that is valid until the next write, not to be changed. */
@@ -40,9 +58,9 @@ export class CowDisk implements V86ImageBuffer {
 		const firstPage = Math.floor(start / DISK_PAGE_SIZE);
 		const lastPage = Math.floor((end - 1) / DISK_PAGE_SIZE);
 		if (!this.anyWritten(firstPage, lastPage)) {
-			return this.image.subarray(start, end);
+			return this.content.read(start, length);
 		}
-		const result = this.image.slice(start, end);
+		const result = new Uint8Array(this.content.read(start, length));
 		for (let page = firstPage; page <= lastPage; page++) {
 			const written = this.pages.get(page);
 			if (written) {
@@ -82,7 +100,7 @@ export class CowDisk implements V86ImageBuffer {
 
 	/** The image with everything written so far, as a new array. */
 	exportImage(): Uint8Array {
-		const merged = new Uint8Array(this.image); // slice() of a Node Buffer would not copy
+		const merged = new Uint8Array(this.content.read(0, this.byteLength));
 		for (const [page, bytes] of this.pages) {
 			const start = page * DISK_PAGE_SIZE;
 			merged.set(bytes.subarray(0, Math.min(DISK_PAGE_SIZE, merged.length - start)), start);
@@ -141,7 +159,8 @@ export class CowDisk implements V86ImageBuffer {
 		}
 		const start = page * DISK_PAGE_SIZE;
 		const copy = new Uint8Array(DISK_PAGE_SIZE);
-		copy.set(current ?? this.image.subarray(start, start + DISK_PAGE_SIZE));
+		const length = Math.min(DISK_PAGE_SIZE, this.byteLength - start);
+		copy.set(current ?? this.content.read(start, length));
 		this.pages.set(page, copy);
 		this.owned.add(page);
 		return copy;
@@ -154,4 +173,12 @@ export class CowDisk implements V86ImageBuffer {
 			);
 		}
 	}
+}
+
+function imageContent(image: Uint8Array): DiskContent {
+	return {
+		name: 'image',
+		byteLength: image.length,
+		read: (start, length) => image.subarray(start, start + length),
+	};
 }

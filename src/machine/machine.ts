@@ -44,6 +44,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 	if (options.params) {
 		disk.write(PARAM_LBA * SECTOR_SIZE, encodeParams(options.params));
 	}
+	const secondDisk = options.secondDisk && new CowDisk(options.secondDisk);
 	const buildId = options.buildId ?? (await sha256Hex(options.image, options.bios));
 
 	const calendar: Calendar = {
@@ -61,6 +62,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		bios: options.bios,
 		vgaBios: options.vgaBios,
 		disk,
+		secondDisk,
 		memoryMb,
 		random: new SeededRandom(seed),
 		tick: () => clock.tick(),
@@ -69,7 +71,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		dropped: (name) => dropped.set(name, (dropped.get(name) ?? 0) + 1),
 	});
 	return new V86Machine({
-		...{ engine, clock, disk, host, calendar, dropped },
+		...{ engine, clock, disk, secondDisk, host, calendar, dropped },
 		...{ buildId, memoryMb, seed, pciFunctions, deviceModel },
 	});
 }

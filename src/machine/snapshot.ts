@@ -89,7 +89,7 @@ function refuseOther(what: string, found: string | number, expected: string | nu
 	}
 }
 
-function overlayToPlain(overlay: DiskOverlay): PlainData {
+export function overlayToPlain(overlay: DiskOverlay): PlainData {
 	const numbers = new Uint32Array(overlay.size);
 	const content = new Uint8Array(overlay.size * DISK_PAGE_SIZE);
 	let index = 0;
@@ -101,7 +101,7 @@ function overlayToPlain(overlay: DiskOverlay): PlainData {
 	return { pages: new Uint8Array(numbers.buffer), content };
 }
 
-function overlayFromPlain(data: PlainData): DiskOverlay {
+export function overlayFromPlain(data: PlainData): DiskOverlay {
 	const saved = data as { pages: Uint8Array; content: Uint8Array };
 	const numbers = new Uint32Array(saved.pages.slice().buffer);
 	return new Map(

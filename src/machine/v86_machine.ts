@@ -38,7 +38,13 @@ import { PagedMemory } from './memory.ts';
 import { Runner } from './runner.ts';
 import { readTextScreen } from './screen.ts';
 import { HostSerialLine } from './serial_line.ts';
-import { checkHeader, MachineSnapshot, SNAPSHOT_FORMAT_VERSION } from './snapshot.ts';
+import {
+	checkHeader,
+	MachineSnapshot,
+	overlayFromPlain,
+	overlayToPlain,
+	SNAPSHOT_FORMAT_VERSION,
+} from './snapshot.ts';
 import type { Engine, EngineState } from './v86/engine.ts';
 import { V86_VERSION } from './v86/version.ts';
 
@@ -56,6 +62,7 @@ export interface MachineParts {
 	readonly engine: Engine;
 	readonly clock: GuestClock;
 	readonly disk: CowDisk;
+	readonly secondDisk: CowDisk | undefined;
 	readonly host: Host;
 	readonly calendar: Calendar;
 	/** Guest accesses that reached nothing, by name. */
@@ -123,6 +130,9 @@ export class V86Machine implements Machine {
 			this.addPart(engine.plugIn(plugged, this.queue));
 		}
 		this.addPart(deviceModelPart(parts.deviceModel));
+		if (parts.secondDisk) {
+			this.addPart(diskPart(parts.secondDisk));
+		}
 		this.powerOnState = engine.saveState();
 	}
 
@@ -483,4 +493,14 @@ export class V86Machine implements Machine {
 /** Stands for v86's own devices, so that a machine without them refuses a snapshot with them. */
 function deviceModelPart(model: DeviceModel): StatefulPart {
 	return { name: `device-model-${model}`, save: () => null, load: () => {} };
+}
+
+/** What was written to a disk other than the image's; a reset leaves it. */
+function diskPart(disk: CowDisk): StatefulPart {
+	return {
+		name: `disk ${disk.name}`,
+		save: () => overlayToPlain(disk.takeOverlay()),
+		load: (state) => disk.loadOverlay(overlayFromPlain(state)),
+		reset: () => {},
+	};
 }

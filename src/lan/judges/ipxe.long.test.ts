@@ -5,7 +5,7 @@
  */
 
 import { expect, test } from 'vitest';
-import { fillSeeded } from '../services/seeded_content.ts';
+import { fillSeeded } from '../../machine/seeded_content.ts';
 import {
 	bytesOf,
 	createForeignPc,

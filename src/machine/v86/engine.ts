@@ -53,6 +53,8 @@ export interface EngineOptions {
 	bios: Uint8Array;
 	vgaBios: Uint8Array | undefined;
 	disk: V86ImageBuffer;
+	/** The primary channel's second drive. */
+	secondDisk: V86ImageBuffer | undefined;
 	memoryMb: number;
 	random: SeededRandom;
 	/** What v86 is told of time: milliseconds, later at each call. */
@@ -179,6 +181,7 @@ export class Engine {
 				bios: imageOf(options.bios),
 				...(options.vgaBios && { vga_bios: imageOf(options.vgaBios) }),
 				hda: options.disk as never,
+				...(options.secondDisk && { hdb: options.secondDisk as never }),
 				memory_size: options.memoryMb * MB,
 				vga_memory_size: VGA_MEMORY,
 				uart1: true,

@@ -4,8 +4,8 @@
  */
 
 import type { PlainData } from '../../../machine/api.ts';
+import { fillSeeded } from '../../../machine/seeded_content.ts';
 import type { DigestName, DigestStream, Digests } from '../digests.ts';
-import { fillSeeded } from '../seeded_content.ts';
 
 export type Content =
 	| { readonly kind: 'bytes'; readonly bytes: Uint8Array; at: number }

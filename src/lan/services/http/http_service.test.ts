@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { fillSeeded } from '../../../machine/seeded_content.ts';
 import { Digests } from '../digests.ts';
 import { FakePeer, FakeStack } from '../fake_stack.test-support.ts';
 import { garbleHttp } from '../garbled.test-support.ts';
-import { fillSeeded } from '../seeded_content.ts';
 import { HttpService } from './http_service.ts';
 
 let digests: Digests;

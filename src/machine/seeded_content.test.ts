@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RandomInput } from './random_bytes.test-support.ts';
+import { RandomInput } from '../lan/services/random_bytes.test-support.ts';
 import { fillSeeded } from './seeded_content.ts';
 
 function content(seed: number, position: number, length: number): Buffer {
