@@ -6,6 +6,7 @@
 #include "kcall.h"
 #include "kernel.h"
 #include "lib.h"
+#include "recovery_keep.h"
 
 static struct proc *
 proc_or_self(struct proc *p, endpoint_t ep)
@@ -116,6 +117,23 @@ kcall_vm_ramdisk(struct proc *p, const u32 *args)
 		if (boot.modules[i].kind == ARCHIVE_RAMDISK)
 			return map_borrowed(p, boot.modules[i].phys, ROUND_UP(boot.modules[i].memory_bytes, PAGE_SIZE), args[0]);
 	return -ENOENT;
+}
+
+s32
+kcall_vm_keep(struct proc *p, const u32 *args)
+{
+	return keep_map(p, args[0]);
+}
+
+s32
+kcall_keep_free(struct proc *p, const u32 *args)
+{
+	char label[LABEL_LEN + 1]; /* a character more tells those that are too long */
+	int length = copy_string_from_user(p, label, args[0], sizeof(label));
+
+	if (length < 0)
+		return length;
+	return length >= LABEL_LEN ? -ENAMETOOLONG : keep_free(label);
 }
 
 s32

@@ -25,7 +25,15 @@ interface Harness {
 type TextField = 'label' | 'program' | 'arguments' | 'user' | 'policy';
 type NumberField =
 	| ('uid' | 'gid' | 'flags' | 'traps' | 'priority' | 'quantum_ms' | 'max_pages')
-	| ('dma_max_pages' | 'heartbeat_ms' | 'policy_kind' | 'is_on_demand' | 'instances' | 'line')
+	| (
+			| 'dma_max_pages'
+			| 'keep_pages'
+			| 'heartbeat_ms'
+			| 'policy_kind'
+			| 'is_on_demand'
+			| 'instances'
+			| 'line'
+	  )
 	| ('io_count' | 'irq_count' | 'mem_count' | 'pci_count')
 	| ('ipc_count' | 'complain_count' | 'depends_count');
 type LabelField = 'ipc_label' | 'complain_label' | 'depends_label';
@@ -61,6 +69,8 @@ export interface ServiceBlock {
 	readonly maxPages: number;
 	/** 0: no DMA memory. */
 	readonly dmaPages: number;
+	/** 0: nothing outlives an instance. */
+	readonly keepPages: number;
 	readonly priority: number;
 	readonly quantumMs: number;
 	/** 0: none. */
@@ -168,6 +178,7 @@ export class SystemConfParser {
 			pci: counted(f.pci_count(index), (which) => this.#pci(index, which)),
 			maxPages: f.max_pages(index),
 			dmaPages: f.dma_max_pages(index),
+			keepPages: f.keep_pages(index),
 			priority: f.priority(index),
 			quantumMs: f.quantum_ms(index),
 			heartbeatMs: f.heartbeat_ms(index),

@@ -15,6 +15,7 @@ const CALLS: Readonly<Record<string, string>> = {
 	safecopy_from: 'copy from memory that another process has granted',
 	safecopy_to: 'copy to memory that another process has granted',
 	safecopy_vector: 'copy several pieces of granted memory, both ways, in one call',
+	vm_keep: 'get memory that its next instance finds again, as much as "kept" says',
 	vm_map: 'get memory, as much as "memory" says',
 	vm_phys: 'map device memory that is its own',
 	vm_ramdisk: "map the RAM disk's blocks; also needs the flag `ramdisk`",
@@ -47,7 +48,8 @@ each of its privileges.
 
 ## Who they are
 
-- **memory**: the most it may have; **DMA**: of that, what a device may reach by itself.
+- **memory**: the most it may have; **DMA**: of that, what a device may reach by itself;
+  **kept**: besides that, what the next instance finds again as this one left it.
 - **heartbeat**: how often its main loop has to answer. Two periods late is a defect.
 - **policy**: who decides when it fails. A name is a script of \`/etc/policies\`; \`builtin\`: the
   reincarnation server restarts it from its own memory, since scripts need it; \`none\`: it stays dead,
@@ -55,13 +57,24 @@ each of its privileges.
 - **may complain**: whose word that it breaks its protocol counts as a defect.
 
 ${table(
-	['component', 'user', 'started', 'memory', 'DMA', 'heartbeat', 'policy', 'may complain'],
+	[
+		'component',
+		'user',
+		'started',
+		'memory',
+		'DMA',
+		'kept',
+		'heartbeat',
+		'policy',
+		'may complain',
+	],
 	blocks.map((block) => [
 		name(block),
 		`${block.user} (${block.uid})`,
 		started(block),
 		size(block.maxPages, 'unlimited'),
 		size(block.dmaPages, '–'),
+		size(block.keepPages, '–'),
 		block.heartbeatMs === 0 ? 'none' : `${block.heartbeatMs / 1000} s`,
 		block.policy,
 		words(block.complain),

@@ -67,7 +67,9 @@ mad_publisher(void)
 	EXPECT(delete_entry(PUPPET_A, DS_U32, "mad.0"), 0);
 	EXPECT(delete_entry(PUPPET_A, DS_U32, "mad.1"), 0);
 	EXPECT(delete_entry(PUPPET_A, DS_U32, "mad.2"), 0);
-	EXPECT(publish_bytes(PUPPET_A, DS_MEMORY, "half", 1, DS_MEMORY_MAX), 0);
+	EXPECT(delete_entry(PUPPET_A, DS_U32, "mad.3"), 0);
+	EXPECT(publish_bytes(PUPPET_A, DS_MEMORY, "third", 1, DS_MEMORY_MAX), 0);
+	EXPECT(publish_bytes(PUPPET_A, DS_MEMORY, "more", 1, DS_MEMORY_MAX), 0);
 	EXPECT(publish_bytes(PUPPET_A, DS_MEMORY, "rest", 1, DS_MEMORY_MAX), 0);
 	EXPECT(publish_bytes(PUPPET_A, DS_STRING, "drop", 1, 1), -ENOSPC);
 	EXPECT(publish_bytes(PUPPET_A, DS_MEMORY, "rest", 1, DS_MEMORY_MAX - 1), 0);

@@ -1,6 +1,6 @@
 /*
  * Scenarios with the system's own data store: what RS publishes, and a client of
- * libsys/ds_client.h over a restart.
+ * libsys/ds_client.h over a restart, which loses nothing.
  */
 #include "conductor.h"
 
@@ -56,15 +56,21 @@ fetched(s32 status, void *context)
 }
 
 static void
+fetch_state(void)
+{
+	memset(found, 0, sizeof(found));
+	if (ds_fetch(KEY_OF_CLIENT, found, sizeof(found), fetched, NULL) < 0)
+		panic("a client could not fetch");
+}
+
+static void
 stored(s32 status, void *context)
 {
 	(void)context;
 	if (status != 0)
 		return;
 	summary.stored++;
-	memset(found, 0, sizeof(found));
-	if (ds_fetch(KEY_OF_CLIENT, found, sizeof(found), fetched, NULL) < 0)
-		panic("a client could not fetch");
+	fetch_state();
 }
 
 static void
@@ -74,11 +80,12 @@ store_state(void)
 		panic("a client could not store");
 }
 
+/* What was stored at the instance before is there, and so is not stored again. */
 static void
 restarted(void)
 {
 	summary.restarts++;
-	store_state();
+	fetch_state();
 }
 
 static void
@@ -197,9 +204,9 @@ is_known_and_stored(const struct test_seen *now)
 }
 
 static int
-is_stored_again(const struct test_seen *now)
+is_fetched_again(const struct test_seen *now)
 {
-	return now->restarts == 1 && now->fetched == 2;
+	return now->restarts == 1 && now->fetched == 2 && now->stored == 1;
 }
 
 static int
@@ -227,13 +234,16 @@ client_learns(void)
 	EXPECT(now.value, endpoint_of(CLIENT));
 }
 
-/* What was published is gone with the old data store; labels are not, since RS publishes them. */
+/*
+ * What the client stored came from the backup, and labels from RS. What A published went with
+ * A, which was taken down meanwhile.
+ */
 static void
 client_learns_again(void)
 {
 	struct ds_value_reply reply;
 
-	wait_until(is_stored_again, KEY);
+	wait_until(is_fetched_again, KEY);
 	wait_until(knows_itself_again, CLIENT);
 	EXPECT(retrieve(PUPPET_A, DS_U32, KEY, 0, &reply), -ENOENT);
 	EXPECT(publish_number(PUPPET_A, DS_U32, KEY, 2, 0), 0);

@@ -307,7 +307,7 @@ wait_for_successor(endpoint_t old)
 }
 
 static void
-clients_subscribe_and_store_again_when_it_was_restarted(void)
+clients_subscribe_again_and_find_what_they_stored_when_it_was_restarted(void)
 {
 	endpoint_t old = sys_lookup(DS_SERVER_LABEL);
 
@@ -347,6 +347,6 @@ const struct test dstest_tests[] = {
 	TEST(without_memory_it_refuses_and_keeps_what_it_has),
 	TEST(messages_of_garbage_1000_of_them_change_nothing_of_others),
 	TEST(rs_tells_who_starts_and_who_ends),
-	TEST(clients_subscribe_and_store_again_when_it_was_restarted),
+	TEST(clients_subscribe_again_and_find_what_they_stored_when_it_was_restarted),
 	{NULL, NULL},
 };

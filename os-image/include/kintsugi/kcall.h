@@ -50,6 +50,9 @@ enum kcall {
 	K_VM_UNMAP,    /* (endpoint, address, length): holes are skipped. -EBUSY: DMA memory; -ENOMEM: too many regions */
 	K_VM_PHYS,     /* (phys, length, VM_* flags): allowed by the privilege's mem ranges; where. -ENOMEM */
 	K_VM_RAMDISK,  /* (VM_* flags): the root RAM disk's region; where. -ENOENT, -ENOMEM */
+	K_VM_KEEP,     /* (length): memory that the caller's label keeps beyond its end, zeroed at first or when
+	                * the length is another; where. At most privilege.keep_pages. -EBUSY: mapped already; -ENOMEM */
+	K_KEEP_FREE,   /* (label): frees what that label keeps. -ENOENT, -ENAMETOOLONG, -EBUSY: it is mapped */
 	K_DMA_ALLOC,   /* (length, u32 *address, u32 *phys): contiguous, pinned, zeroed, of whole pages. -ENOMEM */
 	K_DMA_FREE,    /* (address): all that one K_DMA_ALLOC gave. -EBUSY while a function of the caller masters the bus */
 

@@ -57,6 +57,7 @@ struct privilege {
 	endpoint_t manager;  /* told of its exceptions and its end: who calls K_PRIV_SET */
 	u32 max_pages;       /* memory limit; 0: none */
 	u32 dma_max_pages;   /* 0: no DMA memory */
+	u32 keep_pages;      /* of memory that outlives the process; 0: none */
 	struct io_range io[PRIV_MAX_IO_RANGES]; /* no port of the kernel's own devices */
 	u8 irq[PRIV_MAX_IRQS];
 	struct mem_range mem[PRIV_MAX_MEM_RANGES];

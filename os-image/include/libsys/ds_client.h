@@ -37,8 +37,9 @@ s32 ds_fetch(const char *key, void *data, u32 size, ds_done *done, void *context
 s32 ds_delete(enum ds_type type, const char *key, ds_done *done, void *context);
 
 /*
- * What is called when there is a fresh data store: a component that stores state
- * there puts it there again. There is one.
+ * What is called when there is a fresh data store. It has what was stored, from its backup;
+ * but what was under way when the old one died, and what of the backup was damaged, has to
+ * be stored again. There is one such function.
  */
 void ds_on_restart(void (*restarted)(void));
 

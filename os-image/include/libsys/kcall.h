@@ -49,6 +49,8 @@ int sys_vm_map(endpoint_t endpoint, u32 address, u32 length, u32 flags, u32 *map
 int sys_vm_unmap(endpoint_t endpoint, u32 address, u32 length);
 int sys_vm_phys(u32 phys, u32 length, u32 flags, void **mapped);
 int sys_vm_ramdisk(u32 flags, void **mapped);
+int sys_vm_keep(u32 length, void **mapped);
+int sys_keep_free(const char *label);
 int sys_dma_alloc(u32 length, void **address, u32 *phys);
 int sys_dma_free(void *address);
 

@@ -7,7 +7,8 @@
  * predecessor left. Only its owner may change or delete an entry; RS alone publishes
  * entries of the type DS_LABEL, with the component's label as key and its endpoint as
  * value. When RS deletes a label, because the component was taken down for good,
- * all that it owned goes with it.
+ * all that it owned goes with it. Entries outlive the data store itself, too, which keeps a
+ * backup of all but the labels.
  *
  * A subscriber gets an empty notification when an entry that matches has changed,
  * and then asks with DS_CHECK, again and again until there is no more to tell. Of
@@ -52,7 +53,7 @@ enum ds_type {
 #define DS_STRING_MAX 256u
 #define DS_MEMORY_MAX (64u * 1024u)
 #define DS_OWNED_MAX 32u /* entries of one owner, RS excepted */
-#define DS_OWNED_BYTES_MAX (128u * 1024u)
+#define DS_OWNED_BYTES_MAX (192u * 1024u) /* the terminal driver needs most of it */
 
 struct ds_publish {
 	struct request_head head;

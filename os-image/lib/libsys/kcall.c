@@ -191,6 +191,18 @@ sys_vm_ramdisk(u32 flags, void **mapped)
 }
 
 int
+sys_vm_keep(u32 length, void **mapped)
+{
+	return store_address(kernel_call(K_VM_KEEP, length, 0, 0, 0, 0), (u32 *)mapped);
+}
+
+int
+sys_keep_free(const char *label)
+{
+	return kernel_call(K_KEEP_FREE, (u32)label, 0, 0, 0, 0);
+}
+
+int
 sys_dma_alloc(u32 length, void **address, u32 *phys)
 {
 	return kernel_call(K_DMA_ALLOC, length, (u32)address, (u32)phys, 0, 0);

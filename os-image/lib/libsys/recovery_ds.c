@@ -1,6 +1,6 @@
 /*
  * Finding the data store, and finding it again: when it was restarted all that
- * was subscribed to and stored there is gone. RS wakes everybody then, so that a
+ * was subscribed to there is gone. RS wakes everybody then, so that a
  * look at each heartbeat is enough, and nobody who forges messages can make us believe it.
  */
 #include "ds_internal.h"

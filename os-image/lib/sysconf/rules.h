@@ -32,6 +32,6 @@ rule_fn conf_rule_io;
 rule_fn conf_rule_irq;
 rule_fn conf_rule_memory;
 rule_fn conf_rule_pci;
-rule_fn conf_rule_limits; /* pages and dma */
+rule_fn conf_rule_limits; /* pages, dma and keep */
 
 #endif

@@ -118,7 +118,8 @@ conf_rule_memory(const struct service_config *config, struct sentence *sentence)
 int
 conf_rule_limits(const struct service_config *config, struct sentence *sentence)
 {
-	if (config->max_pages <= PAGES_MAX && config->dma_max_pages <= PAGES_MAX)
+	if (config->max_pages <= PAGES_MAX && config->dma_max_pages <= PAGES_MAX &&
+	    config->keep_pages <= PAGES_MAX)
 		return 0;
 	return conf_refuse(sentence, "expected a limit of at most 4 GB, found more; lower it");
 }

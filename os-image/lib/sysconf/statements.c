@@ -230,6 +230,12 @@ read_dma(struct reader *reader)
 	return conf_read_pages(reader, &reader->config->dma_max_pages);
 }
 
+static int
+read_keep(struct reader *reader)
+{
+	return conf_read_pages(reader, &reader->config->keep_pages);
+}
+
 /* ---- how it runs ---- */
 
 static int
@@ -287,6 +293,7 @@ const struct statement conf_statements[] = {
 	{"pci", read_pci, conf_rule_pci, 0},
 	{"pages", read_page_limit, conf_rule_limits, 1},
 	{"dma", read_dma, conf_rule_limits, 0},
+	{"keep", read_keep, conf_rule_limits, 0},
 	{"priority", read_priority, conf_rule_scheduling, 0},
 	{"quantum", read_quantum, conf_rule_scheduling, 0},
 	{"flags", read_flags, conf_rule_flags, 0},

@@ -1,6 +1,7 @@
 /* See changes.h. */
 #include "changes.h"
 
+#include "recovery_backup.h"
 #include "subscriptions.h"
 
 #include <string.h>
@@ -8,17 +9,29 @@
 s32
 change_publish(const struct publication *publication)
 {
-	struct entry *entry;
-	s32 error = store_publish(publication, &entry);
+	struct entry *entry = store_find(publication->type, publication->key);
+	u32 replaced = entry != NULL ? entry->saved : NO_RECORD;
+	s32 error = store_may_publish(publication);
+	u32 record;
 
-	if (error == 0)
-		subscriptions_notify(entry);
-	return error;
+	if (error < 0)
+		return error;
+	record = backup_save(publication);
+	error = store_publish(publication, &entry);
+	if (error < 0) {
+		backup_drop(record);
+		return error;
+	}
+	entry->saved = record;
+	backup_drop(replaced);
+	subscriptions_notify(entry);
+	return 0;
 }
 
 void
 change_delete(struct entry *entry)
 {
+	backup_drop(entry->saved);
 	entry = store_delete(entry);
 	subscriptions_notify(entry);
 	if (!subscriptions_await(entry))

@@ -13,6 +13,7 @@ main(void)
 		.accept = request_accept,
 	};
 
+	recovery_restore();
 	event_on_heartbeat(recovery_sweep);
 	event_loop_run(&config);
 }

@@ -202,12 +202,11 @@ set(struct owner *owner, struct entry *entry, const struct publication *publicat
 }
 
 s32
-store_publish(const struct publication *publication, struct entry **stored)
+store_may_publish(const struct publication *publication)
 {
-	struct entry *entry = find(publication->type, publication->key);
-	struct entry *old = entry != NULL && entry->kind == DS_PUBLISHED ? entry : NULL;
+	const struct entry *old = store_find(publication->type, publication->key);
 	struct owner *owner;
-	s32 error = -ENOSPC;
+	s32 error;
 
 	if (old != NULL && strcmp(store_owner(old), publication->owner) != 0)
 		return -EPERM;
@@ -216,8 +215,21 @@ store_publish(const struct publication *publication, struct entry **stored)
 	owner = owner_for(publication->owner);
 	if (owner == NULL)
 		return -ENOSPC;
-	if (has_room(owner, old, publication->length))
-		error = set(owner, entry, publication, stored);
+	error = has_room(owner, old, publication->length) ? 0 : -ENOSPC;
+	release_if_unused(owner);
+	return error;
+}
+
+s32
+store_publish(const struct publication *publication, struct entry **stored)
+{
+	s32 error = store_may_publish(publication);
+	struct owner *owner;
+
+	if (error < 0)
+		return error;
+	owner = owner_for(publication->owner);
+	error = set(owner, find(publication->type, publication->key), publication, stored);
 	release_if_unused(owner);
 	return error;
 }

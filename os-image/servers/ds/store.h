@@ -20,6 +20,7 @@
 
 struct entry {
 	u64 changed; /* number of its last change; of two changes the later has the higher one */
+	u32 saved;   /* its record in the backup (recovery_backup.h) */
 	u32 value;   /* DS_U32, DS_LABEL */
 	u32 offset;  /* DS_STRING, DS_MEMORY: in the values */
 	u32 length;  /* the same */
@@ -41,6 +42,9 @@ struct publication {
 	u32 length;
 	int may_overwrite;
 };
+
+/* Whether it may be stored: 0, or an error of store_publish. Nothing is changed. */
+s32 store_may_publish(const struct publication *publication);
 
 /*
  * Stores it. *stored is the entry, of the newest change. -EPERM: the entry is

@@ -87,6 +87,7 @@ authority_make(struct service *service)
 		.manager = RS_EP,
 		.max_pages = config->max_pages,
 		.dma_max_pages = config->dma_max_pages,
+		.keep_pages = config->keep_pages,
 		.io_count = (u8)config->io_count,
 		.irq_count = (u8)config->irq_count,
 		.mem_count = (u8)config->mem_count,

@@ -131,6 +131,8 @@ void
 publish_all(void)
 {
 	FOR_EACH_SERVICE(service) {
+		if (service->state == RS_STATE_DOWN)
+			publish_end(service); /* what it had stored is not to come back from a backup */
 		if (service->state != RS_STATE_UP)
 			continue;
 		publish(service);

@@ -120,6 +120,7 @@ service_down(struct service *service)
 	service->endpoint = EP_NONE;
 	service->state = RS_STATE_DOWN;
 	service->cause = 0;
+	(void)sys_keep_free(service->label); /* if it kept anything */
 	publish_end(service);
 	waits_answer(WAIT_PING, service, -EDEADEP);
 }

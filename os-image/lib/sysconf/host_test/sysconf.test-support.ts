@@ -35,7 +35,18 @@ export function complaintAbout(parser: SystemConfParser, text: string | Uint8Arr
 
 const WORDS = [
 	...['service', 'program', 'arguments', 'uid', 'gid', 'traps', 'ipc', 'calls', 'io', 'irq'],
-	...['memory', 'pci', 'pages', 'dma', 'priority', 'quantum', 'flags', 'heartbeat', 'policy'],
+	...[
+		'memory',
+		'pci',
+		'pages',
+		'dma',
+		'keep',
+		'priority',
+		'quantum',
+		'flags',
+		'heartbeat',
+		'policy',
+	],
 	...['complain', 'depends', 'start', 'instances', '{', '}', ';', '\n', '#', '*', 'a.*', 'vfs'],
 	...['0', '1', '4294967296', '0x', '0xffffffff', '0x0-0xffff', '4k', '9m', '1s', '0ms', 'none'],
 	...[

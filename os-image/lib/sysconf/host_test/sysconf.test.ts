@@ -29,7 +29,7 @@ describe('a block of system.conf', () => {
 	it('allows nothing that it does not name', () => {
 		expect(read('')).toEqual({
 			...{ line: 1, label: 'blk.test', program: 'test', arguments: '' },
-			...{ user: '_test', uid: 300, gid: 1, maxPages: 16, dmaPages: 0 },
+			...{ user: '_test', uid: 300, gid: 1, maxPages: 16, dmaPages: 0, keepPages: 0 },
 			...{ traps: [], ipc: [], calls: [], flags: [], io: [], irqs: [], memory: [], pci: [] },
 			...{ priority: 4, quantumMs: 20, heartbeatMs: 1000 },
 			...{ policy: 'restart', policyScript: 'restart', complain: [], depends: [] },
@@ -47,7 +47,7 @@ describe('a block of system.conf', () => {
 			irq 5 14;
 			memory 0xa0000 384k 0xfe000000 1m;
 			pci class 01.01 device 10ec.8139;
-			dma 132k; priority 15; quantum 1s;
+			dma 132k; keep 8k; priority 15; quantum 1s;
 			flags events ramdisk;
 			heartbeat 500ms;
 			policy generic 30 root;
@@ -67,7 +67,7 @@ describe('a block of system.conf', () => {
 				{ address: 0xfe000000, bytes: 1024 * 1024 },
 			],
 			pci: ['class 01.01', 'device 10ec.8139'],
-			...{ dmaPages: 33, priority: 15, quantumMs: 1000, heartbeatMs: 500 },
+			...{ dmaPages: 33, keepPages: 2, priority: 15, quantumMs: 1000, heartbeatMs: 500 },
 			flags: ['events', 'ramdisk'],
 			policy: 'generic 30 root',
 			policyScript: 'generic',

@@ -3,7 +3,10 @@
  * model of what it ought to do, with random histories that compare the two.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { compileToWasm, SeededRandom } from '../../../lib/libsys/host_test/wasm.test-support.ts';
+import {
+	compileWasmModule,
+	SeededRandom,
+} from '../../../lib/libsys/host_test/wasm.test-support.ts';
 
 export const Type = { u32: 1, string: 2, memory: 3, label: 4 } as const;
 export const Kind = { published: 1, deleted: 2 } as const;
@@ -14,12 +17,16 @@ export const EEXIST = -17;
 export const ENOSPC = -28;
 export const KEY_LENGTH = 28;
 export const OWNED_MAX = 32;
-export const OWNED_BYTES_MAX = 128 * 1024;
+export const OWNED_BYTES_MAX = 192 * 1024;
 
 interface Exports {
 	memory: WebAssembly.Memory;
 	io_at(): number;
 	mapped_bytes(): number;
+	kept_at(): number;
+	kept_bytes(): number;
+	restore(): void;
+	log_lines(): number;
 	limit_memory(bytes: number): void;
 	component_up(place: number): void;
 	component_dies(place: number): void;
@@ -45,25 +52,49 @@ const changeText = (kind: number, type: number, key: string): string =>
 	`${kind === Kind.published ? 'published' : 'deleted'} ${type} ${key}`;
 
 export class Store {
-	readonly raw: Exports;
+	#raw: Exports;
+	readonly #module: WebAssembly.Module;
 
-	private constructor(raw: Exports) {
-		this.raw = raw;
+	private constructor(module: WebAssembly.Module) {
+		this.#module = module;
+		this.#raw = this.#instantiate();
+		this.#raw.restore();
 	}
 
 	static async build(): Promise<Store> {
 		const server = 'os-image/servers/ds';
-		const files = ['store', 'values', 'subscriptions', 'changes', 'recovery'];
+		const files = ['store', 'values', 'subscriptions', 'changes'];
 		return new Store(
-			(await compileToWasm([
-				...files.map((name) => `${server}/${name}.c`),
+			await compileWasmModule([
+				...[...files, 'recovery', 'recovery_backup'].map((name) => `${server}/${name}.c`),
 				`${server}/host_test/harness.c`,
 				'os-image/lib/libsys/ds_pattern.c',
 				...['memory', 'compare', 'copy', 'scan'].map(
 					(name) => `os-image/lib/libc/string/${name}.c`,
 				),
-			])) as unknown as Exports,
+			]),
 		);
+	}
+
+	#instantiate(): Exports {
+		return new WebAssembly.Instance(this.#module).exports as unknown as Exports;
+	}
+
+	get raw(): Exports {
+		return this.#raw;
+	}
+
+	/** The backup, as it is now. */
+	get kept(): Buffer {
+		return Buffer.from(this.raw.memory.buffer, this.raw.kept_at(), this.raw.kept_bytes());
+	}
+
+	/** Another instance, which finds what this one kept. */
+	restart(): void {
+		const kept = this.kept;
+		this.#raw = this.#instantiate();
+		this.kept.set(kept);
+		this.#raw.restore();
 	}
 
 	#io(offset: number, length: number): Buffer {

@@ -219,8 +219,8 @@ describe('subscriptions', () => {
 
 	it('tell of a deleted key that another took over as published, though that was refused first', () => {
 		start();
-		store.publish(A, Type.memory, 'all', Buffer.alloc(65_536));
-		store.publish(A, Type.memory, 'of_it', Buffer.alloc(65_536));
+		for (const key of ['all', 'of', 'it'])
+			store.publish(A, Type.memory, key, Buffer.alloc(OWNED_BYTES_MAX / 3));
 		store.publish(B, Type.string, 'k', Buffer.from('x'));
 		store.subscribe(B, 'k');
 		store.remove(Type.string, 'k');
@@ -298,6 +298,98 @@ describe('subscriptions', () => {
 		expect(store.raw.mapped_bytes()).toBe(4096);
 		const last = Array.from({ length: OWNED_MAX }, (_, n) => `deleted 2 k${968 + n}`);
 		expect(store.checkAll(B)).toEqual(last);
+	});
+});
+
+describe('the backup', () => {
+	const values = (count: number) =>
+		Array.from({ length: count }, (_, n) => Buffer.alloc(n * 397, 1 + n));
+
+	function fill(): Buffer[] {
+		start();
+		const all = values(30);
+		for (const [n, value] of all.entries()) {
+			store.publish(A, Type.memory, `m${n}`, Buffer.alloc(5000, 7));
+			store.publish(A, Type.memory, `m${n}`, value);
+		}
+		store.publish(B, Type.u32, 'number', 42);
+		store.publish(B, Type.string, 'text', Buffer.from('words'));
+		return all;
+	}
+
+	it('gives the next instance all that was stored, and whose it is; labels come from RS', () => {
+		const all = fill();
+		store.up(12, 'rs');
+		store.publish(12, Type.label, 'a', 1);
+		store.remove(Type.memory, 'm3');
+		store.restart();
+		start();
+		for (const [n, value] of all.entries()) {
+			expect(store.read(Type.memory, `m${n}`)).toEqual(n === 3 ? undefined : value);
+		}
+		expect(store.read(Type.u32, 'number')).toBe(42);
+		expect(store.read(Type.string, 'text')).toEqual(Buffer.from('words'));
+		expect(store.read(Type.label, 'a')).toBeUndefined();
+		expect(store.publish(A, Type.u32, 'number', 1)).toBe(EPERM);
+		expect(store.publish(B, Type.u32, 'number', 1)).toBe(0);
+	});
+
+	const RESTARTS = 100;
+	const FLIPS = 10;
+
+	it(`with ${RESTARTS * FLIPS} flipped bits, ${FLIPS} at a time, gives no wrong value and keeps what is sound`, () => {
+		const all = fill();
+		const sound = Buffer.from(store.kept);
+		const random = new SeededRandom(11);
+		const used = sound.findLastIndex((byte) => byte !== 0);
+		let lost = 0;
+		for (let turn = 0; turn < RESTARTS; turn++) {
+			const { kept } = store;
+			kept.set(sound);
+			for (let flip = 0; flip < FLIPS; flip++) {
+				const at = random.below(used);
+				kept[at] = (kept[at] ?? 0) ^ (1 << random.below(8));
+			}
+			store.restart();
+			const missing = all.filter((value, n) => {
+				const found = store.read(Type.memory, `m${n}`);
+				if (found !== undefined && !value.equals(found as Buffer))
+					expect.fail(`turn ${turn}: m${n}`);
+				return found === undefined;
+			});
+			expect(missing.length).toBeLessThanOrEqual(FLIPS);
+			if (missing.length > 0) expect(store.raw.log_lines()).toBeGreaterThan(1);
+			lost += missing.length;
+		}
+		expect(lost).toBeGreaterThan(100);
+	});
+
+	it('of noise is empty, and is used again', () => {
+		start();
+		const random = new SeededRandom(5);
+		for (const at of store.kept.keys()) store.kept[at] = random.below(256);
+		store.restart();
+		start();
+		expect(store.raw.entries()).toBe(0);
+		store.publish(A, Type.u32, 'k', 1);
+		store.restart();
+		start();
+		expect(store.read(Type.u32, 'k')).toBe(1);
+	});
+
+	it('that is full refuses nobody: what has no room in it ends with the instance', () => {
+		const owners = 8;
+		for (let n = 0; n < owners; n++) {
+			store.up(A + n, `o${n}`);
+			for (let each = 0; each < 3; each++) {
+				const value = Buffer.alloc(OWNED_BYTES_MAX / 3, 1 + n);
+				expect(store.publish(A + n, Type.memory, `k${n}.${each}`, value)).toBe(0);
+			}
+		}
+		store.restart();
+		expect(store.raw.entries()).toBeGreaterThan(10);
+		expect(store.raw.entries()).toBeLessThan(3 * owners);
+		for (let n = 0; n < owners; n++) store.gone(`o${n}`);
 	});
 });
 

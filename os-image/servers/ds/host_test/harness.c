@@ -18,7 +18,8 @@
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 #define IO_BYTES 131072u
-#define REGION_BYTES (8u * 1024u * 1024u)
+#define REGION_BYTES (16u * 1024u * 1024u)
+#define KEPT_BYTES (1024u * 1024u)
 #define SPOILT 0xdd
 
 static char io[IO_BYTES]; /* keys, patterns and values go in and out here */
@@ -87,6 +88,59 @@ region_resize(struct region *region, u32 bytes)
 		memset(base + wanted, SPOILT, region->mapped - wanted);
 	region->mapped = wanted;
 	return 0;
+}
+
+/* What outlives an instance; the test carries it over to the next one. */
+static u8 kept[KEPT_BYTES];
+
+EXPORT(kept_at) u8 *
+kept_at(void)
+{
+	return kept;
+}
+
+EXPORT(kept_bytes) u32
+kept_bytes(void)
+{
+	return KEPT_BYTES;
+}
+
+int
+sys_vm_keep(u32 length, void **mapped)
+{
+	if (length != KEPT_BYTES)
+		__builtin_trap();
+	*mapped = kept;
+	return 0;
+}
+
+static u32 lines; /* in the log */
+
+EXPORT(log_lines) u32
+log_lines(void)
+{
+	return lines;
+}
+
+int
+printf(const char *format, ...)
+{
+	(void)format;
+	lines++;
+	return 0;
+}
+
+char *
+strerror(int error)
+{
+	(void)error;
+	return "";
+}
+
+EXPORT(restore) void
+restore(void)
+{
+	recovery_restore();
 }
 
 int

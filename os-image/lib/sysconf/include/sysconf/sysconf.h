@@ -16,6 +16,7 @@
  *             memory 0xa0000 384k;           # physical, for K_VM_PHYS
  *             pci class 01.01;               # or: pci device 10ec.8139
  *             pages 2m; dma 132k;            # limits of its memory; or: pages unlimited
+ *             keep 64k;                      # how much of it may outlive an instance (K_VM_KEEP)
  *             priority 4; quantum 20ms;
  *             flags events;                  # events grant_behalf host_channel ramdisk kernel_log
  *             heartbeat 1s;                  # or: heartbeat none
@@ -84,6 +85,7 @@ struct service_config {
 	u32 quantum_ms;
 	u32 max_pages;     /* 0: no limit */
 	u32 dma_max_pages; /* 0: no DMA memory */
+	u32 keep_pages;    /* 0: nothing outlives an instance */
 	u32 io_count, irq_count, mem_count, pci_count;
 	struct io_range io[PRIV_MAX_IO_RANGES];
 	u8 irq[PRIV_MAX_IRQS];
