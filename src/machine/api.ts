@@ -7,6 +7,9 @@
  * Guest time is in microseconds since power-on. The guest runs in quanta of about
  * `QUANTUM_INSTRUCTIONS` instructions; whatever the host does to the machine (input, events,
  * patches, snapshots) happens between two quanta, never inside one.
+ *
+ * A profiler makes the machine `stepwise` and listens with `onStep`: the same guest runs in the
+ * same quanta, seen at every function that it enters or leaves.
  */
 
 import type { DiskContent } from './cow_disk.ts';
@@ -55,6 +58,11 @@ export interface MachineOptions {
 	dateMs?: number;
 	/** Stamp of snapshots: by default the SHA-256 of image and firmware, as in the manifest. */
 	buildId?: string;
+	/**
+	 * Guest code is never compiled, and `onStep` tells of each step: up to the next call, return
+	 * or trap, at most to the end of the quantum. Runs some ten times slower.
+	 */
+	stepwise?: boolean;
 	host?: Host;
 	/**
 	 * What is in the PCI slots: device 3, 4, 6 and so on, in this order. A function belongs to
@@ -131,6 +139,22 @@ export interface SerialLine {
 	onOutput(listener: (bytes: Uint8Array) => void): Unsubscribe;
 	/** Whole lines of output, without their end (LF or CR LF), decoded as UTF-8. */
 	onLine(listener: (line: string) => void): Unsubscribe;
+/** Where the processor is between two steps or quanta. */
+export interface ProcessorState {
+	/** Instructions executed since power-on. */
+	readonly instructions: number;
+	/** Linear address of the instruction that comes next. */
+	readonly instructionPointer: number;
+	/** Physical address of the page directory, as in `GuestProcess.cr3`. */
+	readonly cr3: number;
+	/** ESP, an offset into the stack segment. */
+	readonly stackPointer: number;
+	/** Of the running code: 0 for the kernel, 3 for processes. */
+	readonly privilegeLevel: number;
+	/** It waits for an interrupt. */
+	readonly isHalted: boolean;
+}
+
 	/** Sends to the guest; text goes as UTF-8. Stamped with guest time and logged. */
 	send(data: Uint8Array | string): void;
 }
@@ -304,3 +328,7 @@ export interface Machine {
 	exportImage(): Uint8Array;
 	stats(): MachineStats;
 }
+	/** A copy, as it is when asked. */
+	readonly processor: ProcessorState;
+	/** After each step of a `stepwise` machine, another refuses. Must not change the machine. */
+	onStep(listener: (processor: ProcessorState) => void): Unsubscribe;

@@ -29,6 +29,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		host = defaultHost(),
 		pciFunctions = [],
 		deviceModel = pciFunctions.length > 0 ? 'own' : 'v86',
+		stepwise = false,
 	} = options;
 	if (!Number.isInteger(memoryMb) || memoryMb < MIN_MEMORY_MB || memoryMb > MAX_MEMORY_MB) {
 		throw new MachineError(
@@ -72,6 +73,8 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 	});
 	return new V86Machine({
 		...{ engine, clock, disk, secondDisk, host, calendar, dropped },
-		...{ buildId, memoryMb, seed, pciFunctions, deviceModel },
+		onBoard: isOwn ? [new AtaController(drives)] : [],
+		diskFaults: faults,
 	});
 }
+		stepwise,

@@ -17,6 +17,7 @@ import type {
 	PlainData,
 	RunLimits,
 	RunResult,
+	ProcessorState,
 	SerialLine,
 	Snapshot,
 	SnapshotHeader,
@@ -79,6 +80,8 @@ interface RestState {
 	clock: PlainData;
 	dateMs: number;
 	queue: PlainData;
+	readonly diskFaults: DiskFaults;
+	readonly stepwise: boolean;
 	com1: PlainData;
 	com2: PlainData;
 	keyboard: PlainData;
@@ -110,6 +113,7 @@ export class V86Machine implements Machine {
 	constructor(private readonly parts: MachineParts) {
 		const { engine, clock, host } = parts;
 		this.queue = new EventQueue(() => clock.nowNs);
+	private readonly stepListeners = new ListenerSet<ProcessorState>();
 		this.queue.handle(HOST_INPUT, (payload) => this.applyInput(payload));
 		this.lines = [
 			new HostSerialLine((bytes) => this.submitInput('com1', bytes)),
@@ -200,6 +204,10 @@ export class V86Machine implements Machine {
 		}
 		const { runner } = this;
 		const stop = runner.stopCondition(this, limits);
+	get processor(): ProcessorState {
+		return this.engine.processor;
+	}
+
 		this.begin();
 		try {
 			for (;;) {
@@ -268,6 +276,15 @@ export class V86Machine implements Machine {
 		// What v86 does not save is the same from here on, whether this run goes on or a copy.
 		this.engine.loadState(engine);
 		const rest: RestState = {
+	onStep(listener: (processor: ProcessorState) => void): Unsubscribe {
+		if (!this.parts.stepwise) {
+			throw new MachineError('The machine has no steps: make it with `stepwise: true`.');
+		}
+		const { engine } = this;
+		engine.onStep = (processor) => this.stepListeners.emit(processor);
+		return this.stepListeners.add(listener);
+	}
+
 			clock: this.parts.clock.save(),
 			dateMs: this.parts.calendar.powerOnMs,
 			queue: this.queue.save(),

@@ -9,7 +9,12 @@
 
 import { V86 } from 'v86';
 import packageJson from 'v86/package.json' with { type: 'json' };
-import { type EventScheduler, type PlainData, QUANTUM_INSTRUCTIONS } from '../api.ts';
+import {
+	type EventScheduler,
+	type PlainData,
+	type ProcessorState,
+	QUANTUM_INSTRUCTIONS,
+} from '../api.ts';
 import type { PciFunction } from '../devices/pci_function.ts';
 import { MachineError, UnsupportedV86Error } from '../errors.ts';
 import type { SeededRandom } from '../random.ts';
@@ -19,6 +24,7 @@ import { connectInstructionHooks } from './instruction_hooks.ts';
 import {
 	CPU_ADDRESS,
 	type V86Cpu,
+	JIT_CONFIG,
 	type V86Emulator,
 	type V86ImageBuffer,
 	type V86WasmExports,
@@ -48,6 +54,8 @@ const UINT32_RANGE = 2 ** 32;
 /** Function 0 of the devices where v86 has none of its own; its NE2000 is device 5. */
 const SLOT_IDS = [3, 4, 6, 7, 8, 9].map((device) => device << 3);
 
+/** As a quantum: v86 still goes on up to the next call, return or trap. */
+const STEP_INSTRUCTIONS = 1;
 export interface EngineOptions {
 	wasm: Uint8Array;
 	bios: Uint8Array;
@@ -58,6 +66,8 @@ export interface EngineOptions {
 	memoryMb: number;
 	random: SeededRandom;
 	/** What v86 is told of time: milliseconds, later at each call. */
+	/** Guest code is only interpreted, and what is called `onStep` is after each step. */
+	stepwise: boolean;
 	tick: () => number;
 	dateMs: () => number;
 	/** v86's own NE2000 is in the machine. */
@@ -96,16 +106,18 @@ export class Engine {
 	/** v86's own network card, where the options have it. */
 	readonly ne2kCard: Ne2kCard | undefined;
 
+	/** Called after each step, where the options have it stepwise. */
+	onStep: ((processor: ProcessorState) => void) | undefined;
 	private constructor(
 		private readonly emulator: V86Emulator,
 		private readonly options: EngineOptions,
 		/** What v86 said before it gave up. */
 		private readonly lastWords: string[],
 		/** Where the stack of v86's own functions ends. */
-		private readonly stackPointer: WebAssembly.Global,
+		private readonly wasmStackPointer: WebAssembly.Global,
 	) {
 		this.cpu = emulator.v86.cpu;
-		this.stackBottom = stackPointer.value;
+		this.stackBottom = wasmStackPointer.value;
 		const { cpu } = this;
 		// The inner object schedules itself when a device wakes the processor, unless it is busy.
 		emulator.v86.idle = false;
@@ -149,7 +161,10 @@ export class Engine {
 	static async create(options: EngineOptions): Promise<Engine> {
 		checkV86Version(packageJson.version);
 		const module = await WebAssembly.compile(
-			patchWasm(options.wasm, QUANTUM_INSTRUCTIONS) as Uint8Array<ArrayBuffer>,
+			patchWasm(
+				options.wasm,
+				options.stepwise ? STEP_INSTRUCTIONS : QUANTUM_INSTRUCTIONS,
+			) as Uint8Array<ArrayBuffer>,
 		);
 		const lastWords: string[] = [];
 		let wasm: V86WasmExports | undefined;
@@ -189,6 +204,7 @@ export class Engine {
 				autostart: false,
 				disable_keyboard: true,
 				disable_mouse: true,
+				disable_jit: options.stepwise,
 				disable_speaker: true,
 				// Its types leave out that any other word means none.
 				net_device: { type: (options.hasNe2k ? 'ne2k' : 'none') as 'ne2k' },
@@ -267,16 +283,29 @@ export class Engine {
 			this.tickBefore = undefined;
 		}
 	}
+	/** A copy. */
+	get processor(): ProcessorState {
+		const words = this.freshWords();
+		return {
+			instructions: this.instructions,
+			instructionPointer: words[CPU_ADDRESS.instructionPointer >> 2] as number,
+			cr3: words[CPU_ADDRESS.cr3 >> 2] as number,
+			stackPointer: words[CPU_ADDRESS.esp >> 2] as number,
+			privilegeLevel: (words[CPU_ADDRESS.cpl >> 2] as number) & 0xff,
+			isHalted: this.isHalted,
+		};
+	}
+
 
 	/** Runs one quantum; gives the milliseconds until a timer of the machine is due. */
 	runQuantum(): number {
 		try {
 			this.jit.commit();
 			this.irqLines.endLostCascade();
-			return this.cpu.main_loop();
+			return this.options.stepwise ? this.runSteps() : this.cpu.main_loop();
 		} catch (cause) {
 			// What throws through v86's functions leaves their stack where it was.
-			this.stackPointer.value = this.stackBottom;
+			this.wasmStackPointer.value = this.stackBottom;
 			const said = this.lastWords.splice(0).join('; ').replace(/\s+/g, ' ');
 			throw said ? new Error(said, { cause }) : cause;
 		}
@@ -305,6 +334,17 @@ export class Engine {
 
 	/** Scan codes given to the keyboard that the guest has not read. */
 	get keyboardUnread(): number {
+	/** A quantum that ends where any other does, to within a step. */
+	private runSteps(): number {
+		const end = this.instructions + QUANTUM_INSTRUCTIONS;
+		let dueMs: number;
+		do {
+			dueMs = this.cpu.main_loop();
+			this.onStep?.(this.processor);
+		} while (this.instructions < end && !this.isHalted);
+		return dueMs;
+	}
+
 		return this.cpu.devices.ps2.kbd_buffer.length;
 	}
 
@@ -368,6 +408,7 @@ export class Engine {
 	}
 
 	private uart(port: SerialPortIndex) {
+		cpu.set_jit_config(JIT_CONFIG.isDisabled, this.options.stepwise ? 1 : 0);
 		return port === 0 ? this.cpu.devices.uart0 : this.cpu.devices.uart1;
 	}
 

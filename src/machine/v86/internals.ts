@@ -71,6 +71,8 @@ export interface V86Cpu {
 		length: number,
 	) => void;
 	codegen_finalize_finished(tableIndex: number, start: number, stateFlags: number): void;
+	/** Numbers of settings are in `JIT_CONFIG`. */
+	set_jit_config(setting: number, value: number): void;
 	jit_clear_all_funcs(): void;
 	jit_clear_cache(): void;
 	full_clear_tlb(): void;
@@ -98,6 +100,8 @@ export const CPU_ADDRESS = {
 	previousIp: 560,
 	gdtrSize: 572,
 	gdtrOffset: 576,
+	/** CR3 of the control registers, of which CR0 is at 580. */
+	cr3: 592,
 	cpl: 612,
 	inHlt: 616,
 	instructionCounter: 664,
@@ -106,6 +110,9 @@ export const CPU_ADDRESS = {
 	segmentLimits: 768,
 	isStack32: 808,
 } as const;
+
+/** How v86 numbers the settings of its compiler. They are in its linear memory. */
+export const JIT_CONFIG = { isDisabled: 0 } as const;
 
 /** How v86 numbers segment registers. */
 export const SEGMENT = { ss: 2, tr: 6, ldtr: 7 } as const;
