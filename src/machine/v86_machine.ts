@@ -80,7 +80,6 @@ interface RestState {
 	clock: PlainData;
 	dateMs: number;
 	queue: PlainData;
-	readonly diskFaults: DiskFaults;
 	readonly stepwise: boolean;
 	com1: PlainData;
 	com2: PlainData;
