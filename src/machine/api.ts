@@ -56,13 +56,13 @@ export interface MachineOptions {
 	 * on the virtual clock and the host's on the real one.
 	 */
 	dateMs?: number;
-	/** Stamp of snapshots: by default the SHA-256 of image and firmware, as in the manifest. */
-	buildId?: string;
 	/**
 	 * Guest code is never compiled, and `onStep` tells of each step: up to the next call, return
 	 * or trap, at most to the end of the quantum. Runs some ten times slower.
 	 */
 	stepwise?: boolean;
+	/** Stamp of snapshots: by default the SHA-256 of image and firmware, as in the manifest. */
+	buildId?: string;
 	host?: Host;
 	/**
 	 * What is in the PCI slots: device 3, 4, 6 and so on, in this order. A function belongs to
@@ -131,14 +131,6 @@ export interface MachineStats {
 	dropped: Readonly<Record<string, number>>;
 }
 
-export type Unsubscribe = () => void;
-
-/** One of the guest's serial ports, seen from the other end of the cable. */
-export interface SerialLine {
-	/** Bytes the guest has sent, in the order sent, at the latest when a slice ends. */
-	onOutput(listener: (bytes: Uint8Array) => void): Unsubscribe;
-	/** Whole lines of output, without their end (LF or CR LF), decoded as UTF-8. */
-	onLine(listener: (line: string) => void): Unsubscribe;
 /** Where the processor is between two steps or quanta. */
 export interface ProcessorState {
 	/** Instructions executed since power-on. */
@@ -155,6 +147,14 @@ export interface ProcessorState {
 	readonly isHalted: boolean;
 }
 
+export type Unsubscribe = () => void;
+
+/** One of the guest's serial ports, seen from the other end of the cable. */
+export interface SerialLine {
+	/** Bytes the guest has sent, in the order sent, at the latest when a slice ends. */
+	onOutput(listener: (bytes: Uint8Array) => void): Unsubscribe;
+	/** Whole lines of output, without their end (LF or CR LF), decoded as UTF-8. */
+	onLine(listener: (line: string) => void): Unsubscribe;
 	/** Sends to the guest; text goes as UTF-8. Stamped with guest time and logged. */
 	send(data: Uint8Array | string): void;
 }
@@ -282,6 +282,8 @@ export interface Machine {
 	readonly com2: SerialLine;
 	readonly keyboard: Keyboard;
 	readonly memory: GuestMemory;
+	/** A copy, as it is when asked. */
+	readonly processor: ProcessorState;
 	readonly events: EventScheduler;
 	/** As in the options. */
 	readonly pciFunctions: readonly PciFunction[];
@@ -301,6 +303,8 @@ export interface Machine {
 	dispose(): void;
 
 	onState(listener: (state: MachineState) => void): Unsubscribe;
+	/** After each step of a `stepwise` machine, another refuses. Must not change the machine. */
+	onStep(listener: (processor: ProcessorState) => void): Unsubscribe;
 	/** Joins a part to snapshots; its `load` is called with its own saved state. */
 	addPart(part: StatefulPart): Unsubscribe;
 
@@ -328,7 +332,3 @@ export interface Machine {
 	exportImage(): Uint8Array;
 	stats(): MachineStats;
 }
-	/** A copy, as it is when asked. */
-	readonly processor: ProcessorState;
-	/** After each step of a `stepwise` machine, another refuses. Must not change the machine. */
-	onStep(listener: (processor: ProcessorState) => void): Unsubscribe;

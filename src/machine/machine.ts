@@ -26,10 +26,10 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		memoryMb = DEFAULT_MEMORY_MB,
 		clock: clockKind = 'virtual',
 		seed = DEFAULT_SEED,
+		stepwise = false,
 		host = defaultHost(),
 		pciFunctions = [],
 		deviceModel = pciFunctions.length > 0 ? 'own' : 'v86',
-		stepwise = false,
 	} = options;
 	if (!Number.isInteger(memoryMb) || memoryMb < MIN_MEMORY_MB || memoryMb > MAX_MEMORY_MB) {
 		throw new MachineError(
@@ -65,6 +65,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		disk,
 		secondDisk,
 		memoryMb,
+		stepwise,
 		random: new SeededRandom(seed),
 		tick: () => clock.tick(),
 		dateMs: () => calendar.powerOnMs + clock.nowNs / NS_PER_MS,
@@ -73,8 +74,6 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 	});
 	return new V86Machine({
 		...{ engine, clock, disk, secondDisk, host, calendar, dropped },
-		onBoard: isOwn ? [new AtaController(drives)] : [],
-		diskFaults: faults,
+		...{ buildId, memoryMb, seed, pciFunctions, deviceModel, stepwise },
 	});
 }
-		stepwise,

@@ -15,9 +15,9 @@ import type {
 	MachineState,
 	MachineStats,
 	PlainData,
+	ProcessorState,
 	RunLimits,
 	RunResult,
-	ProcessorState,
 	SerialLine,
 	Snapshot,
 	SnapshotHeader,
@@ -73,6 +73,7 @@ export interface MachineParts {
 	readonly seed: number;
 	readonly pciFunctions: readonly PciFunction[];
 	readonly deviceModel: DeviceModel;
+	readonly stepwise: boolean;
 }
 
 /** What of a snapshot is not v86's and not the disk's. */
@@ -80,7 +81,6 @@ interface RestState {
 	clock: PlainData;
 	dateMs: number;
 	queue: PlainData;
-	readonly stepwise: boolean;
 	com1: PlainData;
 	com2: PlainData;
 	keyboard: PlainData;
@@ -101,6 +101,7 @@ export class V86Machine implements Machine {
 	private readonly pagedMemory: PagedMemory;
 	private readonly powerOnState: EngineState;
 	private readonly stateListeners = new ListenerSet<MachineState>();
+	private readonly stepListeners = new ListenerSet<ProcessorState>();
 	private readonly added = new Map<string, StatefulPart>();
 	private readonly powerOnAdded = new Map<string, PlainData>();
 	private currentState: MachineState = 'paused';
@@ -112,7 +113,6 @@ export class V86Machine implements Machine {
 	constructor(private readonly parts: MachineParts) {
 		const { engine, clock, host } = parts;
 		this.queue = new EventQueue(() => clock.nowNs);
-	private readonly stepListeners = new ListenerSet<ProcessorState>();
 		this.queue.handle(HOST_INPUT, (payload) => this.applyInput(payload));
 		this.lines = [
 			new HostSerialLine((bytes) => this.submitInput('com1', bytes)),
@@ -180,6 +180,10 @@ export class V86Machine implements Machine {
 		return this.pagedMemory;
 	}
 
+	get processor(): ProcessorState {
+		return this.engine.processor;
+	}
+
 	run(): Promise<RunResult> {
 		return this.runUntil({});
 	}
@@ -203,10 +207,6 @@ export class V86Machine implements Machine {
 		}
 		const { runner } = this;
 		const stop = runner.stopCondition(this, limits);
-	get processor(): ProcessorState {
-		return this.engine.processor;
-	}
-
 		this.begin();
 		try {
 			for (;;) {
@@ -252,6 +252,15 @@ export class V86Machine implements Machine {
 		return this.stateListeners.add(listener);
 	}
 
+	onStep(listener: (processor: ProcessorState) => void): Unsubscribe {
+		if (!this.parts.stepwise) {
+			throw new MachineError('The machine has no steps: make it with `stepwise: true`.');
+		}
+		const { engine } = this;
+		engine.onStep = (processor) => this.stepListeners.emit(processor);
+		return this.stepListeners.add(listener);
+	}
+
 	addPart(part: StatefulPart): Unsubscribe {
 		if (this.added.has(part.name)) {
 			throw new MachineError(`The machine already has a part named "${part.name}".`);
@@ -275,15 +284,6 @@ export class V86Machine implements Machine {
 		// What v86 does not save is the same from here on, whether this run goes on or a copy.
 		this.engine.loadState(engine);
 		const rest: RestState = {
-	onStep(listener: (processor: ProcessorState) => void): Unsubscribe {
-		if (!this.parts.stepwise) {
-			throw new MachineError('The machine has no steps: make it with `stepwise: true`.');
-		}
-		const { engine } = this;
-		engine.onStep = (processor) => this.stepListeners.emit(processor);
-		return this.stepListeners.add(listener);
-	}
-
 			clock: this.parts.clock.save(),
 			dateMs: this.parts.calendar.powerOnMs,
 			queue: this.queue.save(),

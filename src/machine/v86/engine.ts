@@ -23,8 +23,8 @@ import { InstructionChecks } from './instruction_checks.ts';
 import { connectInstructionHooks } from './instruction_hooks.ts';
 import {
 	CPU_ADDRESS,
-	type V86Cpu,
 	JIT_CONFIG,
+	type V86Cpu,
 	type V86Emulator,
 	type V86ImageBuffer,
 	type V86WasmExports,
@@ -51,11 +51,11 @@ const MB = 1 << 20;
 const VGA_MEMORY = 1 * MB;
 const INTERRUPT_FLAG = 1 << 9;
 const UINT32_RANGE = 2 ** 32;
+/** As a quantum: v86 still goes on up to the next call, return or trap. */
+const STEP_INSTRUCTIONS = 1;
 /** Function 0 of the devices where v86 has none of its own; its NE2000 is device 5. */
 const SLOT_IDS = [3, 4, 6, 7, 8, 9].map((device) => device << 3);
 
-/** As a quantum: v86 still goes on up to the next call, return or trap. */
-const STEP_INSTRUCTIONS = 1;
 export interface EngineOptions {
 	wasm: Uint8Array;
 	bios: Uint8Array;
@@ -64,10 +64,10 @@ export interface EngineOptions {
 	/** The primary channel's second drive. */
 	secondDisk: V86ImageBuffer | undefined;
 	memoryMb: number;
-	random: SeededRandom;
-	/** What v86 is told of time: milliseconds, later at each call. */
 	/** Guest code is only interpreted, and what is called `onStep` is after each step. */
 	stepwise: boolean;
+	random: SeededRandom;
+	/** What v86 is told of time: milliseconds, later at each call. */
 	tick: () => number;
 	dateMs: () => number;
 	/** v86's own NE2000 is in the machine. */
@@ -103,11 +103,11 @@ export class Engine {
 	private readonly stackBottom: number;
 	/** The guest asked for a reset during the last quantum. */
 	resetRequested = false;
+	/** Called after each step, where the options have it stepwise. */
+	onStep: ((processor: ProcessorState) => void) | undefined;
 	/** v86's own network card, where the options have it. */
 	readonly ne2kCard: Ne2kCard | undefined;
 
-	/** Called after each step, where the options have it stepwise. */
-	onStep: ((processor: ProcessorState) => void) | undefined;
 	private constructor(
 		private readonly emulator: V86Emulator,
 		private readonly options: EngineOptions,
@@ -198,13 +198,13 @@ export class Engine {
 				hda: options.disk as never,
 				...(options.secondDisk && { hdb: options.secondDisk as never }),
 				memory_size: options.memoryMb * MB,
+				disable_jit: options.stepwise,
 				vga_memory_size: VGA_MEMORY,
 				uart1: true,
 				acpi: false,
 				autostart: false,
 				disable_keyboard: true,
 				disable_mouse: true,
-				disable_jit: options.stepwise,
 				disable_speaker: true,
 				// Its types leave out that any other word means none.
 				net_device: { type: (options.hasNe2k ? 'ne2k' : 'none') as 'ne2k' },
@@ -260,6 +260,19 @@ export class Engine {
 		return this.freshWords()[CPU_ADDRESS.instructionPointer >> 2] as number;
 	}
 
+	/** A copy. */
+	get processor(): ProcessorState {
+		const words = this.freshWords();
+		return {
+			instructions: this.instructions,
+			instructionPointer: words[CPU_ADDRESS.instructionPointer >> 2] as number,
+			cr3: words[CPU_ADDRESS.cr3 >> 2] as number,
+			stackPointer: words[CPU_ADDRESS.esp >> 2] as number,
+			privilegeLevel: (words[CPU_ADDRESS.cpl >> 2] as number) & 0xff,
+			isHalted: this.isHalted,
+		};
+	}
+
 	/** All of RAM, as it changes. Not to be kept: memory may move when it grows. */
 	get ram(): Uint8Array {
 		this.freshWords();
@@ -283,19 +296,6 @@ export class Engine {
 			this.tickBefore = undefined;
 		}
 	}
-	/** A copy. */
-	get processor(): ProcessorState {
-		const words = this.freshWords();
-		return {
-			instructions: this.instructions,
-			instructionPointer: words[CPU_ADDRESS.instructionPointer >> 2] as number,
-			cr3: words[CPU_ADDRESS.cr3 >> 2] as number,
-			stackPointer: words[CPU_ADDRESS.esp >> 2] as number,
-			privilegeLevel: (words[CPU_ADDRESS.cpl >> 2] as number) & 0xff,
-			isHalted: this.isHalted,
-		};
-	}
-
 
 	/** Runs one quantum; gives the milliseconds until a timer of the machine is due. */
 	runQuantum(): number {
@@ -309,6 +309,17 @@ export class Engine {
 			const said = this.lastWords.splice(0).join('; ').replace(/\s+/g, ' ');
 			throw said ? new Error(said, { cause }) : cause;
 		}
+	}
+
+	/** A quantum that ends where any other does, to within a step. */
+	private runSteps(): number {
+		const end = this.instructions + QUANTUM_INSTRUCTIONS;
+		let dueMs: number;
+		do {
+			dueMs = this.cpu.main_loop();
+			this.onStep?.(this.processor);
+		} while (this.instructions < end && !this.isHalted);
+		return dueMs;
 	}
 
 	writeRam(address: number, bytes: Uint8Array): void {
@@ -334,17 +345,6 @@ export class Engine {
 
 	/** Scan codes given to the keyboard that the guest has not read. */
 	get keyboardUnread(): number {
-	/** A quantum that ends where any other does, to within a step. */
-	private runSteps(): number {
-		const end = this.instructions + QUANTUM_INSTRUCTIONS;
-		let dueMs: number;
-		do {
-			dueMs = this.cpu.main_loop();
-			this.onStep?.(this.processor);
-		} while (this.instructions < end && !this.isHalted);
-		return dueMs;
-	}
-
 		return this.cpu.devices.ps2.kbd_buffer.length;
 	}
 
@@ -385,6 +385,7 @@ export class Engine {
 			this.emulator.v86.restore_state(state.devices);
 		});
 		restoreMemory(cpu.wasm_memory, state.memory);
+		cpu.set_jit_config(JIT_CONFIG.isDisabled, this.options.stepwise ? 1 : 0);
 		this.jit.discard();
 		const extras = state.extras as {
 			instructions: number;
@@ -408,7 +409,6 @@ export class Engine {
 	}
 
 	private uart(port: SerialPortIndex) {
-		cpu.set_jit_config(JIT_CONFIG.isDisabled, this.options.stepwise ? 1 : 0);
 		return port === 0 ? this.cpu.devices.uart0 : this.cpu.devices.uart1;
 	}
 
