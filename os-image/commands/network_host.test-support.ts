@@ -8,10 +8,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findToolchain } from '../build/toolchain.ts';
+import { bundledZig, TRAP_UNDEFINED, zigEnvironment } from '../build/host-compiler.test-support.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 const COMMANDS = path.join(ROOT, 'os-image/commands');
 const LIBRARIES = ['toolkit', 'netkit', 'http', 'mail'].map((name) =>
 	path.join(ROOT, 'os-image/lib', name),
@@ -29,12 +28,11 @@ function sourcesBelow(dir: string): string[] {
 
 /** Compiles sources, given by their paths below os-image/commands, with the tools' libraries. */
 export function compile(sources: readonly string[], program: string): void {
-	fs.mkdirSync(CACHE_DIR, { recursive: true });
 	const result = spawnSync(
-		findToolchain(ROOT, CACHE_DIR).zig,
+		bundledZig(),
 		[
 			...['cc', '-std=gnu11', '-D_GNU_SOURCE', '-O1', '-Wall', '-Wextra', '-Werror'],
-			'-fsanitize=undefined',
+			...TRAP_UNDEFINED,
 			...LIBRARIES.map((dir) => `-I${dir}/include`),
 			...sources.map((source) => path.join(COMMANDS, source)),
 			...LIBRARIES.flatMap(sourcesBelow),
@@ -42,11 +40,7 @@ export function compile(sources: readonly string[], program: string): void {
 		],
 		{
 			encoding: 'utf8',
-			env: {
-				...process.env,
-				ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-				ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-			},
+			env: zigEnvironment(),
 		},
 	);
 	if (result.status !== 0) throw new Error(`${program} did not compile:\n${result.stderr}`);

@@ -8,10 +8,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SeededRandom } from '../../src/machine/random.ts';
-import { findToolchain } from '../build/toolchain.ts';
+import { bundledZig, TRAP_UNDEFINED, zigEnvironment } from '../build/host-compiler.test-support.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 const COMMANDS = path.join(ROOT, 'os-image/commands');
 const LIBRARIES = ['toolkit', 'shellutil'].map((name) => path.join(ROOT, 'os-image/lib', name));
 
@@ -75,7 +74,6 @@ function dispatcher(): string {
 }
 
 export function buildTools(): NativeTools {
-	fs.mkdirSync(CACHE_DIR, { recursive: true });
 	const folder = fs.mkdtempSync(path.join(CACHE_DIR, 'tools-'));
 	const bin = path.join(folder, 'bin');
 	const program = path.join(folder, 'tools');
@@ -83,10 +81,10 @@ export function buildTools(): NativeTools {
 	fs.mkdirSync(bin);
 	fs.writeFileSync(main, dispatcher());
 	const result = spawnSync(
-		findToolchain(ROOT, CACHE_DIR).zig,
+		bundledZig(),
 		[
 			...['cc', '-std=gnu11', '-D_GNU_SOURCE', '-O1', '-Wall', '-Wextra', '-Werror'],
-			'-fsanitize=undefined',
+			...TRAP_UNDEFINED,
 			...LIBRARIES.map((dir) => `-I${dir}/include`),
 			main,
 			...TOOLS.flatMap((tool) => wrap(tool, folder)),
@@ -95,11 +93,7 @@ export function buildTools(): NativeTools {
 		],
 		{
 			encoding: 'utf8',
-			env: {
-				...process.env,
-				ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-				ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-			},
+			env: zigEnvironment(),
 		},
 	);
 	if (result.status !== 0) throw new Error(`The tools did not compile:\n${result.stderr}`);

@@ -7,10 +7,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { findToolchain } from '../toolchain.ts';
+import { bundledZig, TRAP_UNDEFINED, zigEnvironment } from '../host-compiler.test-support.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 const SERVER = 'os-image/servers/mfs';
 const LIBRARY = 'os-image/lib/minixfs';
 const TOOLKIT = 'os-image/lib/toolkit';
@@ -37,8 +36,8 @@ const run = promisify(execFile);
 /** The one that everybody has: undefined behaviour ends the program. */
 export function bundledCompiler(): Compiler {
 	return {
-		command: [findToolchain(ROOT, CACHE_DIR).zig, 'cc'],
-		flags: ['-O2', '-g', '-fsanitize=undefined', '-Werror'],
+		command: [bundledZig(), 'cc'],
+		flags: ['-O2', '-g', ...TRAP_UNDEFINED, '-Werror'],
 	};
 }
 
@@ -120,11 +119,7 @@ async function call(compiler: Compiler, args: readonly string[]): Promise<void> 
 	const [program = '', ...first] = compiler.command;
 	await run(program, [...first, ...compiler.flags, ...args], {
 		cwd: ROOT,
-		env: {
-			...process.env,
-			ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-			ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-		},
+		env: zigEnvironment(),
 	});
 }
 

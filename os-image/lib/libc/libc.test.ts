@@ -3,15 +3,14 @@
  * the functions of the same name that this machine has.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findToolchain } from '../../build/toolchain.ts';
+import { bundledZig, CACHE_DIR, zigEnvironment } from '../../build/host-compiler.test-support.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 const LIBC = 'os-image/lib/libc';
 const SEED = '1';
 
@@ -41,13 +40,9 @@ let folder = '';
 let program = '';
 
 async function zigCc(args: readonly string[]): Promise<void> {
-	await run(findToolchain(ROOT, CACHE_DIR).zig, ['cc', '-O1', '-Wall', '-Wextra', ...args], {
+	await run(bundledZig(), ['cc', '-O1', '-Wall', '-Wextra', ...args], {
 		cwd: ROOT,
-		env: {
-			...process.env,
-			ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-			ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-		},
+		env: zigEnvironment(),
 	});
 }
 
@@ -63,7 +58,6 @@ async function compileOurs(source: string): Promise<string> {
 }
 
 beforeAll(async () => {
-	await mkdir(CACHE_DIR, { recursive: true });
 	folder = await mkdtemp(path.join(CACHE_DIR, 'libc-'));
 	program = path.join(folder, 'host_test');
 	const objects: string[] = [];

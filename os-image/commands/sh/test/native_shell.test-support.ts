@@ -7,10 +7,9 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findToolchain } from '../../../build/toolchain.ts';
+import { bundledZig, zigEnvironment } from '../../../build/host-compiler.test-support.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 const SOURCES = ['os-image/commands/sh', 'os-image/lib/shellutil'];
 
 export const CASES = path.join(ROOT, 'os-image/commands/sh/test/cases');
@@ -36,11 +35,10 @@ export async function caseNames(): Promise<string[]> {
 
 /** Compiles the shell for this machine with more flags, such as sanitizers. */
 export async function buildNativeShell(folder: string, flags: readonly string[] = []) {
-	await mkdir(CACHE_DIR, { recursive: true });
 	const shell = path.join(folder, 'sh');
 	const sources = (await Promise.all(SOURCES.map(sourcesBelow))).flat();
 	const { status, stderr } = await run(
-		findToolchain(ROOT, CACHE_DIR).zig,
+		bundledZig(),
 		[
 			...['cc', '-std=gnu11', '-D_GNU_SOURCE', '-O1', '-g'],
 			...['-Wall', '-Wextra', '-Werror', '-Ios-image/lib/shellutil/include'],
@@ -50,11 +48,7 @@ export async function buildNativeShell(folder: string, flags: readonly string[] 
 		{
 			cwd: ROOT,
 			timeoutMs: 120_000,
-			env: {
-				...process.env,
-				ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-				ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-			},
+			env: zigEnvironment(),
 		},
 	);
 	if (status !== 0) throw new Error(`The shell does not compile for this machine:\n${stderr}`);

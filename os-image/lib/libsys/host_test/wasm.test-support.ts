@@ -3,14 +3,18 @@
  * guest, so that their tests run here by the thousand.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { findToolchain, WASM_FLAGS } from '../../../build/toolchain.ts';
+import {
+	bundledZig,
+	CACHE_DIR,
+	zigEnvironment,
+} from '../../../build/host-compiler.test-support.ts';
+import { WASM_FLAGS } from '../../../build/toolchain.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 
 /** Traps on what C leaves undefined, such as an index beyond a known array's end. */
 export const TRAP_UNDEFINED = ['-fsanitize=undefined', '-fsanitize-trap=undefined'];
@@ -28,8 +32,7 @@ export async function compileWasmModule(
 	sources: readonly string[],
 	flags: readonly string[] = [],
 ): Promise<WebAssembly.Module> {
-	const zig = findToolchain(ROOT, CACHE_DIR).zig;
-	await mkdir(CACHE_DIR, { recursive: true });
+	const zig = bundledZig();
 	const folder = await mkdtemp(path.join(CACHE_DIR, 'wasm-'));
 	try {
 		const output = path.join(folder, 'module.wasm');
@@ -38,11 +41,7 @@ export async function compileWasmModule(
 			['cc', ...WASM_FLAGS, '-Ios-image/include', ...flags, ...sources, ...['-o', output]],
 			{
 				cwd: ROOT,
-				env: {
-					...process.env,
-					ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-					ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-				},
+				env: zigEnvironment(),
 			},
 		);
 		return await WebAssembly.compile(await readFile(output));

@@ -8,17 +8,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import {
+	bundledZig,
+	TRAP_UNDEFINED,
+	zigEnvironment,
+} from '../../../build/host-compiler.test-support.ts';
 import type { Compiler } from '../../../build/minixfs/host-programs.test-support.ts';
-import { findToolchain } from '../../../build/toolchain.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const CACHE_DIR = path.join(ROOT, 'build', 'cache');
 const LIBRARY = 'os-image/lib/net';
 const FLAGS = [
 	...['-std=gnu11', '-D_GNU_SOURCE', '-Wall', '-Wextra'],
 	...['-idirafter', 'os-image/include', `-I${LIBRARY}/include`],
 ];
-const STRICT = ['-O1', '-g', '-fsanitize=undefined', '-Werror'];
+const STRICT = ['-O1', '-g', ...TRAP_UNDEFINED, '-Werror'];
 
 const run = promisify(execFile);
 
@@ -32,17 +35,13 @@ export class NetTests {
 	static async build(other?: Compiler): Promise<NetTests> {
 		const [program = '', ...before] = other
 			? [...other.command, ...other.flags]
-			: [findToolchain(ROOT, CACHE_DIR).zig, 'cc', ...STRICT];
+			: [bundledZig(), 'cc', ...STRICT];
 		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kintsugi-net-'));
 		const tests = path.join(folder, 'net_test');
 		const sources = [...sourcesIn(LIBRARY), ...sourcesIn(`${LIBRARY}/host_test`)];
 		await run(program, [...before, ...FLAGS, ...sources, ...['-o', tests]], {
 			cwd: ROOT,
-			env: {
-				...process.env,
-				ZIG_LOCAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-local'),
-				ZIG_GLOBAL_CACHE_DIR: path.join(CACHE_DIR, 'zig-global'),
-			},
+			env: zigEnvironment(),
 		});
 		return new NetTests(folder, tests);
 	}
