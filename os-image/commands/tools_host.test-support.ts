@@ -8,7 +8,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SeededRandom } from '../../src/machine/random.ts';
-import { bundledZig, TRAP_UNDEFINED, zigEnvironment } from '../build/host-compiler.test-support.ts';
+import {
+	bundledZig,
+	CACHE_DIR,
+	TRAP_UNDEFINED,
+	zigEnvironment,
+} from '../build/host-compiler.test-support.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const COMMANDS = path.join(ROOT, 'os-image/commands');
