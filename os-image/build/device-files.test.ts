@@ -29,6 +29,7 @@ test('the minor numbers are those of devices.h', () => {
 	expect(numberOf('zero')).toBe(device('MAJOR_MEMORY', constant('MINOR_ZERO')));
 	expect(numberOf('c0d0p1')).toBe(device('MAJOR_DISK', 1));
 	expect(numberOf('c0d1')).toBe(device('MAJOR_DISK', constant('DISK_MINORS_EACH')));
+	expect(numberOf('sum0p3')).toBe(device('MAJOR_CHECKSUM', 3));
 	expect(numberOf('console')).toBe(device('MAJOR_TERMINAL', constant('MINOR_CONSOLE')));
 	expect(numberOf('ttyc0')).toBe(device('MAJOR_TERMINAL', constant('MINOR_TTYC0')));
 	expect(numberOf('random')).toBe(device('MAJOR_RANDOM', constant('MINOR_RANDOM')));

@@ -14,6 +14,7 @@ export const MAJORS = {
 	host: 8,
 	printer: 9,
 	audio: 10,
+	checksum: 12,
 } as const;
 
 const MINORS_OF_MEMORY = { ramdisk: 0, mem: 1, null: 3, zero: 5 } as const;
@@ -58,6 +59,14 @@ export const DEVICE_FILES: readonly TreeItem[] = [
 			block(
 				`c0d${drive}p${index + 1}`,
 				'disk',
+				drive * DISK_MINORS_EACH + index + 1,
+				PRIVATE,
+			),
+		),
+		...numbered(DISK_PARTITIONS).map((index) =>
+			block(
+				`sum${drive}p${index + 1}`,
+				'checksum',
 				drive * DISK_MINORS_EACH + index + 1,
 				PRIVATE,
 			),

@@ -48,8 +48,10 @@ export type TreeItem =
 
 export interface VolumePlan {
 	readonly name: string;
-	/** Bytes. */
+	/** Bytes of the partition. */
 	readonly size: number;
+	/** Of these, at its end, what the file system leaves for checksums (lib/checksums). */
+	readonly spare?: number;
 	readonly inodes: number;
 	readonly tree: readonly TreeItem[];
 }
@@ -70,8 +72,8 @@ export const ROOT_COMMANDS: Readonly<Record<string, readonly string[]>> = {
 		...['tee', 'test', 'touch', 'true', 'uname', 'wc', 'whoami'],
 	],
 	sbin: [
-		...['fsck', 'getty', 'halt', 'hostd', 'ifconfig', 'maild', 'mkfs', 'mount', 'policy'],
-		...['reboot', 'route', 'service', 'umount'],
+		...['fsck', 'getty', 'halt', 'hostd', 'ifconfig', 'maild', 'mkfs', 'mount'],
+		...['reboot', 'route', 'service', 'sums', 'umount'],
 	],
 };
 
@@ -86,7 +88,7 @@ export const BOOT_COMMANDS: readonly string[] = [
 export const DRIVER_FILES: readonly string[] = ['at_disk', 'random', 'tty'];
 
 /** Those that a user runs with root's rights: mode 04755. */
-const SET_USER_ID: readonly string[] = ['login', 'mail', 'ping', 'su'];
+const SET_USER_ID: readonly string[] = ['login', 'lp', 'lpq', 'lprm', 'mail', 'ping', 'su'];
 
 /** Further names of commands, in the same folder. */
 export const COMMAND_LINKS: Readonly<Record<string, string>> = {
@@ -170,7 +172,7 @@ export function planImage(
 					copy('share/doc/LICENSE', 'LICENSE'),
 				],
 			},
-			{ name: 'data', size: 32 * MIB, inodes: 8192, tree: [] },
+			{ name: 'data', size: 32 * MIB, spare: MIB, inodes: 8192, tree: [] },
 		],
 		modules: programs
 			.filter(isModule)

@@ -25,7 +25,7 @@ export function buildVolume(
 ): Uint8Array {
 	const tree = newDirectory();
 	for (const item of plan.tree) place(tree, item, plan.name, root, programs);
-	return writeVolume(tree, { ...plan, time: IMAGE_TIME });
+	return writeVolume(tree, { ...plan, size: plan.size - (plan.spare ?? 0), time: IMAGE_TIME });
 }
 
 /** The files of the project that a volume is made from, relative to the root. */

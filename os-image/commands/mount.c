@@ -1,11 +1,14 @@
 /* mount: attaches file systems to directories. */
+#include <checksums/device.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <toolkit/tool.h>
 #include <toolkit/tree.h>
+#include <unistd.h>
 
 static const char usage[] =
 	"Usage: mount [OPTION]... DEVICE DIRECTORY\n"
@@ -13,7 +16,8 @@ static const char usage[] =
 	"       mount -a\n"
 	"       mount\n"
 	"Attaches the file system on a device to a directory. With one of the two the other, and the\n"
-	"options, come from /etc/fstab; without operands lists what is mounted.\n"
+	"options, come from /etc/fstab; without operands lists what is mounted. A partition that has\n"
+	"checksums (see sums) is mounted by way of blk.checksum, as /dev/sum0p3, say.\n"
 	"\n"
 	"  -a, --all       all of /etc/fstab but those with noauto\n"
 	"  -r, --read-only  nothing can be changed\n"
@@ -39,12 +43,42 @@ make_label(const char *directory, char label[LABEL_MAX + 1])
 	snprintf(label, LABEL_MAX + 1, "mfs.%.*s", (int)length, name);
 }
 
+/*
+ * What is to be mounted for a device: one that has checksums is never written to past them.
+ * NULL after a complaint. What can't be looked at mount will complain about.
+ */
+static const char *
+with_checksums(const char *device)
+{
+	static char checked[CHECKED_NAME_MAX];
+	enum area_state state = AREA_ABSENT;
+	struct area area;
+	int fd = -1;
+
+	if (device_checked_name(device, checked))
+		fd = open(device, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		state = device_area(fd, &area);
+		close(fd);
+	}
+	if (state == AREA_DAMAGED) {
+		complain("%s: the header of its checksums is damaged or can't be read; "
+			 "`sums --make %s` makes them anew, `sums --drop %s` gives them up",
+			 device, device, device);
+		return NULL;
+	}
+	return state == AREA_VALID ? checked : device;
+}
+
 static void
 mount_one(const char *device, const char *directory, unsigned flags)
 {
 	char label[LABEL_MAX + 1];
 
 	make_label(directory, label);
+	device = with_checksums(device);
+	if (device == NULL)
+		return;
 	if (mount(device, directory, flags, label) != 0)
 		complain_errno("%s on %s", device, directory);
 }

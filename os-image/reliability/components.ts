@@ -50,6 +50,9 @@ const uses: Readonly<Record<string, Use>> = {
 	host: { clients: [], probe: 'true' },
 };
 
+/** What is only there on a machine that was told to use it; tested where it is made. */
+const NOT_AT_BOOT: readonly string[] = ['blk.checksum'];
+
 /** The components of the system.conf that the image was built with, in its order. */
 export async function recoverableComponents(): Promise<Component[]> {
 	return componentsOf(await readFile(systemConf, 'utf8'));
@@ -61,7 +64,8 @@ export function componentsOf(text: string): Component[] {
 	const components: Component[] = [];
 	for (const [, label = '', statements = ''] of blocks) {
 		const policy = /\bpolicy\s+([^;]*?)\s*;/.exec(statements)?.[1] ?? DEFAULT_POLICY;
-		if (label.endsWith('*') || policy === POLICY_WITHOUT_RESTART) continue;
+		if (label.endsWith('*') || NOT_AT_BOOT.includes(label)) continue;
+		if (policy === POLICY_WITHOUT_RESTART) continue;
 		const program = /\bprogram\s+([^;]*?)\s*;/.exec(statements)?.[1] ?? label;
 		const use = uses[label];
 		if (!use) {

@@ -21,6 +21,7 @@
 #define MAJOR_PRINTER 9 /* chr.printer */
 #define MAJOR_AUDIO 10  /* chr.audio */
 #define MAJOR_INET 11   /* inet */
+#define MAJOR_CHECKSUM 12 /* blk.checksum: block; the minors are those of MAJOR_DISK */
 
 /* Of MAJOR_MEMORY; as a block device minor 0 is the root RAM disk. */
 #define MINOR_RAMDISK 0
@@ -52,6 +53,7 @@
 		[MAJOR_PRINTER] = "chr.printer",                                                   \
 		[MAJOR_AUDIO] = "chr.audio",                                                       \
 		[MAJOR_INET] = "inet",                                                             \
+		[MAJOR_CHECKSUM] = "blk.checksum",                                                 \
 	}
 
 #endif

@@ -2,8 +2,9 @@
  * The block driver's half of proto/block.h.
  *
  * A driver describes its minors and moves sectors; the library checks who asks
- * (file servers and VFS), minor, alignment and length, cuts a transfer at the
- * device's end, counts the opens, and answers each request exactly once.
+ * (file servers, VFS, and the driver that adds checksums), minor, alignment and
+ * length, cuts a transfer at the device's end, counts the opens, and answers each
+ * request exactly once.
  *
  *     static void
  *     my_transfer(struct block_call *call)
@@ -50,6 +51,12 @@ struct block_call {
 struct block_driver {
 	/* Describes a minor (below BLOCK_MINORS_MAX). 0, or -ENXIO when there is none. */
 	s32 (*device)(u32 minor, struct block_device *device);
+
+	/*
+	 * For a driver that has to wait until it can describe a minor (call->unit): ends with
+	 * block_done, at once or later, and then `device` is asked. NULL: it never waits.
+	 */
+	void (*open)(struct block_call *call);
 
 	/* Both end with block_done, at once or later. flush may be NULL: nothing to do. */
 	void (*transfer)(struct block_call *call);

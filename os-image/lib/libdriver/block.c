@@ -32,16 +32,43 @@ take_call(const struct message *request)
 	return call;
 }
 
-/* What the client is told: an error, or the bytes that were moved. */
+static s32
+describe(u32 minor, struct block_device *device)
+{
+	*device = (struct block_device){0};
+	return minor < BLOCK_MINORS_MAX ? driver->device(minor, device) : -ENXIO;
+}
+
+/* The status of an open; with 0 the minor's size is put into the reply. */
+static s32
+open_minor(const struct block_call *call, struct message *reply)
+{
+	struct block_device device;
+	s32 status = describe(call->unit, &device);
+
+	if (status < 0)
+		return status;
+	if (call->write && device.read_only)
+		return -EROFS;
+	if (opens[call->unit] == UINT16_MAX)
+		return -ENFILE;
+	opens[call->unit]++;
+	MESSAGE_BODY(reply, struct block_open_reply)->size = device.sectors * BLOCK_SECTOR;
+	return 0;
+}
+
+/* What the client is told: an error, or the bytes that were moved, or the device's size. */
 void
 block_done(struct block_call *call, s32 status)
 {
 	struct message reply = {.type = call->type | REPLY_BIT};
 
 	ASSERT(call->type != 0 && status <= 0);
+	if (status == 0)
+		status = call->type == BLOCK_OPEN ? open_minor(call, &reply) : (s32)call->bytes;
 	*MESSAGE_BODY(&reply, struct reply_head) = (struct reply_head){
 		.id = call->id,
-		.status = status < 0 ? status : (s32)call->bytes,
+		.status = status,
 	};
 	(void)event_reply(call->client, &reply); /* a client that went away needs no answer */
 	call->type = 0;
@@ -68,32 +95,22 @@ block_take(const struct block_call *call, u32 offset, void *to, u32 length)
 	return sys_safecopy_from(call->client, call->grant, offset, to, length);
 }
 
-static s32
-describe(u32 minor, struct block_device *device)
-{
-	*device = (struct block_device){0};
-	return minor < BLOCK_MINORS_MAX ? driver->device(minor, device) : -ENXIO;
-}
-
 static void
 do_open(struct message *request)
 {
 	const struct block_open *open = MESSAGE_BODY(request, const struct block_open);
-	struct message reply = {.type = request->type | REPLY_BIT};
-	struct block_open_reply *answer = MESSAGE_BODY(&reply, struct block_open_reply);
-	struct block_device device;
+	struct block_call *call = take_call(request);
 
-	answer->head.id = open->head.id;
-	answer->head.status = describe(open->minor, &device);
-	if (answer->head.status == 0 && open->writing && device.read_only)
-		answer->head.status = -EROFS;
-	if (answer->head.status == 0 && opens[open->minor] == UINT16_MAX)
-		answer->head.status = -ENFILE;
-	if (answer->head.status == 0) {
-		answer->size = device.sectors * BLOCK_SECTOR;
-		opens[open->minor]++;
+	if (call == NULL) {
+		(void)event_reply_status(request, -EAGAIN);
+		return;
 	}
-	(void)event_reply(request->source, &reply);
+	call->unit = open->minor;
+	call->write = open->writing;
+	if (driver->open != NULL && open->minor < BLOCK_MINORS_MAX)
+		driver->open(call);
+	else
+		block_done(call, 0);
 }
 
 /* A minor that is not open was opened at an instance before this one, or never. */
@@ -184,8 +201,11 @@ do_flush(struct message *request)
 static s32
 accept(const struct message *request)
 {
-	if (driver_client_is(request->source, "mfs.*") || driver_client_is(request->source, "vfs"))
-		return 0;
+	static const char *const clients[] = {"mfs.*", "vfs", "blk.checksum"};
+
+	for (u32 index = 0; index < ARRAY_LEN(clients); index++)
+		if (driver_client_is(request->source, clients[index]))
+			return 0;
 	return -EPERM;
 }
 

@@ -1,18 +1,20 @@
 /*
- * Mounting file systems. VFS serves a mount only with a file server that is up:
- * RS starts it if need be, which it does for whom PM vouches.
+ * Mounting file systems. VFS serves a mount only with a file server, and a driver, that
+ * are up: RS starts them if need be, which it does for whom PM vouches.
  */
 #include <errno.h>
+#include <kintsugi/devices.h>
 #include <libsys/rs_client.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include "../pm_call.h"
 #include "../vfs_call.h"
 
 /* 0, or -1 with errno. */
 static int
-start_file_server(const char *label)
+start_component(const char *label)
 {
 	struct message m;
 	endpoint_t endpoint;
@@ -28,6 +30,19 @@ start_file_server(const char *label)
 	return 0;
 }
 
+/* Of drivers only the one for checksums is not there from boot on. */
+static int
+start_driver(const char *device)
+{
+	static const char *const labels[NR_MAJORS] = DEVICE_LABELS;
+	struct stat status;
+
+	if (stat(device, &status) != 0 || !S_ISBLK(status.st_mode) ||
+	    DEVICE_MAJOR(status.st_rdev) != MAJOR_CHECKSUM)
+		return 0; /* what is wrong with the device VFS will say */
+	return start_component(labels[MAJOR_CHECKSUM]);
+}
+
 int
 mount(const char *device, const char *directory, unsigned flags, const char *label)
 {
@@ -37,7 +52,7 @@ mount(const char *device, const char *directory, unsigned flags, const char *lab
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	if (start_file_server(label) < 0)
+	if (start_driver(device) < 0 || start_component(label) < 0)
 		return -1;
 	*MESSAGE_BODY(&m, struct vfs_mount) = (struct vfs_mount){
 		.device = (u32)device,
