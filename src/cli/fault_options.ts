@@ -5,23 +5,28 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ControlChannel } from '../channel/control_channel.ts';
 import type { KillCount, RepeatedKill } from '../channel/kill_schedule.ts';
+import { DISK_FAULT_HELP, parseDiskFault } from '../machine/devices/disk_fault_spec.ts';
+import type { DiskFault } from '../machine/devices/disk_faults.ts';
 import { CliError, type OptionTable, UsageError } from './command.ts';
 import { problem } from './problem.ts';
 
 export const faultOptionTable = {
 	kill: { type: 'string', multiple: true },
 	policy: { type: 'string' },
+	'disk-fault': { type: 'string', multiple: true },
 } as const satisfies OptionTable;
 
 export const faultOptionHelp = `\
   --kill LABEL@S       kill this server or driver every S seconds of guest time; may be given
                        again. The number of kills is told at the end
   --policy FILE        a policy script for those that --kill names, or for the drivers of the
-                       network cards`;
+                       network cards
+${DISK_FAULT_HELP}`;
 
 export interface FaultOptionValues {
 	kill?: string[] | undefined;
 	policy?: string | undefined;
+	'disk-fault'?: string[] | undefined;
 }
 
 export interface FaultOptions {
@@ -70,6 +75,17 @@ export function killReport(counts: readonly KillCount[]): string | undefined {
 
 function times(count: number): string {
 	return count === 1 ? 'once' : `${count} times`;
+}
+
+/** Of the disk of the image. */
+export function diskFaultOptions(values: FaultOptionValues): DiskFault[] {
+	return (values['disk-fault'] ?? []).map((text) => {
+		try {
+			return parseDiskFault(text);
+		} catch (error) {
+			throw new UsageError(`--disk-fault is "${text}": ${problem(error)}.`);
+		}
+	});
 }
 
 function killOption(text: string): RepeatedKill {

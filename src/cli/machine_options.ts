@@ -12,6 +12,7 @@ import {
 	diskOptionTable,
 } from './disk_options.ts';
 import {
+	diskFaultOptions,
 	type FaultOptions,
 	type FaultOptionValues,
 	faultOptionHelp,
@@ -75,6 +76,10 @@ export async function machineOptions(
 	const deviceModel = deviceModelOption(values);
 	const drivers = (network.nics ?? []).map((nic) => `eth.${nic}`);
 	const faults = await faultOptions(values, drivers);
+	const diskFaults = diskFaultOptions(values);
+	if (diskFaults.length > 0 && deviceModel === 'v86') {
+		throw new UsageError('--disk-fault needs our model of the disk: --device-model own.');
+	}
 	const checked = {
 		memoryMb: numberOption('--memory', values.memory, { min: 4, max: 1024, whole: true }),
 		seed: numberOption('--seed', values.seed, { min: 0, max: 0xffff_ffff, whole: true }),
@@ -86,6 +91,7 @@ export async function machineOptions(
 		...files,
 		network,
 		deviceModel,
+		diskFaults,
 		secondDisk: disks.secondDisk,
 		clock: checked.clock,
 		...(checked.memoryMb === undefined ? {} : { memoryMb: checked.memoryMb }),

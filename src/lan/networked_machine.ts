@@ -26,7 +26,8 @@ export interface NetworkOptions {
 	readonly bootFileUrl?: string | undefined;
 }
 
-export interface NetworkedMachineOptions extends Omit<MachineOptions, 'pciFunctions'> {
+export interface NetworkedMachineOptions
+	extends Omit<MachineOptions, 'pciFunctions' | 'hasV86Card'> {
 	/** `build/os/net.wasm`: the TCP/IP stack of the LANs' hosts. */
 	readonly netWasm: Uint8Array;
 	readonly network?: NetworkOptions | undefined;
@@ -61,6 +62,7 @@ export async function createNetworkedMachine(
 	const machine = await createMachine({
 		...machineOptions,
 		deviceModel,
+		hasV86Card: nics.some((nic) => !isOurs(nic, deviceModel)),
 		pciFunctions: [...own.values()],
 	});
 	const { events } = machine;

@@ -13,6 +13,8 @@
  */
 
 import type { DiskContent } from './cow_disk.ts';
+import type { DriveTimes } from './devices/ata_drive.ts';
+import type { DiskFault } from './devices/disk_faults.ts';
 import type { CableEnd } from './devices/network_card.ts';
 import type { PciFunction } from './devices/pci_function.ts';
 
@@ -69,11 +71,14 @@ export interface MachineOptions {
 	 * one machine and is part of its snapshots.
 	 */
 	pciFunctions?: readonly PciFunction[];
-	/**
-	 * `v86` keeps v86's own NE2000 (device 5), `own` leaves it out. By default it is there where
-	 * the machine has no PCI functions of ours.
-	 */
+	/** Whose disk controller: `own` by default. */
 	deviceModel?: DeviceModel;
+	/** v86's own NE2000 is in the machine (device 5). */
+	hasV86Card?: boolean;
+	/** What goes wrong with the disk of the image; only our own controller's can have faults. */
+	diskFaults?: readonly DiskFault[];
+	/** How long disks take; by default no time at all. Those of v86 never take any. */
+	diskTimes?: DriveTimes;
 }
 
 export type DeviceModel = 'own' | 'v86';
@@ -289,6 +294,8 @@ export interface Machine {
 	readonly pciFunctions: readonly PciFunction[];
 	/** v86's own NE2000, where the device model is v86's. */
 	readonly v86Card: CableEnd | undefined;
+	/** How many commands each of `diskFaults` has happened to so far. */
+	readonly diskFaultHits: readonly number[];
 
 	/** Runs until paused, halted or crashed; resolves then. Never rejects for what a guest does. */
 	run(): Promise<RunResult>;

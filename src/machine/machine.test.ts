@@ -242,8 +242,8 @@ describe('a machine that fails or is reset', () => {
 	});
 
 	test('goes on from a snapshot after a crash', async () => {
-		// The disk controller is told to transfer into memory that does not exist.
-		const machine = await createGuest(`${GUEST_LIBRARY}
+		// v86's disk controller is told to transfer into memory that does not exist.
+		const program = `${GUEST_LIBRARY}
 main:
 	movl $0x7ffffff0, 0x100000
 	movl $0x80000200, 0x100004
@@ -259,7 +259,8 @@ main:
 	outbyte 0x1f7, 0xc8
 	outbyte 0xb400, 9
 	hlt
-`);
+`;
+		const machine = await createGuest(program, { deviceModel: 'v86' });
 		const snapshot = machine.snapshot();
 		expect(machine.runSync({ forUs: 1000 }).reason).toBe('crashed');
 		expect(() => machine.snapshot()).toThrow('restore a snapshot');

@@ -3,6 +3,9 @@
 import type { Machine, MachineOptions } from './api.ts';
 import { type GuestClock, RealClock, VirtualClock } from './clock.ts';
 import { CowDisk } from './cow_disk.ts';
+import { AtaController } from './devices/ata.ts';
+import { AtaDrive } from './devices/ata_drive.ts';
+import { DiskFaults } from './devices/disk_faults.ts';
 import { sha256Hex } from './digest.ts';
 import { MachineError } from './errors.ts';
 import { defaultHost } from './host.ts';
@@ -29,8 +32,16 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		stepwise = false,
 		host = defaultHost(),
 		pciFunctions = [],
-		deviceModel = pciFunctions.length > 0 ? 'own' : 'v86',
+		deviceModel = 'own',
+		hasV86Card = false,
+		diskFaults = [],
 	} = options;
+	const isOwn = deviceModel === 'own';
+	if (diskFaults.length > 0 && !isOwn) {
+		throw new MachineError(
+			'v86\'s own disk controller has no faults: use ours, by the device model "own".',
+		);
+	}
 	if (!Number.isInteger(memoryMb) || memoryMb < MIN_MEMORY_MB || memoryMb > MAX_MEMORY_MB) {
 		throw new MachineError(
 			`Memory must be ${MIN_MEMORY_MB} to ${MAX_MEMORY_MB} MB, whole, not ${memoryMb}.`,
@@ -48,6 +59,12 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 	const secondDisk = options.secondDisk && new CowDisk(options.secondDisk);
 	const buildId = options.buildId ?? (await sha256Hex(options.image, options.bios));
 
+	const faults = new DiskFaults(diskFaults, seed);
+	const drives = [
+		new AtaDrive(disk, faults, options.diskTimes),
+		secondDisk && new AtaDrive(secondDisk, new DiskFaults([], seed), options.diskTimes, 1),
+	];
+
 	const calendar: Calendar = {
 		powerOnMs: options.dateMs ?? (clockKind === 'virtual' ? DEFAULT_DATE_MS : Date.now()),
 	};
@@ -62,18 +79,19 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		wasm: options.wasm,
 		bios: options.bios,
 		vgaBios: options.vgaBios,
-		disk,
-		secondDisk,
+		disks: isOwn ? undefined : [disk, secondDisk],
 		memoryMb,
 		stepwise,
 		random: new SeededRandom(seed),
 		tick: () => clock.tick(),
 		dateMs: () => calendar.powerOnMs + clock.nowNs / NS_PER_MS,
-		hasNe2k: deviceModel === 'v86',
+		hasNe2k: hasV86Card,
 		dropped: (name) => dropped.set(name, (dropped.get(name) ?? 0) + 1),
 	});
 	return new V86Machine({
 		...{ engine, clock, disk, secondDisk, host, calendar, dropped },
+		onBoard: isOwn ? [new AtaController(drives)] : [],
+		diskFaults: faults,
 		...{ buildId, memoryMb, seed, pciFunctions, deviceModel, stepwise },
 	});
 }

@@ -28,6 +28,7 @@ import type {
 } from './api.ts';
 import type { GuestClock } from './clock.ts';
 import type { CowDisk } from './cow_disk.ts';
+import type { DiskFaults } from './devices/disk_faults.ts';
 import type { CableEnd } from './devices/network_card.ts';
 import type { PciFunction } from './devices/pci_function.ts';
 import { sha256Hex } from './digest.ts';
@@ -71,8 +72,11 @@ export interface MachineParts {
 	readonly buildId: string;
 	readonly memoryMb: number;
 	readonly seed: number;
+	/** Functions of the main board, beside those that are plugged in. */
+	readonly onBoard: readonly PciFunction[];
 	readonly pciFunctions: readonly PciFunction[];
 	readonly deviceModel: DeviceModel;
+	readonly diskFaults: DiskFaults;
 	readonly stepwise: boolean;
 }
 
@@ -129,7 +133,7 @@ export class V86Machine implements Machine {
 			{ engine, clock, queue: this.queue, lines: this.lines, keyboard: this.keys, host },
 			() => this.loadPowerOnState(),
 		);
-		for (const plugged of parts.pciFunctions) {
+		for (const plugged of [...parts.onBoard, ...parts.pciFunctions]) {
 			this.addPart(engine.plugIn(plugged, this.queue));
 		}
 		this.addPart(deviceModelPart(parts.deviceModel));
@@ -169,6 +173,10 @@ export class V86Machine implements Machine {
 
 	get v86Card(): CableEnd | undefined {
 		return this.parts.engine.ne2kCard;
+	}
+
+	get diskFaultHits(): readonly number[] {
+		return this.parts.diskFaults.hits;
 	}
 
 	get pciFunctions(): readonly PciFunction[] {

@@ -25,23 +25,50 @@ export interface PciIdentity {
 	readonly maxLatency: number;
 }
 
+export const BAR_COUNT = 6;
+/** How `read` and `write` of a function tell legacy ports from its base address ranges. */
+export const FIRST_LEGACY_RANGE = BAR_COUNT;
+
 export interface PciBar {
 	readonly kind: 'io' | 'memory';
 	/** Bytes, a power of two. */
 	readonly size: number;
 }
 
+/**
+ * Ports at a fixed address of the main board's, as IDE controllers have had them since before
+ * PCI. They answer while I/O decoding is on, and a bit of the configuration space with it.
+ */
+export interface LegacyPorts {
+	readonly base: number;
+	readonly size: number;
+	/** A byte of `configRegisters`, and the bit of it. */
+	readonly enabledBy: { readonly offset: number; readonly mask: number };
+}
+
+/** A byte of the device-specific configuration space, from 40h on, that can be written. */
+export interface ConfigRegister {
+	readonly offset: number;
+	readonly writable: number;
+	readonly powerOn: number;
+}
+
 /** A PCI function with its registers. Its state is part of snapshots. */
 export interface PciFunction extends StatefulPart {
 	readonly identity: PciIdentity;
+	/** Its device number, where the main board decides that; else it takes the next free slot. */
+	readonly onBoardDevice?: number;
 	/** By number; undefined where it has none. */
 	readonly bars: readonly (PciBar | undefined)[];
+	/** Accesses to them have numbers from `FIRST_LEGACY_RANGE` on for their ranges. */
+	readonly legacyPorts?: readonly LegacyPorts[];
+	readonly configRegisters?: readonly ConfigRegister[];
 	/** It has the power management capability (PCI Power Management 1.1), with D0 and D3hot. */
 	readonly hasPowerManagement: boolean;
 	/** Called once, before anything else. */
 	attach(bus: PciBus): void;
 	/**
-	 * An access to a register, `offset` bytes into a base address range. Values are unsigned;
+	 * An access to a register, `offset` bytes into the range of a base address register. Values are unsigned;
 	 * `offset + size` never exceeds the range. Accesses need not be aligned.
 	 */
 	read(bar: number, offset: number, size: AccessSize): number;
@@ -58,6 +85,8 @@ export interface PciBus {
 	readonly nowNs: number;
 	/** The level of the function's interrupt pin. */
 	setInterrupt(asserted: boolean): void;
+	/** The level of an ISA interrupt line, as the legacy channels of an IDE controller drive it. */
+	setLegacyInterrupt(line: number, asserted: boolean): void;
 	/**
 	 * Bus master transfers. They are refused, and that is a master abort, while the command
 	 * register's bus master bit is off, and where there is no memory: `undefined`, or `false`

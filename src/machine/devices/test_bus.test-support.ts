@@ -15,6 +15,8 @@ export class TestBus implements PciBus {
 	interrupt = false;
 	/** How often the interrupt pin went up. */
 	interrupts = 0;
+	/** The ISA interrupt lines that the function asserts. */
+	readonly legacyLines = new Set<number>();
 	/** Transfers that reached nothing. */
 	refused = 0;
 	/** Addresses written since the last look: `[start, end)` each. */
@@ -67,6 +69,14 @@ export class TestBus implements PciBus {
 			this.interrupts++;
 		}
 		this.interrupt = asserted;
+	}
+
+	setLegacyInterrupt(line: number, asserted: boolean): void {
+		if (asserted) {
+			this.legacyLines.add(line);
+		} else {
+			this.legacyLines.delete(line);
+		}
 	}
 
 	dmaRead(address: number, length: number): Uint8Array | undefined {

@@ -53,6 +53,7 @@ gdt_pointer:
  * - `print_al` sends a byte to COM1, `print2_al` to COM2.
  * - `setup_interrupts` points all vectors at `ignore_interrupt`, puts the controllers at vectors
  *   20h and 28h with every line masked; `set_vector` puts the handler EDX at vector EAX.
+ * - `enable_disks` makes the IDE controller answer at the legacy ports and master the bus.
  */
 export const GUEST_LIBRARY = `
 print_al:
@@ -82,6 +83,20 @@ set_vector:
 	ret
 ignore_interrupt:
 	iret
+enable_disks:
+	movw $0xcf8, %dx
+	movl $0x8000f004, %eax
+	outl %eax, %dx
+	movw $0xcfc, %dx
+	movw $5, %ax
+	outw %ax, %dx
+	movw $0xcf8, %dx
+	movl $0x8000f040, %eax
+	outl %eax, %dx
+	movw $0xcfc, %dx
+	movl $0x80008000, %eax
+	outl %eax, %dx
+	ret
 setup_interrupts:
 	xorl %ebx, %ebx
 1:	movl %ebx, %eax

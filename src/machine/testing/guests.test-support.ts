@@ -25,6 +25,7 @@ work_\\index:
 	ret
 .endm
 main:
+	call enable_disks
 	call setup_interrupts
 	movl $0x20, %eax
 	movl $on_tick, %edx

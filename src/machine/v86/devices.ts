@@ -1,6 +1,7 @@
 /**
- * Takes out of v86's devices what would make a run depend on its host: random numbers, the wall
- * clock, and picture buffers that exist only where a browser has `ImageData`.
+ * Takes out of v86's devices what would make a run depend on its host (random numbers, the wall
+ * clock, and picture buffers that exist only where a browser has `ImageData`), and what ours
+ * stand in for.
  */
 
 import type { SeededRandom } from '../random.ts';
@@ -25,6 +26,19 @@ export function fixMacAddress({ mac, memory }: V86Ne2k, random: SeededRandom): v
 /** v86's hypervisor port tells guests the host's time and time zone. */
 export function removeHypervisorPort(cpu: V86Cpu): void {
 	cpu.io.ports[VMWARE_PORT] = cpu.io.create_empty_entry();
+}
+
+/** Of a machine without a disk of v86's: the second channel. Its place and ports are free then. */
+export function removeIde(cpu: V86Cpu): void {
+	const { io } = cpu;
+	const { ide, pci } = cpu.devices;
+	for (const [port, { device }] of io.ports.entries()) {
+		if (device === ide.secondary) {
+			io.ports[port] = io.create_empty_entry();
+		}
+	}
+	pci.devices[ide.pci_id] = undefined;
+	pci.device_spaces[ide.pci_id] = undefined;
 }
 
 /** Pictures are read from the card's memory, never drawn by v86. */

@@ -18,7 +18,7 @@ import {
 import type { PciFunction } from '../devices/pci_function.ts';
 import { MachineError, UnsupportedV86Error } from '../errors.ts';
 import type { SeededRandom } from '../random.ts';
-import { fixMacAddress, removeHypervisorPort, stopDrawing } from './devices.ts';
+import { fixMacAddress, removeHypervisorPort, removeIde, stopDrawing } from './devices.ts';
 import { InstructionChecks } from './instruction_checks.ts';
 import { connectInstructionHooks } from './instruction_hooks.ts';
 import {
@@ -60,9 +60,8 @@ export interface EngineOptions {
 	wasm: Uint8Array;
 	bios: Uint8Array;
 	vgaBios: Uint8Array | undefined;
-	disk: V86ImageBuffer;
-	/** The primary channel's second drive. */
-	secondDisk: V86ImageBuffer | undefined;
+	/** Both drives of v86's own IDE controller; without them it is not in the machine. */
+	disks: readonly [V86ImageBuffer, V86ImageBuffer | undefined] | undefined;
 	memoryMb: number;
 	/** Guest code is only interpreted, and what is called `onStep` is after each step. */
 	stepwise: boolean;
@@ -136,6 +135,9 @@ export class Engine {
 			fixMacAddress(cpu.devices.net, options.random);
 			this.ne2kCard = new Ne2kCard(emulator, cpu.devices.net);
 		}
+		if (!options.disks) {
+			removeIde(cpu);
+		}
 		removeHypervisorPort(cpu);
 		stopDrawing(cpu);
 		const { pit, rtc } = cpu.devices;
@@ -195,8 +197,8 @@ export class Engine {
 				wasm_fn: instantiate as never,
 				bios: imageOf(options.bios),
 				...(options.vgaBios && { vga_bios: imageOf(options.vgaBios) }),
-				hda: options.disk as never,
-				...(options.secondDisk && { hdb: options.secondDisk as never }),
+				...(options.disks?.[0] && { hda: options.disks[0] as never }),
+				...(options.disks?.[1] && { hdb: options.disks[1] as never }),
 				memory_size: options.memoryMb * MB,
 				disable_jit: options.stepwise,
 				vga_memory_size: VGA_MEMORY,
@@ -225,11 +227,15 @@ export class Engine {
 		return this.executed;
 	}
 
-	/** Plugs a function into the PCI bus, in the next free slot. Only at power-on. */
+	/** Plugs a function into the PCI bus. Only at power-on. */
 	plugIn(plugged: PciFunction, events: EventScheduler): PciSlot {
 		const { cpu } = this;
 		const { devices } = cpu.devices.pci;
-		const pciId = SLOT_IDS.find((id) => devices[id] === undefined);
+		const { onBoardDevice } = plugged;
+		const pciId =
+			onBoardDevice === undefined
+				? SLOT_IDS.find((id) => devices[id] === undefined)
+				: onBoardDevice << 3;
 		if (pciId === undefined) {
 			throw new MachineError(
 				`There is no slot left for "${plugged.name}": the machine has ${SLOT_IDS.length}.`,
@@ -485,7 +491,7 @@ function unsupported(what: string, cause: unknown): UnsupportedV86Error {
 /** Refuses to start when a member that the hooks replace or call is not there. */
 function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 	const { cpu } = emulator.v86;
-	const { pci, rtc, vga, net, pit, uart0, uart1, ps2 } = cpu.devices;
+	const { pci, rtc, vga, net, pit, ide, uart0, uart1, ps2 } = cpu.devices;
 	const needed: Record<string, unknown> = {
 		'v86.microtick': emulator.v86.constructor.microtick,
 		'v86.unregister_yield': emulator.v86.unregister_yield,
@@ -531,6 +537,9 @@ function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 		const fields = ['mac', 'memory', 'cr', 'pstart', 'pstop', 'boundary', 'curpg'] as const;
 		const absent = fields.filter((name) => net?.[name] === undefined);
 		missing.push(...absent.map((name) => `net.${name}`));
+	}
+	if (ide?.secondary === undefined || pci?.devices[ide.pci_id] === undefined) {
+		missing.push('ide.secondary');
 	}
 	if (!Array.isArray(uart0?.input) || !Array.isArray(uart1?.input)) {
 		missing.push('uart.input');

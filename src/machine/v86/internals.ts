@@ -171,6 +171,7 @@ export interface V86Devices {
 	readonly uart1: V86Uart;
 	readonly ps2: V86Ps2;
 	readonly vga: V86Vga;
+	readonly ide: V86Ide;
 	/** Undefined in a machine made without. */
 	readonly net: V86Ne2k | undefined;
 }
@@ -188,8 +189,8 @@ export interface V86PciDevice {
 
 export interface V86Pci {
 	/** By bus, device and function; undefined where there is none. */
-	readonly devices: readonly (V86PciDevice | undefined)[];
-	readonly device_spaces: readonly (Int32Array | undefined)[];
+	readonly devices: (V86PciDevice | undefined)[];
+	readonly device_spaces: (Int32Array | undefined)[];
 	readonly isa_bridge_space8: Uint8Array;
 	/** The configuration address register. */
 	readonly pci_addr32: Int32Array;
@@ -203,6 +204,12 @@ export interface V86Pci {
 	set_io_bars(bar: V86PciBar, from: number, to: number): void;
 	/** Gives the configuration space, which is the device's from then on: 64 words. */
 	register_device(device: V86PciDevice & { readonly pci_space: readonly number[] }): Int32Array;
+}
+
+export interface V86Ide {
+	readonly pci_id: number;
+	/** The channel that is always there. It is the `device` of its ports. */
+	readonly secondary: object;
 }
 
 export interface V86Rtc {

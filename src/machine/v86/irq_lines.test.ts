@@ -129,7 +129,7 @@ test.each([
 ])('a line in %s mode that stays up interrupts accordingly', async (_mode, elcr, expected) => {
 	// v86's ne2k: "remote DMA complete" is enabled and caused, and never acknowledged. After five
 	// interrupts the handler masks the line.
-	const machine = await createGuest(`${GUEST_LIBRARY}
+	const program = `${GUEST_LIBRARY}
 main:
 	call setup_interrupts
 	movl $0x2b, %eax
@@ -162,7 +162,8 @@ on_card:
 	outbyte 0x20, 0x20
 	popal
 	iret
-`);
+`;
+	const machine = await createGuest(program, { hasV86Card: true });
 	machine.runSync({ forUs: 10_000 });
 	expect(machine.memory.readPhysU32(0x100000)).toBe(expected);
 });
@@ -173,7 +174,7 @@ test.each([
 	['masked for a while', 'outbyte 0xa1, 0xff\n sti\n nop\n nop\n cli\n outbyte 0xa1, 0xf7'],
 ])('a line that was raised and %s while interrupts were off interrupts later', async (_, what) => {
 	// v86's ne2k has completed a remote DMA; its mask register decides whether its line is up.
-	const machine = await createGuest(`${GUEST_LIBRARY}
+	const program = `${GUEST_LIBRARY}
 main:
 	call setup_interrupts
 	movl $0x2b, %eax
@@ -218,7 +219,8 @@ on_card:
 	outbyte 0x20, 0x20
 	popal
 	iret
-`);
+`;
+	const machine = await createGuest(program, { hasV86Card: true });
 	machine.runSync({ forUs: 20_000 });
 	expect(machine.memory.readPhysU32(0x100000)).toBe(1);
 });

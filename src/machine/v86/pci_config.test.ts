@@ -22,7 +22,7 @@ async function access(...lines: string[]) {
 				return `${select}\n inl %dx, %eax\n movl %eax, ${0x100000 + 4 * reads++}`;
 		}
 	});
-	const machine = await createGuest(`main:\n${code.join('\n')}\n hlt`);
+	const machine = await createGuest(`main:\n${code.join('\n')}\n hlt`, { hasV86Card: true });
 	const { reason } = machine.runSync({ forUs: 10_000 });
 	return {
 		reason,

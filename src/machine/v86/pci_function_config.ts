@@ -6,7 +6,12 @@
  * It works on 256 bytes that belong to someone else, so that they can be part of v86's state.
  */
 
-import type { PciBar, PciFunction } from '../devices/pci_function.ts';
+import {
+	BAR_COUNT,
+	type LegacyPorts,
+	type PciBar,
+	type PciFunction,
+} from '../devices/pci_function.ts';
 
 export const CONFIG_SPACE_SIZE = 0x100;
 
@@ -21,7 +26,6 @@ const BASE_CLASS = 0x0b;
 const CACHE_LINE_SIZE = 0x0c;
 const LATENCY_TIMER = 0x0d;
 const BAR_FIRST = 0x10;
-const BAR_COUNT = 6;
 const SUBSYSTEM_VENDOR_ID = 0x2c;
 const SUBSYSTEM_ID = 0x2e;
 const CAPABILITIES_POINTER = 0x34;
@@ -73,7 +77,10 @@ export class FunctionConfig {
 	/** `bytes` are the configuration space itself; `powerOn()` fills them. */
 	constructor(
 		bytes: Uint8Array,
-		private readonly of: Pick<PciFunction, 'identity' | 'bars' | 'hasPowerManagement'>,
+		private readonly of: Pick<
+			PciFunction,
+			'identity' | 'bars' | 'configRegisters' | 'hasPowerManagement'
+		>,
 	) {
 		this.view = new DataView(bytes.buffer, bytes.byteOffset, CONFIG_SPACE_SIZE);
 	}
@@ -81,7 +88,7 @@ export class FunctionConfig {
 	/** As after RST# or a change from D3hot to D0: no addresses, nothing decoded, no mastering. */
 	powerOn(): void {
 		const { view } = this;
-		const { identity, bars, hasPowerManagement } = this.of;
+		const { identity, bars, configRegisters = [], hasPowerManagement } = this.of;
 		for (let i = 0; i < CONFIG_SPACE_SIZE; i++) {
 			view.setUint8(i, 0);
 		}
@@ -106,6 +113,9 @@ export class FunctionConfig {
 		view.setUint8(INTERRUPT_PIN, identity.interruptPin);
 		view.setUint8(MIN_GNT, identity.minGrant);
 		view.setUint8(MAX_LAT, identity.maxLatency);
+		for (const { offset, powerOn } of configRegisters) {
+			view.setUint8(offset, powerOn);
+		}
 		if (hasPowerManagement) {
 			view.setUint8(CAPABILITIES_POINTER, POWER_CAPABILITY);
 			view.setUint8(POWER_CAPABILITY, POWER_CAPABILITY_ID);
@@ -140,6 +150,12 @@ export class FunctionConfig {
 		}
 		const flags = bar.kind === 'io' ? BAR_IO_FLAGS : BAR_MEMORY_FLAGS;
 		return (this.view.getUint32(BAR_FIRST + 4 * index, true) & ~flags) >>> 0;
+	}
+
+	/** Whether ports at a fixed address answer. */
+	isLegacyEnabled({ enabledBy }: LegacyPorts): boolean {
+		const isDecoded = (this.view.getUint8(enabledBy.offset) & enabledBy.mask) !== 0;
+		return isDecoded && this.isPowered && this.has(COMMAND_IO);
 	}
 
 	/** The interrupt status bit: the pin as its function drives it, disabled or not. */
@@ -207,7 +223,7 @@ export class FunctionConfig {
 			case INTERRUPT_LINE:
 				return 0xff;
 			default:
-				return 0;
+				return this.of.configRegisters?.find((one) => one.offset === offset)?.writable ?? 0;
 		}
 	}
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Machine, PlainData } from '../api.ts';
+import type { Machine, MachineOptions, PlainData } from '../api.ts';
 import type { AccessSize, PciBus, PciFunction } from '../devices/pci_function.ts';
 import { createGuest, GUEST_LIBRARY } from '../testing/guest.test-support.ts';
 
@@ -108,10 +108,10 @@ beforeEach(() => {
 });
 
 /** A machine with the gadget that has run the code up to its end. */
-async function run(code: string, memoryMb = 4): Promise<Machine> {
+async function run(code: string, options: Partial<MachineOptions> = {}): Promise<Machine> {
 	const machine = await createGuest(`${GUEST_LIBRARY}\nmain:\n${code}\n hlt`, {
 		pciFunctions: [gadget],
-		memoryMb,
+		...options,
 	});
 	machine.runSync({ forUs: 10_000 });
 	return machine;
@@ -159,7 +159,7 @@ describe('the configuration space', () => {
 		expect(result(own, 0)).toBe(0xffffffff);
 		const both = await createGuest(code, {
 			pciFunctions: [new Gadget()],
-			deviceModel: 'v86',
+			hasV86Card: true,
 		});
 		both.runSync({ forUs: 1000 });
 		expect(result(both, 0)).toBe(0x802910ec);
@@ -200,6 +200,7 @@ describe('a range of ports', () => {
 		const machine = await run(
 			`${ide}${in32(0, base + 4)}${config32(0x10, base)}${config16(4, 1)}${in32(1, base + 4)}
 			${config16(4, 0)}${in32(2, base + 4)}`,
+			{ deviceModel: 'v86' },
 		);
 		expect(result(machine, 1)).toBe(0xa5a5a5a5);
 		expect(result(machine, 2)).toBe(result(machine, 0));

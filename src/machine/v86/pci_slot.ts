@@ -8,7 +8,13 @@
  */
 
 import type { EventScheduler, PlainData, StatefulPart } from '../api.ts';
-import type { PciBar, PciBus, PciFunction } from '../devices/pci_function.ts';
+import {
+	FIRST_LEGACY_RANGE,
+	type LegacyPorts,
+	type PciBar,
+	type PciBus,
+	type PciFunction,
+} from '../devices/pci_function.ts';
 import type { V86Cpu } from './internals.ts';
 import { CONFIG_SPACE_SIZE, FunctionConfig } from './pci_function_config.ts';
 import type { PciWindows, Window } from './pci_windows.ts';
@@ -68,6 +74,9 @@ export class PciSlot implements PciBus, StatefulPart {
 				windows.add(this.window(index, bar));
 			}
 		}
+		for (const [index, ports] of (plugged.legacyPorts ?? []).entries()) {
+			windows.add(this.legacyWindow(FIRST_LEGACY_RANGE + index, ports));
+		}
 	}
 
 	/** A guest's write of 1, 2 or 4 bytes to the configuration space. */
@@ -124,6 +133,15 @@ export class PciSlot implements PciBus, StatefulPart {
 		}
 	}
 
+	setLegacyInterrupt(line: number, asserted: boolean): void {
+		const { cpu } = this.around;
+		if (asserted) {
+			cpu.device_raise_irq(line);
+		} else {
+			cpu.device_lower_irq(line);
+		}
+	}
+
 	dmaRead(address: number, length: number): Uint8Array | undefined {
 		if (!this.mayTransfer(address, length)) {
 			return undefined;
@@ -162,6 +180,19 @@ export class PciSlot implements PciBus, StatefulPart {
 			},
 			read: (offset, size) => plugged.read(index, offset, size),
 			write: (offset, size, value) => plugged.write(index, offset, size, value),
+		};
+	}
+
+	private legacyWindow(range: number, ports: LegacyPorts): Window {
+		const { config, plugged } = this;
+		return {
+			kind: 'legacy-io',
+			size: ports.size,
+			get base() {
+				return config.isLegacyEnabled(ports) ? ports.base : undefined;
+			},
+			read: (offset, size) => plugged.read(range, offset, size),
+			write: (offset, size, value) => plugged.write(range, offset, size, value),
 		};
 	}
 

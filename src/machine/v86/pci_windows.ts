@@ -7,7 +7,8 @@
  * where it was, and then put down again.
  *
  * Ports below 1000h are the main board's, and memory below the end of RAM is RAM: a window there
- * answers nothing, as in a PC whose host bridge does not pass such accesses on.
+ * answers nothing, as in a PC whose host bridge does not pass such accesses on. Legacy windows are
+ * the main board's, too, and answer at any port.
  */
 
 import type { AccessSize } from '../devices/pci_function.ts';
@@ -19,7 +20,7 @@ const MEMORY_BLOCK_SHIFT = 17;
 
 /** A base address range with its registers; offsets are into the range, values unsigned. */
 export interface Window {
-	readonly kind: 'io' | 'memory';
+	readonly kind: 'io' | 'legacy-io' | 'memory';
 	readonly size: number;
 	/** Undefined while it answers nothing. */
 	readonly base: number | undefined;
@@ -63,7 +64,7 @@ export class PciWindows {
 
 	add(window: Window): void {
 		this.windows.push(window);
-		if (window.kind === 'io') {
+		if (window.kind !== 'memory') {
 			this.portEntries.set(window, makePortEntries(window));
 		}
 		this.remap(() => {});
@@ -103,9 +104,10 @@ export class PciWindows {
 			if (base === undefined) {
 				continue;
 			}
+			const firstPort = kind === 'legacy-io' ? 0 : FIRST_PORT;
 			if (kind === 'memory') {
 				this.putDownMemory(window, base);
-			} else if (base >= FIRST_PORT && base + size <= PORT_COUNT) {
+			} else if (base >= firstPort && base + size <= PORT_COUNT) {
 				this.putDownPorts(window, base);
 			}
 		}
