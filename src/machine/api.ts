@@ -79,6 +79,8 @@ export interface MachineOptions {
 	diskFaults?: readonly DiskFault[];
 	/** How long disks take; by default no time at all. Those of v86 never take any. */
 	diskTimes?: DriveTimes;
+	/** The printer on the parallel port. */
+	printer?: PrinterOptions;
 }
 
 export type DeviceModel = 'own' | 'v86';
@@ -174,12 +176,49 @@ export interface Keyboard {
 	send(scanCodes: ArrayLike<number>): void;
 }
 
+export interface PrinterOptions {
+	/** How fast it prints; 3000 by default, which is about a page a second. */
+	bytesPerSecond?: number;
+	/** What it takes in advance; 1024 bytes by default. */
+	bufferBytes?: number;
+}
+
+/** A page that has come out of the printer. */
+export interface PrintedPage {
+	/** Counts up from 1. */
+	readonly id: number;
+	/** Guest time at which it came out. */
+	readonly atUs: number;
+	/** Its lines, each with a line feed at its end. */
+	readonly text: string;
+}
+
+/** The printer, seen by a person who stands beside it. What was printed is part of snapshots. */
+export interface MachinePrinter {
+	/** The last hundred, oldest first. */
+	readonly pages: readonly PrintedPage[];
+	/** What is on the page that has not come out yet. */
+	readonly unfinishedPage: string;
+	readonly isOnline: boolean;
+	readonly hasPaper: boolean;
+	/** Presses the on-line button. Off line it takes nothing and prints nothing. */
+	setOnline(isOnline: boolean): void;
+	/** Takes the paper out, or puts paper in. Both are stamped with guest time and logged. */
+	setPaper(hasPaper: boolean): void;
+	onPage(listener: (page: PrintedPage) => void): Unsubscribe;
+	/** The bytes as they are printed, control characters included, some at a time. */
+	onPrinted(listener: (bytes: Uint8Array) => void): Unsubscribe;
+}
+
 /** One thing the host did to the machine, as a replay needs it. */
 export interface HostInput {
 	/** Guest time in nanoseconds at which it was done. */
 	atNs: number;
-	/** Bytes for a serial port or from the keyboard, or the reset button (without bytes). */
-	kind: 'com1' | 'com2' | 'keyboard' | 'reset';
+	/**
+	 * Bytes for a serial port or from the keyboard, a switch of the printer (which one, and what
+	 * it is set to), or the reset button (without bytes).
+	 */
+	kind: 'com1' | 'com2' | 'keyboard' | 'printer' | 'reset';
 	bytes: Uint8Array;
 }
 
@@ -286,6 +325,7 @@ export interface Machine {
 	readonly com1: SerialLine;
 	readonly com2: SerialLine;
 	readonly keyboard: Keyboard;
+	readonly printer: MachinePrinter;
 	readonly memory: GuestMemory;
 	/** A copy, as it is when asked. */
 	readonly processor: ProcessorState;

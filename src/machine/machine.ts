@@ -35,6 +35,7 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		deviceModel = 'own',
 		hasV86Card = false,
 		diskFaults = [],
+		printer = {},
 	} = options;
 	const isOwn = deviceModel === 'own';
 	if (diskFaults.length > 0 && !isOwn) {
@@ -92,6 +93,6 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
 		...{ engine, clock, disk, secondDisk, host, calendar, dropped },
 		onBoard: isOwn ? [new AtaController(drives)] : [],
 		diskFaults: faults,
-		...{ buildId, memoryMb, seed, pciFunctions, deviceModel, stepwise },
+		...{ buildId, memoryMb, seed, pciFunctions, deviceModel, printer, stepwise },
 	});
 }

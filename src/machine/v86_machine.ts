@@ -12,9 +12,11 @@ import type {
 	HostInput,
 	Keyboard,
 	Machine,
+	MachinePrinter,
 	MachineState,
 	MachineStats,
 	PlainData,
+	PrinterOptions,
 	ProcessorState,
 	RunLimits,
 	RunResult,
@@ -30,6 +32,7 @@ import type { GuestClock } from './clock.ts';
 import type { CowDisk } from './cow_disk.ts';
 import type { DiskFaults } from './devices/disk_faults.ts';
 import type { CableEnd } from './devices/network_card.ts';
+import { ParallelPort } from './devices/parallel_port.ts';
 import type { PciFunction } from './devices/pci_function.ts';
 import { sha256Hex } from './digest.ts';
 import { MachineError } from './errors.ts';
@@ -77,6 +80,7 @@ export interface MachineParts {
 	readonly pciFunctions: readonly PciFunction[];
 	readonly deviceModel: DeviceModel;
 	readonly diskFaults: DiskFaults;
+	readonly printer: PrinterOptions;
 	readonly stepwise: boolean;
 }
 
@@ -98,9 +102,11 @@ export class V86Machine implements Machine {
 	readonly com1: SerialLine;
 	readonly com2: SerialLine;
 	readonly keyboard: Keyboard;
+	readonly printer: MachinePrinter;
 	private readonly queue: EventQueue;
 	private readonly lines: readonly [HostSerialLine, HostSerialLine];
 	private readonly keys: HostKeyboard;
+	private readonly parallelPort: ParallelPort;
 	private readonly runner: Runner;
 	private readonly pagedMemory: PagedMemory;
 	private readonly powerOnState: EngineState;
@@ -125,6 +131,10 @@ export class V86Machine implements Machine {
 		[this.com1, this.com2] = this.lines;
 		this.keys = new HostKeyboard((bytes) => this.submitInput('keyboard', bytes));
 		this.keyboard = this.keys;
+		this.parallelPort = new ParallelPort(parts.printer, (input) =>
+			this.submitInput('printer', input),
+		);
+		this.printer = this.parallelPort;
 		for (const port of [0, 1] as const) {
 			engine.onSerialOutput(port, (byte) => this.lines[port].take(byte));
 		}
@@ -136,6 +146,7 @@ export class V86Machine implements Machine {
 		for (const plugged of [...parts.onBoard, ...parts.pciFunctions]) {
 			this.addPart(engine.plugIn(plugged, this.queue));
 		}
+		this.addPart(engine.plugInIsa(this.parallelPort, this.queue));
 		this.addPart(deviceModelPart(parts.deviceModel));
 		if (parts.secondDisk) {
 			this.addPart(diskPart(parts.secondDisk));
@@ -448,6 +459,8 @@ export class V86Machine implements Machine {
 			this.loadPowerOnState();
 		} else if (input.kind === 'keyboard') {
 			this.keys.input.deliver(input.bytes);
+		} else if (input.kind === 'printer') {
+			this.parallelPort.operate(input.bytes);
 		} else {
 			this.lines[input.kind === 'com1' ? 0 : 1].input.deliver(input.bytes);
 		}

@@ -15,6 +15,7 @@ import {
 	type ProcessorState,
 	QUANTUM_INSTRUCTIONS,
 } from '../api.ts';
+import type { IsaFunction } from '../devices/isa_function.ts';
 import type { PciFunction } from '../devices/pci_function.ts';
 import { MachineError, UnsupportedV86Error } from '../errors.ts';
 import type { SeededRandom } from '../random.ts';
@@ -30,6 +31,7 @@ import {
 	type V86WasmExports,
 } from './internals.ts';
 import { IrqLines } from './irq_lines.ts';
+import { IsaSlot } from './isa_slot.ts';
 import { DeferredJit } from './jit.ts';
 import { loadKeyboard, saveKeyboard } from './keyboard.ts';
 import {
@@ -252,6 +254,12 @@ export class Engine {
 		);
 		this.slots.set(pciId, slot);
 		return slot;
+	}
+
+	/** Puts a device on the main board. Only at power-on. */
+	plugInIsa(plugged: IsaFunction, events: EventScheduler): IsaSlot {
+		const { cpu } = this;
+		return new IsaSlot({ cpu, events, dropped: this.options.dropped }, plugged);
 	}
 
 	get isHalted(): boolean {
@@ -529,6 +537,7 @@ function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 		'vga.screen_fill_buffer': vga?.screen_fill_buffer,
 		'ps2.kbd_buffer.shift': ps2?.kbd_buffer?.shift,
 		'ps2.mouse_buffer.shift': ps2?.mouse_buffer?.shift,
+		'io.register_read': cpu.io?.register_read,
 		'io.register_write': cpu.io?.register_write,
 		'io.create_empty_entry': cpu.io?.create_empty_entry,
 	};

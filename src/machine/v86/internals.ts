@@ -154,6 +154,7 @@ export interface V86Port {
 export interface V86Io {
 	readonly ports: V86Port[];
 	create_empty_entry(): V86Port;
+	register_read(port: number, device: object, read8?: () => number): void;
 	register_write(
 		port: number,
 		device: object,
