@@ -6,6 +6,7 @@
 #include <libdriver/char.h>
 
 #include "console.h"
+#include "recovery.h"
 #include "tty.h"
 #include "vga.h"
 #include "vt/vt.h"
@@ -16,6 +17,7 @@
 static struct vt terminals[NR_VIRTUAL_CONSOLES];
 static u32 seen; /* which of them the screen shows */
 static u32 back; /* how many rows it is scrolled back */
+static int has_picture[NR_VIRTUAL_CONSOLES]; /* from the instance before */
 
 static struct vt *
 terminal_of(const struct tty *tty)
@@ -65,12 +67,15 @@ console_send(struct tty *tty)
 	const u8 *bytes;
 	u32 length;
 
+	if (line_output_peek(&tty->line, &bytes) == 0)
+		return;
 	while ((length = line_output_peek(&tty->line, &bytes)) > 0) {
 		vt_write(terminal, bytes, length);
 		line_output_drop(&tty->line, length);
 		take_reply(tty, terminal);
 	}
 	show_changes(terminal);
+	recovery_screen_changed(tty->minor - MINOR_TTYC0);
 }
 
 static int
@@ -88,16 +93,51 @@ static const struct tty_device virtual_console = {
 void
 console_init(void)
 {
-	static u16 cells[VT_ROWS * VT_COLUMNS];
-	u32 row;
-	u32 column;
-
 	for (u32 index = 0; index < NR_VIRTUAL_CONSOLES; index++) {
 		vt_init(&terminals[index]);
 		tty_init(MINOR_TTYC0 + index, &virtual_console, VT_ROWS, VT_COLUMNS);
 	}
+}
+
+void
+console_start(void)
+{
+	static u16 cells[VT_ROWS * VT_COLUMNS];
+	u32 row;
+	u32 column;
+
+	vga_init();
+	if (has_picture[seen]) {
+		show_again(0);
+		return;
+	}
 	vga_read(cells, &row, &column);
 	vt_adopt(&terminals[seen], cells, row, column);
+	recovery_screen_changed(seen);
+}
+
+struct vt *
+console_terminal(u32 console)
+{
+	return &terminals[console];
+}
+
+void
+console_has_picture(u32 console)
+{
+	has_picture[console] = 1;
+}
+
+u32
+console_seen(void)
+{
+	return seen;
+}
+
+void
+console_see(u32 console)
+{
+	seen = console;
 }
 
 static void
@@ -131,6 +171,7 @@ console_key(const struct key *key)
 	case KEY_CONSOLE:
 		seen = key->number;
 		show_again(0);
+		recovery_keyboard_changed();
 		break;
 	case KEY_SCROLL_BACK:
 		scroll_back();

@@ -10,6 +10,7 @@
 
 #include "console.h"
 #include "keyboard.h"
+#include "recovery.h"
 
 #define KEYBOARD_IRQ 1
 
@@ -34,6 +35,9 @@
 #define READY_TRIES 10000u
 #define DRAIN_MAX 64u
 #define INTERRUPT_MAX 64u /* bytes of one interrupt; the next ones raise their own */
+
+#define LOCK_CAPS 1u
+#define LOCK_NUM 2u
 
 static struct keymap map;
 
@@ -88,12 +92,30 @@ start(void)
 	       write_to(COMMAND, COMMAND_ENABLE_KEYBOARD) && write_to(DATA, KEYBOARD_ENABLE);
 }
 
+u8
+keyboard_locks(void)
+{
+	return (u8)((map.caps_lock ? LOCK_CAPS : 0) | (map.num_lock ? LOCK_NUM : 0));
+}
+
+void
+keyboard_set_locks(u8 locks)
+{
+	map.caps_lock = (locks & LOCK_CAPS) != 0;
+	map.num_lock = (locks & LOCK_NUM) != 0;
+}
+
 void
 keyboard_init(void)
 {
+	keymap_init(&map);
+}
+
+void
+keyboard_start(void)
+{
 	int hook;
 
-	keymap_init(&map);
 	if (inb(STATUS) == STATUS_ABSENT || !start()) {
 		printf("tty: there is no keyboard, or its controller does not answer\n");
 		return;
@@ -109,6 +131,7 @@ keyboard_interrupt(void)
 {
 	for (u32 count = 0; count < INTERRUPT_MAX; count++) {
 		u8 status = inb(STATUS);
+		u8 locks = keyboard_locks();
 		struct key key;
 		u8 byte;
 
@@ -118,6 +141,8 @@ keyboard_interrupt(void)
 		if (status & STATUS_AUXILIARY)
 			continue;
 		key = keymap_decode(&map, byte, console_wants_application_cursor());
+		if (locks != keyboard_locks())
+			recovery_keyboard_changed();
 		console_key(&key);
 	}
 }

@@ -5,6 +5,7 @@
 #include <libsys/timer.h>
 #include <poll.h>
 
+#include "recovery.h"
 #include "tty.h"
 
 #define WRITE_BUDGET 4096u /* of one call: VFS asks on for the rest, and others get their turn */
@@ -77,6 +78,7 @@ terminal_read(struct char_call *call)
 		return CHAR_WAIT;
 	}
 	timer_cancel(&tty->read_timer);
+	recovery_line_changed(tty);
 	return char_put(call, buffer, line_read(&tty->line, buffer, wanted));
 }
 

@@ -4,6 +4,7 @@
 #include <libsys/panic.h>
 #include <signal.h>
 
+#include "recovery.h"
 #include "tty.h"
 
 static struct tty ttys[NR_LINES];
@@ -62,6 +63,7 @@ tty_changed(struct tty *tty)
 	tty->device->send(tty);
 	send_signals(tty);
 	char_changed(tty->minor);
+	recovery_line_changed(tty);
 }
 
 int

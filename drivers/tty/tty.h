@@ -12,6 +12,8 @@
  *     vga.c       the text screen
  *     keyboard.c  the keyboard and its controller
  *     keymap.c    from scan codes to characters
+ *     recovery.c  what outlives the driver, in the data store; recovery_line.c and
+ *                 recovery_screen.c: as what bytes
  *     line/       the line discipline
  *     vt/         the terminal that a virtual console is
  *

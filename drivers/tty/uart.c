@@ -272,6 +272,12 @@ uart_init(void)
 	tty_init(MINOR_CONSOLE, &serial_port, CONSOLE_ROWS, CONSOLE_COLUMNS);
 	serial_input_init(console());
 	uart.retry.fire = retry;
+	uart.is_absent = 1; /* as long as it has not been looked for */
+}
+
+void
+uart_start(void)
+{
 	uart.is_absent = inb(LINE_STATUS) == LSR_ABSENT;
 	if (uart.is_absent) {
 		printf("tty: there is no COM1, what is written to the console is dropped\n");

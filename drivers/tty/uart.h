@@ -4,8 +4,11 @@
 
 #define UART_HOOK 0u /* id of its interrupt's hook */
 
-/* Offers the line MINOR_CONSOLE and starts to receive. */
+/* Offers the line MINOR_CONSOLE. */
 void uart_init(void);
+
+/* Programs the port and starts to receive. */
+void uart_start(void);
 
 void uart_interrupt(void);
 

@@ -22,6 +22,8 @@ interface Harness {
 	flush(queue: number): number;
 	resize(rows: number, columns: number): void;
 	take_signals(): number;
+	pack(): number;
+	unpack(length: number): number;
 	broken_invariant(): number;
 }
 
@@ -181,6 +183,18 @@ export class Line {
 		this.harness.resize(rows, columns);
 	}
 
+	/** What outlives the driver. */
+	pack(): Uint8Array {
+		const length = this.harness.pack();
+		const address = this.harness.buffer_address();
+		return new Uint8Array(this.harness.memory.buffer, address, length).slice();
+	}
+
+	/** Takes it up; whether it made sense. */
+	unpack(bytes: Uint8Array): boolean {
+		return this.harness.unpack(this.fill(bytes)) !== 0;
+	}
+
 	brokenInvariant(): number {
 		return this.harness.broken_invariant();
 	}
@@ -204,6 +218,7 @@ export async function compileLine(): Promise<() => Line> {
 	const harness = (await compileToWasm(
 		[
 			'drivers/tty/host_test/line_harness.c',
+			'drivers/tty/recovery_line.c',
 			...['columns', 'edit', 'input', 'output', 'queue', 'read', 'termios'].map(
 				(name) => `drivers/tty/line/${name}.c`,
 			),

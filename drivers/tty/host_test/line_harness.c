@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../line/line.h"
+#include "../recovery.h"
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 
@@ -130,6 +131,18 @@ take_signals(void)
 
 	line.signals = 0;
 	return signals;
+}
+
+EXPORT(pack) u32
+pack(void)
+{
+	return recovery_pack_line(&line, buffer);
+}
+
+EXPORT(unpack) int
+unpack(u32 length)
+{
+	return recovery_unpack_line(&line, buffer, length);
 }
 
 /* What must hold whatever was typed and written: 0, or the number of what does not. */

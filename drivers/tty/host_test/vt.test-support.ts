@@ -20,6 +20,10 @@ interface Harness {
 	take_reply(): number;
 	adopt(fill: number, row: number, column: number): void;
 	character_of(codePoint: number): number;
+	pack(): number;
+	unpack(length: number): number;
+	scrolled(): number;
+	changed_pieces(since: number): number;
 	broken_invariant(): number;
 	keyboard_reset(): void;
 	scan(scancode: number, isApplication: number): number;
@@ -106,6 +110,28 @@ export class Terminal {
 		this.harness.adopt(fill, row, column);
 	}
 
+	/** What outlives the driver. */
+	pack(): Uint8Array {
+		return this.bytes(this.harness.pack()).slice();
+	}
+
+	/** Takes it up; whether it made sense. */
+	unpack(bytes: Uint8Array): boolean {
+		this.bytes(bytes.length).set(bytes);
+		return this.harness.unpack(bytes.length) !== 0;
+	}
+
+	/** Rows scrolled out so far. */
+	get scrolled(): number {
+		return this.harness.scrolled();
+	}
+
+	/** Pieces of the history that have changed since so many rows were scrolled out. */
+	changedPieces(since: number): number[] {
+		const bits = this.harness.changed_pieces(since);
+		return [0, 1, 2, 3].filter((piece) => bits & (1 << piece));
+	}
+
 	brokenInvariant(): number {
 		return this.harness.broken_invariant();
 	}
@@ -158,6 +184,7 @@ export async function compileConsole(): Promise<Console> {
 		[
 			'drivers/tty/host_test/vt_harness.c',
 			'drivers/tty/keymap.c',
+			'drivers/tty/recovery_screen.c',
 			...['colours', 'cp437', 'parser', 'screen', 'sequences', 'utf8'].map(
 				(name) => `drivers/tty/vt/${name}.c`,
 			),

@@ -4,6 +4,7 @@
  * uses.
  */
 #include "../keymap.h"
+#include "../recovery.h"
 #include "../vt/cp437.h"
 #include "../vt/vt.h"
 
@@ -113,6 +114,40 @@ EXPORT(character_of) u32
 character_of(u32 code_point)
 {
 	return cp437_of(code_point);
+}
+
+/* What outlives the driver: all pieces of the history, and the screen. */
+EXPORT(pack) u32
+pack(void)
+{
+	u32 length = 0;
+
+	for (u32 piece = 0; piece < SAVED_PIECES; piece++)
+		length += recovery_pack_rows(&vt, piece, buffer + length);
+	return length + recovery_pack_screen(&vt, buffer + length);
+}
+
+EXPORT(unpack) int
+unpack(u32 length)
+{
+	u32 at = 0;
+
+	for (u32 piece = 0; piece < SAVED_PIECES; piece++, at += SAVED_ROWS_BYTES)
+		if (!recovery_unpack_rows(&vt, piece, buffer + at, SAVED_ROWS_BYTES))
+			return 0;
+	return recovery_unpack_screen(&vt, buffer + at, length - at);
+}
+
+EXPORT(scrolled) u32
+scrolled(void)
+{
+	return vt.scrolled;
+}
+
+EXPORT(changed_pieces) u32
+changed_pieces(u32 since)
+{
+	return recovery_changed_pieces(&vt, since);
 }
 
 /* What must hold whatever was sent: 0, or the number of what does not. */

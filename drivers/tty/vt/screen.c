@@ -55,6 +55,7 @@ remember(struct vt *vt, u32 row)
 	memcpy(vt->history[vt->history_next], row_cells(vt, row), sizeof(vt->history[0]));
 	vt->history_next = (vt->history_next + 1) % VT_HISTORY_ROWS;
 	vt->history_count = smaller(vt->history_count + 1, VT_HISTORY_ROWS);
+	vt->scrolled++;
 }
 
 static void

@@ -37,6 +37,7 @@ struct vt {
 	u16 history[VT_HISTORY_ROWS][VT_COLUMNS];
 	u32 history_next;               /* where the next row goes */
 	u32 history_count;
+	u32 scrolled;                   /* how many rows went there in all */
 
 	struct vt_place at, saved;
 	u8 top, bottom; /* the rows that scroll */

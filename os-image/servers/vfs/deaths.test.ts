@@ -99,12 +99,18 @@ it('goes on without the root file system, its driver and the data store for a wh
 });
 
 it.each([
-	['chr.tty', 'cat /dev/ttyc2', 'echo again >/dev/ttyc2'],
 	['chr.random', 'exec 3</dev/random; sleep 0.5; cat <&3', 'head -c 5 </dev/random | wc -c'],
 	['log', 'exec 3</dev/klog; sleep 0.5; cat <&3', 'dmesg | head -n 1'],
 ])('ends what is open at %s with an error, and opens it again', async (label, use, again) => {
 	expect(await during(use, label)).toMatch(/^cat: .*input\/output error\n$/);
 	expect((await guest.shell(again)).status).toBe(0);
+});
+
+it('lets who waits for a terminal go on waiting when its driver fails', async () => {
+	const { status, output } = await guest.shell(
+		'cat /dev/ttyc2 & sleep 0.5; service inject chr.tty exception; sleep 1; kill $! && echo waits',
+	);
+	expect({ status, output }).toEqual({ status: 0, output: 'waits\n' });
 });
 
 it('loses nothing of what is read while a character driver is replaced by an update', async () => {

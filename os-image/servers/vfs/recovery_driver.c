@@ -3,10 +3,11 @@
  *
  * Block drivers are recovered in silence: each description that is open is opened
  * again, and all requests are sent to the fresh instance, which is harmless since
- * they name absolute positions. Character devices keep a state that nobody but
- * their users knows, so requests end with EIO, and descriptors answer EIO until they
- * are opened again; an open that is under way finds the fresh instance. After an
- * update nothing is lost: the old instance came to a quiescent point and gave back
+ * they name absolute positions. So is the terminal driver, which keeps what its terminals
+ * are in the data store: a read goes on, and a write may show some of its bytes twice.
+ * Other character devices keep a state that nobody but their users knows, so requests
+ * end with EIO, and descriptors answer EIO until they are opened again; an open that is
+ * under way finds the fresh instance. After an update nothing is lost: the old instance came to a quiescent point and gave back
  * what it had, so that character devices are recovered like block devices then. But
  * sockets are what only the network server that made them knows.
  *
@@ -23,6 +24,7 @@
 #include "vfs.h"
 
 #define BLOCK_LABELS "blk."
+#define TERMINAL_LABEL "chr.tty"
 #define REOPEN_DEADLINE_US (10u * 1000u * 1000u)
 
 static void reopen_next(struct driver *driver);
@@ -33,7 +35,7 @@ is_silent(const struct driver *driver)
 {
 	if (driver == socket_driver())
 		return 0;
-	return driver->cause == DEFECT_UPDATE ||
+	return driver->cause == DEFECT_UPDATE || strcmp(driver->label, TERMINAL_LABEL) == 0 ||
 	       strncmp(driver->label, BLOCK_LABELS, strlen(BLOCK_LABELS)) == 0;
 }
 
