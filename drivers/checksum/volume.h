@@ -7,6 +7,10 @@
  * beside the one they have; the table goes to the medium; then the data goes to the
  * driver. So whenever the power fails each sector matches its entry. A flush first puts
  * the data on the medium, then the table in which only the new checksum is left.
+ *
+ * What can't be found out: that a disk has lost a write and, with it, the one of the
+ * table, once the instance that made them is gone; and before the first flush, that it
+ * has lost a write, once that is gone. All is then as if it had never been written.
  */
 #ifndef CHECKSUM_VOLUME_H
 #define CHECKSUM_VOLUME_H
