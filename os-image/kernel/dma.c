@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "console.h"
+#include "isa_dma.h"
 #include "lib.h"
 
 #define PCI_ADDRESS 0xcf8
@@ -84,7 +85,8 @@ dma_alloc(struct proc *p, u32 length, u32 *address, u32 *phys)
 	u32 at = vm_find_free(&p->vm, pages * PAGE_SIZE);
 	if (at == 0)
 		return -ENOMEM;
-	u32 first = frames_alloc_contiguous(pages);
+	u32 first = priv_of(p)->isa_dma != 0 ? frames_alloc_low(pages, ISA_DMA_LIMIT, ISA_DMA_WINDOW) :
+	                                       frames_alloc_contiguous(pages);
 	if (first == NO_FRAME)
 		return -ENOMEM;
 	s32 status = vm_map_frames(&p->vm, at, first, pages * PAGE_SIZE, VM_READ | VM_WRITE | REGION_DMA);
@@ -130,7 +132,7 @@ dma_free(struct proc *p, u32 address)
 
 	if (r == NULL || !(r->flags & REGION_DMA) || r->start != address)
 		return -EINVAL;
-	if (any_master(p))
+	if (any_master(p) || isa_dma_uses(p, r->start, r->end))
 		return -EBUSY;
 	dma_take_back(p, address);
 	return 0;
@@ -141,6 +143,7 @@ dma_forget(struct proc *p)
 {
 	int quarantine = 0;
 
+	isa_dma_forget(p);
 	if (priv_of(p)->pci_count > 0 && !stop_masters(p)) {
 		quarantine = 1;
 		console_print("kernel: a function of %s keeps mastering the bus: its DMA memory is never used again\n",

@@ -117,11 +117,20 @@ frame_alloc(int is_system)
 u32
 frames_alloc_contiguous(u32 count)
 {
+	return frames_alloc_low(count, DIRECT_MAP_MAX, DIRECT_MAP_MAX);
+}
+
+u32
+frames_alloc_low(u32 count, u32 limit, u32 window)
+{
+	u32 window_frames = window / PAGE_SIZE;
 	u32 run = 0;
 
 	if (count == 0 || count > free_count)
 		return NO_FRAME;
-	for (u32 frame = 0; frame < MAX_FRAMES; frame++) {
+	for (u32 frame = 0; frame < limit / PAGE_SIZE && frame < MAX_FRAMES; frame++) {
+		if (count <= window_frames && frame % window_frames == 0)
+			run = 0;
 		run = bit(in_use, frame) ? 0 : run + 1;
 		if (run == count) {
 			u32 first = frame + 1 - count;

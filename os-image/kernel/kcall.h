@@ -15,7 +15,7 @@ kcall_fn kcall_proc_create, kcall_proc_fork, kcall_proc_exec, kcall_proc_exit, k
 kcall_fn kcall_copy, kcall_vm_map, kcall_vm_unmap, kcall_vm_phys, kcall_vm_ramdisk, kcall_vm_keep, kcall_keep_free,
         kcall_dma_alloc, kcall_dma_free, kcall_grant_table, kcall_safecopy_from, kcall_safecopy_to, kcall_safecopy_vector;
 /* kcall_device.c */
-kcall_fn kcall_irq_hook, kcall_irq_enable, kcall_irq_disable, kcall_irq_remove, kcall_alarm, kcall_event,
-        kcall_event_read, kcall_halt;
+kcall_fn kcall_irq_hook, kcall_irq_enable, kcall_irq_disable, kcall_irq_remove, kcall_isa_dma_start,
+        kcall_isa_dma_stop, kcall_alarm, kcall_event, kcall_event_read, kcall_halt;
 
 #endif

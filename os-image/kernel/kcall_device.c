@@ -1,9 +1,10 @@
-/* Kernel calls about interrupts, alarms, the event port and the end. */
+/* Kernel calls about interrupts, ISA DMA, alarms, the event port and the end. */
 #include <errno.h>
 
 #include "clock.h"
 #include "event.h"
 #include "irq.h"
+#include "isa_dma.h"
 #include "kcall.h"
 #include "kernel.h"
 
@@ -29,6 +30,18 @@ s32
 kcall_irq_remove(struct proc *p, const u32 *args)
 {
 	return irq_remove(p, args[0]);
+}
+
+s32
+kcall_isa_dma_start(struct proc *p, const u32 *args)
+{
+	return isa_dma_start(p, args[0], args[1], args[2], args[3]);
+}
+
+s32
+kcall_isa_dma_stop(struct proc *p, const u32 *args)
+{
+	return isa_dma_stop(p, args[0]);
 }
 
 s32

@@ -4,6 +4,7 @@
 #include "event.h"
 #include "image.h"
 #include "irq.h"
+#include "isa_dma.h"
 #include "kernel.h"
 #include "lib.h"
 
@@ -134,6 +135,7 @@ kernel_main(u32 magic, u32 info_phys)
 	find_symbols();
 	cpu_init();
 	irq_init();
+	isa_dma_init();
 	fpu_init();
 	event_init();
 	clock_init();

@@ -37,6 +37,8 @@ void frames_init(const struct boot_info *info);
 u32 frame_alloc(int is_system);
 /* `count` frames in a row, zeroed, or NO_FRAME. */
 u32 frames_alloc_contiguous(u32 count);
+/* The same below `limit`, not across a multiple of `window` if it is no longer than that (both in bytes). */
+u32 frames_alloc_low(u32 count, u32 limit, u32 window);
 void frame_free(u32 phys);
 /* Takes a frame out of use for ever. */
 void frame_quarantine(u32 phys);

@@ -46,6 +46,7 @@ const uses: Readonly<Record<string, Use>> = {
 	'eth.dp8390': { clients: ['inet'], probe: 'ping -c 1 10.0.3.2 >/dev/null' },
 	'chr.tty': { clients: ['vfs'], probe: 'echo >/dev/ttyc2' },
 	'chr.random': { clients: ['vfs'], probe: 'dd if=/dev/random of=/dev/null bs=16 count=1' },
+	'chr.audio': { clients: ['vfs'], probe: 'head -c 800 /dev/zero >/dev/dsp' },
 	log: { clients: ['vfs'], probe: 'dmesg >/dev/null' },
 	host: { clients: [], probe: 'true' },
 };

@@ -210,6 +210,23 @@ export interface MachinePrinter {
 	onPrinted(listener: (bytes: Uint8Array) => void): Unsubscribe;
 }
 
+/** Some samples that are heard one after the other. */
+export interface SoundBlock {
+	/** Guest time at which the first one is heard. The next block follows at once if it can. */
+	readonly atUs: number;
+	/** Samples of one channel a second. */
+	readonly rateHz: number;
+	/** From -1 to 1, equally many; both the same of a mono sound. */
+	readonly left: Float32Array;
+	readonly right: Float32Array;
+}
+
+/** The loudspeaker of the guest's sound card. */
+export interface MachineAudio {
+	/** What is heard, as it begins: nothing while the card is silent. */
+	onSamples(listener: (block: SoundBlock) => void): Unsubscribe;
+}
+
 /** One thing the host did to the machine, as a replay needs it. */
 export interface HostInput {
 	/** Guest time in nanoseconds at which it was done. */
@@ -326,6 +343,7 @@ export interface Machine {
 	readonly com2: SerialLine;
 	readonly keyboard: Keyboard;
 	readonly printer: MachinePrinter;
+	readonly audio: MachineAudio;
 	readonly memory: GuestMemory;
 	/** A copy, as it is when asked. */
 	readonly processor: ProcessorState;

@@ -12,6 +12,7 @@ import type {
 	HostInput,
 	Keyboard,
 	Machine,
+	MachineAudio,
 	MachinePrinter,
 	MachineState,
 	MachineStats,
@@ -103,6 +104,7 @@ export class V86Machine implements Machine {
 	readonly com2: SerialLine;
 	readonly keyboard: Keyboard;
 	readonly printer: MachinePrinter;
+	readonly audio: MachineAudio;
 	private readonly queue: EventQueue;
 	private readonly lines: readonly [HostSerialLine, HostSerialLine];
 	private readonly keys: HostKeyboard;
@@ -147,6 +149,9 @@ export class V86Machine implements Machine {
 			this.addPart(engine.plugIn(plugged, this.queue));
 		}
 		this.addPart(engine.plugInIsa(this.parallelPort, this.queue));
+		const soundCard = engine.connectSpeaker(this.queue);
+		this.addPart(soundCard);
+		this.audio = soundCard;
 		this.addPart(deviceModelPart(parts.deviceModel));
 		if (parts.secondDisk) {
 			this.addPart(diskPart(parts.secondDisk));

@@ -27,6 +27,7 @@ type NumberField =
 	| ('uid' | 'gid' | 'flags' | 'traps' | 'priority' | 'quantum_ms' | 'max_pages')
 	| (
 			| 'dma_max_pages'
+			| 'isa_dma'
 			| 'keep_pages'
 			| 'heartbeat_ms'
 			| 'policy_kind'
@@ -69,6 +70,8 @@ export interface ServiceBlock {
 	readonly maxPages: number;
 	/** 0: no DMA memory. */
 	readonly dmaPages: number;
+	/** Channels. */
+	readonly isaDma: readonly number[];
 	/** 0: nothing outlives an instance. */
 	readonly keepPages: number;
 	readonly priority: number;
@@ -178,6 +181,7 @@ export class SystemConfParser {
 			pci: counted(f.pci_count(index), (which) => this.#pci(index, which)),
 			maxPages: f.max_pages(index),
 			dmaPages: f.dma_max_pages(index),
+			isaDma: bits(f.isa_dma(index)),
 			keepPages: f.keep_pages(index),
 			priority: f.priority(index),
 			quantumMs: f.quantum_ms(index),
@@ -226,6 +230,11 @@ export class SystemConfParser {
 
 function counted<Item>(count: number, item: (index: number) => Item): Item[] {
 	return Array.from({ length: count }, (_, index) => item(index));
+}
+
+/** The numbers of the bits that are set. */
+function bits(word: number): number[] {
+	return counted(32, (bit) => bit).filter((bit) => (word >>> bit) & 1);
 }
 
 function hex(value: number, digits: number): string {

@@ -10,6 +10,8 @@ const CALLS: Readonly<Record<string, string>> = {
 	event: 'write the event stream; also needs the flag `events`',
 	event_read: "read the host's orders; also needs the flag `host_channel`",
 	grant_table: 'let others copy from or to parts of its own memory',
+	isa_dma_start: 'have an ISA DMA channel of its own move a part of its DMA memory',
+	isa_dma_stop: 'close that channel',
 	irq_enable: 'open an interrupt line that it has hooked',
 	irq_hook: 'be told of an interrupt that is its own',
 	safecopy_from: 'copy from memory that another process has granted',
@@ -87,13 +89,14 @@ Ports are checked by the processor, interrupts and memory by the kernel. Of a PC
 also its ports, memory and interrupt, where the PCI server found them, and no other device's.
 
 ${table(
-	['component', 'ports', 'interrupts', 'PCI', 'device memory'],
+	['component', 'ports', 'interrupts', 'ISA DMA', 'PCI', 'device memory'],
 	blocks
 		.filter(({ io, irqs, pci, memory }) => [io, irqs, pci, memory].some((l) => l.length > 0))
 		.map((block) => [
 			name(block),
 			words(block.io.map(ports)),
 			words(block.irqs.map(String)),
+			words(block.isaDma.map(String)),
 			words(block.pci),
 			words(block.memory.map(({ address, bytes }) => `${hex(address)} (${bytes / 1024} KB)`)),
 		]),

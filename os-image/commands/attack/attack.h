@@ -67,7 +67,7 @@ struct suite {
 
 extern const struct suite memory_suite, cpu_suite, ports_suite, kcalls_suite, pointers_suite,
 	ipc_suite, async_suite, grants_suite, floods_suite, events_suite, images_suite,
-	children_suite, exhaustion_suite, manager_suite, random_suite;
+	children_suite, exhaustion_suite, manager_suite, random_suite, isa_dma_suite;
 
 /* ---- attacker.c: for the attacks ---- */
 

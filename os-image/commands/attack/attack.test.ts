@@ -29,6 +29,7 @@ const SUITES = [
 	'exhaustion',
 	'manager',
 	'random',
+	'isa_dma',
 ];
 
 const lines: string[] = [];

@@ -12,6 +12,7 @@ const struct suite *const suites[] = {
 	&memory_suite, &cpu_suite,    &ports_suite,    &kcalls_suite,     &pointers_suite,
 	&ipc_suite,    &async_suite,  &grants_suite,   &floods_suite,     &events_suite,
 	&images_suite, &children_suite, &exhaustion_suite, &manager_suite, &random_suite,
+	&isa_dma_suite,
 };
 const u32 suite_count = ARRAY_LEN(suites);
 

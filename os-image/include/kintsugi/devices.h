@@ -41,6 +41,8 @@
 #define MINOR_RANDOM 0  /* of MAJOR_RANDOM */
 #define MINOR_URANDOM 1
 
+#define MINOR_DSP 0 /* of MAJOR_AUDIO */
+
 /* Labels by major; NULL: none, or not a driver's. For VFS and the tools that print them. */
 #define DEVICE_LABELS                                                                              \
 	{                                                                                          \

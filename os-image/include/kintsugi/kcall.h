@@ -53,8 +53,10 @@ enum kcall {
 	K_VM_KEEP,     /* (length): memory that the caller's label keeps beyond its end, zeroed at first or when
 	                * the length is another; where. At most privilege.keep_pages. -EBUSY: mapped already; -ENOMEM */
 	K_KEEP_FREE,   /* (label): frees what that label keeps. -ENOENT, -ENAMETOOLONG, -EBUSY: it is mapped */
-	K_DMA_ALLOC,   /* (length, u32 *address, u32 *phys): contiguous, pinned, zeroed, of whole pages. -ENOMEM */
-	K_DMA_FREE,    /* (address): all that one K_DMA_ALLOC gave. -EBUSY while a function of the caller masters the bus */
+	K_DMA_ALLOC,   /* (length, u32 *address, u32 *phys): contiguous, pinned, zeroed, of whole pages; for who
+	                * has ISA DMA channels within their reach, see K_ISA_DMA_START. -ENOMEM */
+	K_DMA_FREE,    /* (address): all that one K_DMA_ALLOC gave. -EBUSY while a function of the caller masters
+	                * the bus, or an ISA DMA channel uses it */
 
 	/* ---- grants: -EBADGRANT, -E2BIG beyond COPY_MAX ---- */
 	K_GRANT_TABLE,     /* (table, entries): at most GRANT_MAX_ENTRIES; 0 entries revoke all */
@@ -67,6 +69,14 @@ enum kcall {
 	K_IRQ_ENABLE,  /* (hook) */
 	K_IRQ_DISABLE, /* (hook) */
 	K_IRQ_REMOVE,  /* (hook) */
+
+	/*
+	 * The ISA DMA channel `channel` (0 to 3 by bytes, 5 to 7 by words), one of the privilege's,
+	 * moves `length` bytes at `address`, all in one K_DMA_ALLOC of the caller. -EBUSY: it is
+	 * another's; -EINVAL also: not below 16 MB, across 64 KB (by words 128 KB), odd for words.
+	 */
+	K_ISA_DMA_START, /* (channel, address, length, ISA_DMA_* flags): programs and opens it */
+	K_ISA_DMA_STOP,  /* (channel): closes it; also one that is closed */
 
 	/* ---- time ---- */
 	K_ALARM, /* (u32 low, u32 high of the time_us since boot; 0, 0: none): then EP_CLOCK notifies; there is one */
@@ -266,6 +276,11 @@ struct ksigframe {
 
 /* ---- K_IRQ_HOOK ---- */
 #define IRQ_REENABLE 1u /* unmask by itself after each interrupt (edge-triggered lines only) */
+
+/* ---- K_ISA_DMA_START ---- */
+#define ISA_DMA_TO_DEVICE 1u   /* either this */
+#define ISA_DMA_FROM_DEVICE 2u /* or that */
+#define ISA_DMA_AUTO_INIT 4u   /* begins again at its end, for ever */
 
 /* ---- K_EVENT ---- */
 #define EVENT_MAX_FIELDS 16

@@ -11,6 +11,11 @@
 #define IRQ_COUNT 16
 #define KERNEL_IRQS (1u << IRQ_TIMER | 1u << IRQ_CASCADE | 1u << IRQ_COM2)
 
+/* ISA DMA: channel 4 is the cascade of the two controllers. */
+#define ISA_DMA_CHANNELS 8u
+#define ISA_DMA_CASCADE 4u
+#define ISA_DMA_OF_DRIVERS (0xffu & ~(1u << ISA_DMA_CASCADE))
+
 /* Of struct io_range: the kernel's own, and those by which a driver could reach all memory. */
 #define KERNEL_PORTS                                                                               \
 	{                                                                                          \

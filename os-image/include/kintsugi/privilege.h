@@ -47,6 +47,7 @@ struct privilege {
 	u8 irq_count;
 	u8 mem_count;
 	u8 pci_count;
+	u8 isa_dma; /* bit per ISA DMA channel that it may use */
 	u16 quantum_ms;
 	u32 uid; /* who it is to those that go by users; 0 is root */
 	u32 gid;

@@ -53,6 +53,8 @@ int sys_vm_keep(u32 length, void **mapped);
 int sys_keep_free(const char *label);
 int sys_dma_alloc(u32 length, void **address, u32 *phys);
 int sys_dma_free(void *address);
+int sys_isa_dma_start(u32 channel, void *address, u32 length, u32 flags);
+int sys_isa_dma_stop(u32 channel);
 
 /* Grants; a process makes its own with libsys/grant.h */
 int sys_grant_table(const struct grant *table, u32 entries);

@@ -215,6 +215,18 @@ sys_dma_free(void *address)
 }
 
 int
+sys_isa_dma_start(u32 channel, void *address, u32 length, u32 flags)
+{
+	return kernel_call(K_ISA_DMA_START, channel, (u32)address, length, flags, 0);
+}
+
+int
+sys_isa_dma_stop(u32 channel)
+{
+	return kernel_call(K_ISA_DMA_STOP, channel, 0, 0, 0, 0);
+}
+
+int
 sys_grant_table(const struct grant *table, u32 entries)
 {
 	return kernel_call(K_GRANT_TABLE, (u32)table, entries, 0, 0, 0);

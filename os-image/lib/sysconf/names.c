@@ -36,6 +36,8 @@ static const char *const kcall_names[KCALL_COUNT] = {
 	[K_SAFECOPY_FROM] = "safecopy_from",
 	[K_SAFECOPY_TO] = "safecopy_to",
 	[K_SAFECOPY_VECTOR] = "safecopy_vector",
+	[K_ISA_DMA_START] = "isa_dma_start",
+	[K_ISA_DMA_STOP] = "isa_dma_stop",
 	[K_IRQ_HOOK] = "irq_hook",
 	[K_IRQ_ENABLE] = "irq_enable",
 	[K_IRQ_DISABLE] = "irq_disable",
@@ -57,6 +59,7 @@ static const struct group {
 	{"memory", CALL(K_VM_MAP) | CALL(K_VM_UNMAP)},
 	{"irq", CALL(K_IRQ_HOOK) | CALL(K_IRQ_ENABLE) | CALL(K_IRQ_DISABLE) | CALL(K_IRQ_REMOVE)},
 	{"dma", CALL(K_DMA_ALLOC) | CALL(K_DMA_FREE)},
+	{"isa_dma", CALL(K_ISA_DMA_START) | CALL(K_ISA_DMA_STOP)},
 };
 
 static const char *const trap_names[IPC_TRAP_COUNT] = {

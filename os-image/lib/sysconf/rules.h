@@ -32,6 +32,7 @@ rule_fn conf_rule_io;
 rule_fn conf_rule_irq;
 rule_fn conf_rule_memory;
 rule_fn conf_rule_pci;
+rule_fn conf_rule_isa_dma;
 rule_fn conf_rule_limits; /* pages, dma and keep */
 
 #endif

@@ -124,6 +124,17 @@ conf_rule_limits(const struct service_config *config, struct sentence *sentence)
 	return conf_refuse(sentence, "expected a limit of at most 4 GB, found more; lower it");
 }
 
+/* ---- ISA DMA ---- */
+
+int
+conf_rule_isa_dma(const struct service_config *config, struct sentence *sentence)
+{
+	if ((config->isa_dma & ~ISA_DMA_OF_DRIVERS) == 0)
+		return 0;
+	return conf_refuse(sentence, "expected a channel of 0 to 3 and 5 to 7, found another (4 joins "
+				     "the controllers); take it out");
+}
+
 /* ---- PCI ---- */
 
 static int

@@ -1,6 +1,8 @@
 /* See statements.h. */
 #include "statements.h"
 
+#include <kintsugi/kernel_devices.h>
+
 #include "names.h"
 #include "values.h"
 
@@ -231,6 +233,21 @@ read_dma(struct reader *reader)
 }
 
 static int
+read_isa_dma(struct reader *reader)
+{
+	do {
+		u32 channel;
+
+		if (!conf_is_at_word(reader) || !conf_number(conf_next(reader), &channel) ||
+		    channel >= ISA_DMA_CHANNELS)
+			return conf_expected(reader, "an ISA DMA channel from 0 to 7", "write its number");
+		reader->config->isa_dma |= 1u << channel;
+		conf_advance(reader);
+	} while (conf_is_at_word(reader));
+	return 0;
+}
+
+static int
 read_keep(struct reader *reader)
 {
 	return conf_read_pages(reader, &reader->config->keep_pages);
@@ -293,6 +310,7 @@ const struct statement conf_statements[] = {
 	{"pci", read_pci, conf_rule_pci, 0},
 	{"pages", read_page_limit, conf_rule_limits, 1},
 	{"dma", read_dma, conf_rule_limits, 0},
+	{"isa_dma", read_isa_dma, conf_rule_isa_dma, 0},
 	{"keep", read_keep, conf_rule_limits, 0},
 	{"priority", read_priority, conf_rule_scheduling, 0},
 	{"quantum", read_quantum, conf_rule_scheduling, 0},

@@ -88,6 +88,7 @@ authority_make(struct service *service)
 		.max_pages = config->max_pages,
 		.dma_max_pages = config->dma_max_pages,
 		.keep_pages = config->keep_pages,
+		.isa_dma = (u8)config->isa_dma,
 		.io_count = (u8)config->io_count,
 		.irq_count = (u8)config->irq_count,
 		.mem_count = (u8)config->mem_count,

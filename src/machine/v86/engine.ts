@@ -46,6 +46,7 @@ import { guardPciConfig, resetIoBars } from './pci_config.ts';
 import { PciSlot } from './pci_slot.ts';
 import { PciWindows } from './pci_windows.ts';
 import { injectRtcTime } from './rtc.ts';
+import { SoundCard } from './sound_card.ts';
 import { checkV86Version, V86_VERSION } from './version.ts';
 import { patchWasm } from './wasm_patch.ts';
 
@@ -102,6 +103,7 @@ export class Engine {
 	private ramView = new Uint8Array(0);
 	private tickBefore: (() => number) | undefined;
 	private readonly stackBottom: number;
+	private ignoreSpeaker = (load: () => void) => load();
 	/** The guest asked for a reset during the last quantum. */
 	resetRequested = false;
 	/** Called after each step, where the options have it stepwise. */
@@ -262,6 +264,13 @@ export class Engine {
 		return new IsaSlot({ cpu, events, dropped: this.options.dropped }, plugged);
 	}
 
+	/** Makes v86's sound card heard. Only at power-on, and once. */
+	connectSpeaker(events: EventScheduler): SoundCard {
+		const soundCard = new SoundCard(this.emulator, events);
+		this.ignoreSpeaker = (load) => soundCard.whileLoading(load);
+		return soundCard;
+	}
+
 	get isHalted(): boolean {
 		return ((this.freshWords()[CPU_ADDRESS.inHlt >> 2] as number) & 0xff) !== 0;
 	}
@@ -396,7 +405,7 @@ export class Engine {
 		// Devices first: doing so changes the processor too, which the memory then puts right.
 		this.windows.remap(() => {
 			resetIoBars(cpu.devices.pci);
-			this.emulator.v86.restore_state(state.devices);
+			this.ignoreSpeaker(() => this.emulator.v86.restore_state(state.devices));
 		});
 		restoreMemory(cpu.wasm_memory, state.memory);
 		cpu.set_jit_config(JIT_CONFIG.isDisabled, this.options.stepwise ? 1 : 0);
@@ -499,7 +508,7 @@ function unsupported(what: string, cause: unknown): UnsupportedV86Error {
 /** Refuses to start when a member that the hooks replace or call is not there. */
 function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 	const { cpu } = emulator.v86;
-	const { pci, rtc, vga, net, pit, ide, uart0, uart1, ps2 } = cpu.devices;
+	const { pci, rtc, vga, net, pit, ide, uart0, uart1, ps2, sb16, dma } = cpu.devices;
 	const needed: Record<string, unknown> = {
 		'v86.microtick': emulator.v86.constructor.microtick,
 		'v86.unregister_yield': emulator.v86.unregister_yield,
@@ -537,6 +546,9 @@ function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 		'vga.screen_fill_buffer': vga?.screen_fill_buffer,
 		'ps2.kbd_buffer.shift': ps2?.kbd_buffer?.shift,
 		'ps2.mouse_buffer.shift': ps2?.mouse_buffer?.shift,
+		'sb16.write_buffer.shift': sb16?.write_buffer?.shift,
+		'sb16.read_buffer.shift': sb16?.read_buffer?.shift,
+		'dma.on_unmask': dma?.on_unmask,
 		'io.register_read': cpu.io?.register_read,
 		'io.register_write': cpu.io?.register_write,
 		'io.create_empty_entry': cpu.io?.create_empty_entry,
@@ -547,6 +559,17 @@ function checkHooks(emulator: V86Emulator, hasNe2k: boolean): void {
 		const absent = fields.filter((name) => net?.[name] === undefined);
 		missing.push(...absent.map((name) => `net.${name}`));
 	}
+	const soundFields = ['sampling_rate', 'dma_channel', 'dma_bytes_left', 'dma_paused'] as const;
+	missing.push(
+		...soundFields.filter((name) => sb16?.[name] === undefined).map((n) => `sb16.${n}`),
+	);
+	const dmaFields = [
+		'channel_mask',
+		'channel_mode',
+		'channel_count',
+		'channel_count_init',
+	] as const;
+	missing.push(...dmaFields.filter((name) => dma?.[name] === undefined).map((n) => `dma.${n}`));
 	if (ide?.secondary === undefined || pci?.devices[ide.pci_id] === undefined) {
 		missing.push('ide.secondary');
 	}

@@ -172,6 +172,8 @@ export interface V86Devices {
 	readonly uart1: V86Uart;
 	readonly ps2: V86Ps2;
 	readonly vga: V86Vga;
+	readonly sb16: V86SoundBlaster;
+	readonly dma: V86Dma;
 	readonly ide: V86Ide;
 	/** Undefined in a machine made without. */
 	readonly net: V86Ne2k | undefined;
@@ -248,6 +250,26 @@ export interface V86Ps2 {
 	/** There is a byte at port 60h, and it is the mouse's. */
 	next_byte_is_ready: boolean;
 	next_byte_is_aux: boolean;
+}
+
+export interface V86SoundBlaster {
+	/** Commands and answers that are not complete. */
+	readonly write_buffer: V86ByteQueue;
+	readonly read_buffer: V86ByteQueue;
+	readonly sampling_rate: number;
+	/** Of the transfer in progress. */
+	readonly dma_channel: number;
+	readonly dma_bytes_left: number;
+	readonly dma_paused: boolean;
+}
+
+/** The two ISA DMA controllers; each list has an entry for each of eight channels. */
+export interface V86Dma {
+	readonly channel_mask: Uint8Array;
+	readonly channel_mode: Uint8Array;
+	readonly channel_count: Uint16Array;
+	readonly channel_count_init: Uint16Array;
+	on_unmask(listener: (channel: number) => void, self: object): void;
 }
 
 export interface V86Vga {

@@ -4,12 +4,13 @@
  */
 
 import type { PlainData } from '../api.ts';
-import type { V86ByteQueue, V86Ps2 } from './internals.ts';
+import { loadByteQueue, saveByteQueue } from './byte_queue.ts';
+import type { V86Ps2 } from './internals.ts';
 
 export function saveKeyboard(ps2: V86Ps2): PlainData {
 	return {
-		keyboard: contentOf(ps2.kbd_buffer),
-		mouse: contentOf(ps2.mouse_buffer),
+		keyboard: saveByteQueue(ps2.kbd_buffer),
+		mouse: saveByteQueue(ps2.mouse_buffer),
 		isReady: ps2.next_byte_is_ready,
 		isMouse: ps2.next_byte_is_aux,
 	};
@@ -22,25 +23,8 @@ export function loadKeyboard(ps2: V86Ps2, state: PlainData): void {
 		isReady: boolean;
 		isMouse: boolean;
 	};
-	fill(ps2.kbd_buffer, saved.keyboard);
-	fill(ps2.mouse_buffer, saved.mouse);
+	loadByteQueue(ps2.kbd_buffer, saved.keyboard);
+	loadByteQueue(ps2.mouse_buffer, saved.mouse);
 	ps2.next_byte_is_ready = saved.isReady;
 	ps2.next_byte_is_aux = saved.isMouse;
-}
-
-/** The queue tells its bytes only as it gives them out, so they are put back. */
-function contentOf(queue: V86ByteQueue): Uint8Array {
-	const bytes = new Uint8Array(queue.length);
-	for (let i = 0; i < bytes.length; i++) {
-		bytes[i] = queue.shift();
-	}
-	fill(queue, bytes);
-	return bytes;
-}
-
-function fill(queue: V86ByteQueue, bytes: Uint8Array): void {
-	queue.clear();
-	for (const byte of bytes) {
-		queue.push(byte);
-	}
 }

@@ -29,7 +29,15 @@ describe('a block of system.conf', () => {
 	it('allows nothing that it does not name', () => {
 		expect(read('')).toEqual({
 			...{ line: 1, label: 'blk.test', program: 'test', arguments: '' },
-			...{ user: '_test', uid: 300, gid: 1, maxPages: 16, dmaPages: 0, keepPages: 0 },
+			...{
+				user: '_test',
+				uid: 300,
+				gid: 1,
+				maxPages: 16,
+				dmaPages: 0,
+				isaDma: [],
+				keepPages: 0,
+			},
 			...{ traps: [], ipc: [], calls: [], flags: [], io: [], irqs: [], memory: [], pci: [] },
 			...{ priority: 4, quantumMs: 20, heartbeatMs: 1000 },
 			...{ policy: 'restart', policyScript: 'restart', complain: [], depends: [] },
@@ -47,7 +55,7 @@ describe('a block of system.conf', () => {
 			irq 5 14;
 			memory 0xa0000 384k 0xfe000000 1m;
 			pci class 01.01 device 10ec.8139;
-			dma 132k; keep 8k; priority 15; quantum 1s;
+			dma 132k; isa_dma 1 5; keep 8k; priority 15; quantum 1s;
 			flags events ramdisk;
 			heartbeat 500ms;
 			policy generic 30 root;
@@ -67,7 +75,14 @@ describe('a block of system.conf', () => {
 				{ address: 0xfe000000, bytes: 1024 * 1024 },
 			],
 			pci: ['class 01.01', 'device 10ec.8139'],
-			...{ dmaPages: 33, keepPages: 2, priority: 15, quantumMs: 1000, heartbeatMs: 500 },
+			...{
+				dmaPages: 33,
+				isaDma: [1, 5],
+				keepPages: 2,
+				priority: 15,
+				quantumMs: 1000,
+				heartbeatMs: 500,
+			},
 			flags: ['events', 'ramdisk'],
 			policy: 'generic 30 root',
 			policyScript: 'generic',
@@ -122,6 +137,11 @@ describe('a mistake in a statement is told with its line:', () => {
 		['pci device 8139;', 'line 4: pci: expected a PCI device, found "8139"; write VENDOR.DEV'],
 		['pci class 02 class 02;', 'line 4: pci: expected each PCI device or class once, found'],
 		['dma 3k;', 'line 4: dma: expected a size in whole pages of 4k, found "3k"; write 64k'],
+		[
+			'isa_dma 8;',
+			'line 4: isa_dma: expected an ISA DMA channel from 0 to 7, found "8"; write',
+		],
+		['isa_dma 4;', 'line 4: isa_dma: expected a channel of 0 to 3 and 5 to 7, found another'],
 		['dma 8192m;', 'line 4: dma: expected a size in whole pages of 4k, found "8192m"; write'],
 		['traps recieve;', 'line 4: traps: expected a trap, found "recieve"; there are send rec'],
 		['traps send send;', 'line 4: traps: expected each trap once, found "send"; take it out'],

@@ -17,6 +17,7 @@
  *             pci class 01.01;               # or: pci device 10ec.8139
  *             pages 2m; dma 132k;            # limits of its memory; or: pages unlimited
  *             keep 64k;                      # how much of it may outlive an instance (K_VM_KEEP)
+ *             isa_dma 1 5;                   # channels, for K_ISA_DMA_START
  *             priority 4; quantum 20ms;
  *             flags events;                  # events grant_behalf host_channel ramdisk kernel_log
  *             heartbeat 1s;                  # or: heartbeat none
@@ -34,8 +35,9 @@
  *
  * Groups of kernel calls: basic (time info lookup diag exit alarm), copy (safecopy_from
  * safecopy_to), grant (grant_table safecopy_vector), memory (vm_map vm_unmap), irq
- * (irq_hook irq_enable irq_disable irq_remove), dma (dma_alloc dma_free). Single calls have
- * the names of enum kcall in lower case without K_; but K_COPY's is copy_any.
+ * (irq_hook irq_enable irq_disable irq_remove), dma (dma_alloc dma_free), isa_dma
+ * (isa_dma_start isa_dma_stop). Single calls have the names of enum kcall in lower case
+ * without K_; but K_COPY's is copy_any.
  *
  * Parsed text is checked by sysconf_check, as is a configuration from anyone else.
  */
@@ -85,6 +87,7 @@ struct service_config {
 	u32 quantum_ms;
 	u32 max_pages;     /* 0: no limit */
 	u32 dma_max_pages; /* 0: no DMA memory */
+	u32 isa_dma;       /* bit per ISA DMA channel */
 	u32 keep_pages;    /* 0: nothing outlives an instance */
 	u32 io_count, irq_count, mem_count, pci_count;
 	struct io_range io[PRIV_MAX_IO_RANGES];
