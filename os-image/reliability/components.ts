@@ -47,6 +47,7 @@ const uses: Readonly<Record<string, Use>> = {
 	'chr.tty': { clients: ['vfs'], probe: 'echo >/dev/ttyc2' },
 	'chr.random': { clients: ['vfs'], probe: 'dd if=/dev/random of=/dev/null bs=16 count=1' },
 	'chr.audio': { clients: ['vfs'], probe: 'head -c 800 /dev/zero >/dev/dsp' },
+	'chr.printer': { clients: ['vfs'], probe: 'echo probe >/dev/lp' },
 	log: { clients: ['vfs'], probe: 'dmesg >/dev/null' },
 	host: { clients: [], probe: 'true' },
 };

@@ -1,11 +1,11 @@
 /* mail: the command. See mail.h. Has to be set-user-id root. */
 #include <errno.h>
-#include <mail/bell.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <toolkit/bell.h>
 #include <toolkit/number.h>
 #include <toolkit/tool.h>
 #include <unistd.h>
@@ -94,7 +94,7 @@ queue_up(char **addresses, const char *id, const struct text *message)
 	}
 	text_format(&envelope, "\n");
 	if (count > 0 && folder_put(QUEUE, ROOT, ROOT, id, &envelope, message))
-		bell_ring();
+		bell_ring(QUEUE_BELL);
 	free(envelope.bytes);
 }
 

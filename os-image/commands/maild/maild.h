@@ -14,20 +14,15 @@
 #include <netkit/address.h>
 #include <netkit/connection.h>
 #include <stdbool.h>
+#include <toolkit/report.h>
 
 struct settings {
 	const char *queue;
 	char host[HOST_SIZE];
 	uint16_t port;
-	int timeout_ms;     /* of each wait for the server */
-	bool is_foreground; /* says what it does on standard error instead of in the log */
+	int timeout_ms; /* of each wait for the server */
 };
 extern struct settings settings;
-
-/* ---- report.c ---- */
-
-/* A line for whoever looks after the machine. */
-void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- reply.c: what the server says ---- */
 

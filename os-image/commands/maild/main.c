@@ -1,12 +1,12 @@
 /* maild: the command. See maild.h. */
 #include <errno.h>
-#include <mail/bell.h>
 #include <netkit/wait.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <toolkit/bell.h>
 #include <toolkit/tool.h>
 #include <unistd.h>
 
@@ -65,7 +65,7 @@ main(int argc, char **argv)
 	tool_begin(argc, argv, usage, OPTIONS_ANYWHERE);
 	while ((option = tool_option()) != OPTION_END) {
 		is_once |= option == '1';
-		settings.is_foreground |= option == 'f';
+		reports_in_foreground |= option == 'f';
 		if (option == 's' && !split_host_port(option_value, settings.host, &settings.port))
 			bad_usage("'%s' is no server: HOST or HOST:PORT", option_value);
 		else if (option == 'q')

@@ -1,15 +1,15 @@
-/* See <mail/bell.h>. */
+/* See <toolkit/bell.h>. */
 #include <errno.h>
 #include <fcntl.h>
-#include <mail/bell.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <toolkit/bell.h>
 #include <unistd.h>
 
 void
-bell_ring(void)
+bell_ring(const char *path)
 {
-	int fd = open(QUEUE_BELL, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
 		return;

@@ -1,14 +1,15 @@
-/* What maild says goes to the system's log: it has no terminal. See maild.h. */
+/* See <toolkit/report.h>. */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <toolkit/io.h>
+#include <toolkit/report.h>
 #include <unistd.h>
-
-#include "maild.h"
 
 #define LOG "/dev/klog"
 #define LINE_SIZE 512
+
+bool reports_in_foreground;
 
 /* Opened for each line, so that a log server that was restarted in between is no matter. */
 void
@@ -29,7 +30,7 @@ report(const char *format, ...)
 		if ((unsigned char)line[i] < ' ' || (unsigned char)line[i] > '~')
 			line[i] = '?';
 	line[length++] = '\n';
-	fd = settings.is_foreground ? STDERR_FILENO : open(LOG, O_WRONLY | O_CLOEXEC);
+	fd = reports_in_foreground ? STDERR_FILENO : open(LOG, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	(void)write_all(fd, line, (size_t)length);

@@ -37,6 +37,8 @@
 #define QUEUE "/var/spool/mail/queue"
 #define MAILBOXES "/var/mail"
 
+#define QUEUE_BELL "/var/spool/mail/bell" /* <toolkit/bell.h>: rung for each mail that is queued */
+
 /* The folders are on the RAM disk, which others need, too. */
 #define FOLDER_MAILS_MAX 100u
 #define FOLDER_BYTES_MAX (256u * 1024u)

@@ -1,14 +1,12 @@
 /*
- * The bell of the queue: who puts a mail into it rings, so that maild can sleep until then. It
- * is a FIFO of root's beside the queue; a bell that nobody hears is no failure, since maild looks
- * at the queue when it starts.
+ * The bell of a queue: who puts something into it rings, so that the program that serves the queue
+ * can sleep until then. It is a FIFO of root's; a bell that nobody hears is no failure, since that
+ * program looks at the queue when it starts.
  */
-#ifndef MAIL_BELL_H
-#define MAIL_BELL_H
+#ifndef TOOLKIT_BELL_H
+#define TOOLKIT_BELL_H
 
-#define QUEUE_BELL "/var/spool/mail/bell"
-
-void bell_ring(void);
+void bell_ring(const char *path);
 
 /* A descriptor that is readable when it was rung, until bell_hush; -1 with errno. */
 int bell_open(const char *path);
