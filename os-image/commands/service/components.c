@@ -33,8 +33,9 @@ no_answer_of_rs(int error)
 		strerror(-error));
 }
 
-void
-components_read(struct component_list *list)
+/* All, or up to the one with exactly that label. */
+static void
+read_up_to(struct component_list *list, const char *label)
 {
 	size_t capacity = 0;
 	int error;
@@ -50,9 +51,17 @@ components_read(struct component_list *list)
 		if (error < 0)
 			break;
 		list->count++;
+		if (label != NULL && strcmp(list->infos[list->count - 1].label, label) == 0)
+			return;
 	}
 	if (error != -ENOENT)
 		no_answer_of_rs(error);
+}
+
+void
+components_read(struct component_list *list)
+{
+	read_up_to(list, NULL);
 }
 
 /* ---- names ---- */
@@ -116,7 +125,7 @@ component_named(const char *name)
 	const char *label;
 
 	become_operator();
-	components_read(&list);
+	read_up_to(&list, name); /* a policy script, which is in a hurry, gives the label */
 	for (size_t i = 0; i < list.count; i++)
 		search_consider(&search, list.infos[i].label);
 	label = search_end(&search);

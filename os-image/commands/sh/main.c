@@ -4,6 +4,7 @@
  *	sh [-aCefimnuvxI] [-o OPTION] [FILE [ARGUMENT...]]
  *	sh -c COMMANDS [NAME [ARGUMENT...]]
  *	sh -s [ARGUMENT...]
+ *	sh -P SCRIPT [ARGUMENT...]
  *
  * Reads commands from a file, a string or standard input; on a terminal with
  * prompts and line editing. The one intended difference from other POSIX shells:
@@ -21,6 +22,7 @@
 #include "jobs.h"
 #include "options.h"
 #include "params.h"
+#include "recovery_policy.h"
 #include "redirect.h"
 #include "trap.h"
 #include "vars.h"
@@ -30,7 +32,7 @@ struct shell shell = {.name = "sh"};
 struct command_line {
 	const char *commands; /* -c */
 	const char *file;
-	bool is_login, reads_stdin;
+	bool is_login, reads_stdin, is_policy;
 };
 
 static void
@@ -44,6 +46,7 @@ print_help(void)
 	     "  -s  commands come from standard input\n"
 	     "  -i  interactive: with prompts\n"
 	     "  -l  a login shell: reads /etc/profile and $HOME/.profile first\n"
+	     "  -P  FILE is a policy script: without descriptors, it is heard in the log\n"
 	     "  -a  export all variables that are set     -C  > overwrites no file\n"
 	     "  -e  end when a command fails              -f  no file name patterns\n"
 	     "  -m  job control                           -n  check the syntax only\n"
@@ -51,7 +54,7 @@ print_help(void)
 	     "  -x  print what is executed                -o NAME  option by name");
 }
 
-/* Takes -c, -l and -s out of an argument of letters, which `set` doesn't know. */
+/* Takes -c, -l, -P and -s out of an argument of letters, which `set` doesn't know. */
 static void
 take_own_letters(char *argument, struct command_line *line, bool *has_commands)
 {
@@ -64,6 +67,8 @@ take_own_letters(char *argument, struct command_line *line, bool *has_commands)
 			*has_commands = true;
 		else if (*from == 'l')
 			line->is_login = true;
+		else if (*from == 'P')
+			line->is_policy = true;
 		else if (*from == 's')
 			line->reads_stdin = true;
 		else
@@ -243,6 +248,8 @@ main(int argc, char **argv)
 	set_start_variables();
 	first = parse_command_line(argv, &line);
 	params_set((size_t)(argc > first ? argc - first : 0), argv + (argc > first ? first : argc));
+	if (line.is_policy)
+		policy_set_descriptors(argc > first ? argv[first] : NULL);
 	if (line.commands == NULL && line.file == NULL) {
 		shell.options[OPTION_STDIN] = true;
 		if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !option(OPTION_NOEXEC))

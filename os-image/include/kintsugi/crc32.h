@@ -1,5 +1,5 @@
 /*
- * CRC-32 of IEEE 802.3, which finds every changed run of up to 32 bits; four
+ * CRC-32 of IEEE 802.3, which finds every changed run of up to 32 bits; eight
  * bytes a step: table k holds what a byte does to the remainder from k bytes
  * further on. The check of a program is on the way of every restart, so it has
  * to be quick. Shared by loader and kernel, which have no library in common.
@@ -10,7 +10,7 @@
 #include <kintsugi/types.h>
 
 #define CRC32_POLYNOMIAL 0xedb88320u /* bit-reversed 0x04c11db7 */
-#define CRC32_STEP 4
+#define CRC32_STEP 8
 
 struct crc32_tables {
 	u32 of[CRC32_STEP][256];
@@ -40,11 +40,13 @@ crc32_add(const struct crc32_tables *tables, u32 crc, const void *bytes, u32 len
 
 	crc = ~crc;
 	for (; length >= CRC32_STEP; length -= CRC32_STEP, at += CRC32_STEP) {
-		u32 word;
-		__builtin_memcpy(&word, at, sizeof(word));
-		crc ^= word;
-		crc = tables->of[3][crc & 0xff] ^ tables->of[2][crc >> 8 & 0xff] ^
-		      tables->of[1][crc >> 16 & 0xff] ^ tables->of[0][crc >> 24];
+		u32 words[CRC32_STEP / 4];
+		__builtin_memcpy(words, at, sizeof(words));
+		crc ^= words[0];
+		crc = tables->of[7][crc & 0xff] ^ tables->of[6][crc >> 8 & 0xff] ^
+		      tables->of[5][crc >> 16 & 0xff] ^ tables->of[4][crc >> 24] ^
+		      tables->of[3][words[1] & 0xff] ^ tables->of[2][words[1] >> 8 & 0xff] ^
+		      tables->of[1][words[1] >> 16 & 0xff] ^ tables->of[0][words[1] >> 24];
 	}
 	for (; length > 0; length--, at++)
 		crc = crc >> 8 ^ tables->of[0][(crc ^ *at) & 0xff];

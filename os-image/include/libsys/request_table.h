@@ -105,6 +105,12 @@ void request_table_release(struct request_table *table, struct request *request,
 			   enum request_end end);
 
 /* The request under way in entry `index` (below REQUEST_MAX), or NULL: to walk over the table. */
-struct request *request_table_at(struct request_table *table, u32 index);
+static inline struct request *
+request_table_at(struct request_table *table, u32 index)
+{
+	struct request *request = &table->entries[index];
+
+	return request->state == REQUEST_FREE ? NULL : request;
+}
 
 #endif

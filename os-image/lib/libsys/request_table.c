@@ -118,11 +118,3 @@ request_table_release(struct request_table *table, struct request *request, enum
 	table->suspects -= request_is_suspect(request);
 	append_free(table, request);
 }
-
-struct request *
-request_table_at(struct request_table *table, u32 index)
-{
-	struct request *request = &table->entries[index];
-
-	return request->state == REQUEST_FREE ? NULL : request;
-}

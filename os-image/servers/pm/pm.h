@@ -137,9 +137,10 @@ struct own_program {
 };
 
 extern struct mproc mprocs[PM_MAX_PROCS];
+extern struct mproc *mprocs_end; /* behind the last entry in use: tables are mostly empty */
 
 #define FOR_EACH_MPROC(p)                                                                          \
-	for (struct mproc *p = mprocs; p < mprocs + PM_MAX_PROCS; p++)                             \
+	for (struct mproc *p = mprocs; p < mprocs_end; p++)                                        \
 		if (p->state != MPROC_FREE)
 
 /* What a request handler returns when its caller gets no reply now. */

@@ -9,6 +9,7 @@
 #include "pm.h"
 
 struct mproc mprocs[PM_MAX_PROCS];
+struct mproc *mprocs_end = mprocs;
 
 static struct mproc *by_slot[NR_PROCS];
 static s32 last_pid;
@@ -71,6 +72,8 @@ mproc_new(endpoint_t endpoint)
 		p->endpoint = endpoint;
 		by_slot[ENDPOINT_SLOT(endpoint)] = p;
 		in_use++;
+		if (p == mprocs_end)
+			mprocs_end = p + 1;
 		return p;
 	}
 	return NULL;
@@ -89,6 +92,8 @@ mproc_free(struct mproc *p)
 {
 	p->state = MPROC_FREE;
 	in_use--;
+	while (mprocs_end > mprocs && mprocs_end[-1].state == MPROC_FREE)
+		mprocs_end--;
 }
 
 int

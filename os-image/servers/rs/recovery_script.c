@@ -16,7 +16,8 @@
 
 #include "recovery.h"
 
-#define RUNNER "/sbin/policy"
+#define SHELL "/bin/sh"
+#define SHELL_OPTION "-P" /* it is a policy script */
 #define POLICIES "/etc/policies/"
 /* A script has this long, and the time of an exponential back-off, as the slides' makes it. */
 #define SCRIPT_DEADLINE_S 120u
@@ -75,7 +76,8 @@ add_arguments(struct script *script, const struct service *service, enum defect_
 	const char *policy = service->config.policy;
 	int name_length = (int)strcspn(policy, " ");
 
-	add(script, "%s", RUNNER);
+	add(script, "%s", SHELL);
+	add(script, "%s", SHELL_OPTION);
 	add(script, "%s%.*s", POLICIES, name_length, policy);
 	add(script, "%s", service->label);
 	add(script, "%u", (unsigned)class);
