@@ -1,66 +1,118 @@
 /*
- * npm run bench:frame [-- --megabytes N] [--nic rtl8139|dp8390] [--json]
+ * npm run bench:frame [-- --megabytes N] [--nic rtl8139|dp8390] [--top N] [--json]
  *
- * Where the time goes in one received frame, by measurement: during a download on the virtual
- * clock, the messages and context switches that the kernel counted and the instructions executed,
- * each per frame of the LAN; and the processor time of each server and driver, by the kernel's
- * own account, which goes by clock ticks. The client itself has ended by then and is not in it.
+ * Where the time goes in one received frame, by measurement: a download on the virtual clock, of
+ * which each call and return of the guest is looked at (function_trace.ts). Per frame of the LAN:
+ * messages and context switches as the kernel counts them, interrupts and kernel calls, bytes
+ * that were copied, and instructions by process and by function.
+ *
+ * What is not in it: copies that a compiler made of its own, without a call, and the card's own
+ * transfers. A `rep` instruction counts as one for each page, so that a copy costs next to no
+ * instructions; the bytes say what it costs a real processor.
  */
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { TransferLab } from '../os-image/reliability/transfer_lab.ts';
-import { NIC_NAMES } from '../src/lan/addresses.ts';
-import { listProcesses } from '../src/machine/introspect.ts';
+import { manifestFile } from '../os-image/reliability/recovery_lab.ts';
+import { BootedGuest } from '../src/channel/booted_guest.test-support.ts';
+import { formatIp, NIC_NAMES, SUBNETS } from '../src/lan/addresses.ts';
+import { Manifest } from '../src/machine/manifest.ts';
+import { type FunctionCost, FunctionTrace, KERNEL } from './function_trace.ts';
 import { alignColumns } from './samples.ts';
 
 /** Kernel virtual address minus physical address (os-image/kernel/memory.h). */
 const DIRECT_MAP_BASE = 0xc0000000;
 const WARM_UP_BYTES = 1 << 20;
-/** What the table has, and the variable of the kernel. */
+/** What the table has, and the kernel's variable or function that counts it. */
 const KERNEL_COUNTERS = { messages: 'messages', 'context switches': 'switches' } as const;
+const KERNEL_ENTRIES = {
+	interrupts: 'irq_handle',
+	'kernel calls': 'kcall_trap',
+	'message calls': 'ipc_trap',
+} as const;
 
 const { values } = parseArgs({
 	options: {
-		megabytes: { type: 'string', default: '16' },
+		megabytes: { type: 'string', default: '4' },
 		nic: { type: 'string', default: 'rtl8139' },
+		top: { type: 'string', default: '30' },
 		json: { type: 'boolean', default: false },
 	},
 });
 const nic = NIC_NAMES.find((name) => name === values.nic);
 if (!nic) throw new Error(`--nic is "${values.nic}": expected ${NIC_NAMES.join(' or ')}.`);
-const bytes = Number(values.megabytes) * 2 ** 20;
-if (!(bytes > 0)) throw new Error(`--megabytes is "${values.megabytes}": expected a number.`);
+const bytes = positive('--megabytes', values.megabytes) * 2 ** 20;
+const top = positive('--top', values.top);
+const url = `http://${formatIp(SUBNETS[nic].gateway)}/random/`;
 
-const lab = await TransferLab.boot(nic);
-const { machine, lans } = lab.guest;
-const kernel = lab.manifest.binaries.find(({ kind }) => kind === 'kernel');
-await lab.measure('download', WARM_UP_BYTES);
+const manifest = Manifest.parse(await readFile(manifestFile, 'utf8'));
+const kernel = manifest.binary(KERNEL);
+const guest = await BootedGuest.boot({ stepwise: true, network: { nics: [nic] } });
+const { machine, lans } = guest;
+await download(WARM_UP_BYTES); // the programs come from the disk once
 const before = count();
-const cpuBefore = processorTimes();
-await lab.measure('download', bytes);
+const trace = new FunctionTrace(machine, manifest);
+await download(bytes);
+const costs = trace.end();
 const after = count();
+guest.dispose();
+
 const frames = after['frames received'] - before['frames received'];
+const totals: Record<string, number> = {};
+for (const name of Object.keys(after) as (keyof typeof after)[]) {
+	totals[name] = after[name] - before[name];
+}
+for (const [name, entry] of Object.entries(KERNEL_ENTRIES)) {
+	totals[name] = sum(
+		costs.filter((cost) => cost.process === KERNEL && cost.name === entry),
+		({ calls }) => calls,
+	);
+}
 const perFrame = Object.fromEntries(
-	(Object.keys(after) as (keyof typeof after)[]).map((name) => [
-		name,
-		(after[name] - before[name]) / frames,
-	]),
+	Object.entries(totals).map(([name, total]) => [name, total / frames]),
 );
-const cpu = [...processorTimes()]
-	.map(([label, us]) => ({ label, usPerFrame: (us - (cpuBefore.get(label) ?? 0)) / frames }))
-	.filter(({ usPerFrame }) => usPerFrame > 0)
-	.sort((a, b) => b.usPerFrame - a.usPerFrame);
-lab.dispose();
+const processes = [...new Set(costs.map(({ process }) => process))]
+	.map((process) => {
+		const own = costs.filter((cost) => cost.process === process);
+		return {
+			process,
+			instructions: sum(own, (cost) => cost.instructions) / frames,
+			copiedBytes: sum(own, (cost) => cost.copiedBytes) / frames,
+		};
+	})
+	.sort((a, b) => b.instructions - a.instructions);
+const functions = costs.slice(0, top).map(({ instructions, calls, copiedBytes, ...names }) => ({
+	...names,
+	instructions: instructions / frames,
+	calls: calls / frames,
+	copiedBytes: copiedBytes / frames,
+}));
 
 if (values.json) {
-	process.stdout.write(`${JSON.stringify({ nic, frames, perFrame, cpu }, null, '\t')}\n`);
+	const result = { nic, frames, perFrame, processes, functions };
+	process.stdout.write(`${JSON.stringify(result, null, '\t')}\n`);
 } else {
-	const rows = Object.entries(perFrame).map(([name, value]) => [name, value.toFixed(2)]);
-	const users = cpu.map(({ label, usPerFrame }) => [label, usPerFrame.toFixed(2)]);
 	process.stdout.write(
 		`${frames} frames received by the ${nic}; virtual clock, 100 instructions a µs, of which ` +
-			`a copy of a page is about one\n${alignColumns([['', 'per frame'], ...rows])}\n` +
-			alignColumns([['processor time', 'µs per frame'], ...users]),
+			'a copy of a page is about one\n' +
+			table(['', 'per frame'], Object.entries(perFrame)) +
+			table(
+				['process', 'instructions', 'bytes copied'],
+				processes.map((it) => [it.process, it.instructions, it.copiedBytes]),
+			) +
+			table(
+				['function', 'instructions', 'calls', 'bytes copied'],
+				functions.map((it) => [
+					`${it.process}: ${it.name}`,
+					...[it.instructions, it.calls, it.copiedBytes],
+				]),
+			),
 	);
+}
+
+async function download(size: number): Promise<void> {
+	const command = `wget -q -O /dev/null ${url}${size}`;
+	const { status, output } = await guest.shell(command);
+	if (status !== 0) throw new Error(`"${command}" ended with status ${status}: ${output}`);
 }
 
 function count() {
@@ -77,16 +129,20 @@ function count() {
 
 /** The low half of a counter of 64 bits. */
 function kernelCounter(name: string): number {
-	if (!kernel) throw new Error('The manifest has no kernel: build the OS image again.');
 	return machine.memory.readPhysU32(kernel.symbol(name).address - DIRECT_MAP_BASE);
 }
 
-/** Of the servers and drivers by label, of all user processes together, in µs. */
-function processorTimes(): Map<string, number> {
-	const times = new Map<string, number>();
-	for (const { label, name, cpuUs } of listProcesses(machine, lab.manifest)) {
-		const key = label || name;
-		times.set(key, (times.get(key) ?? 0) + cpuUs);
-	}
-	return times;
+function sum(all: readonly FunctionCost[], of: (cost: FunctionCost) => number): number {
+	return all.reduce((total, cost) => total + of(cost), 0);
+}
+
+function table(head: readonly string[], rows: readonly (readonly [string, ...number[]])[]): string {
+	const cells = rows.map(([name, ...numbers]) => [name, ...numbers.map((n) => n.toFixed(2))]);
+	return `\n${alignColumns([head, ...cells])}`;
+}
+
+function positive(option: string, text: string): number {
+	const number = Number(text);
+	if (number > 0 && Number.isFinite(number)) return number;
+	throw new Error(`${option} is "${text}": expected a number above 0.`);
 }
