@@ -3,7 +3,10 @@
  * one mounted file system. Requests are asynchronous (proto/request.h).
  *
  * The protocol has no open files: every request names inodes, and all that is
- * open is VFS' to know. So a file server that lost its memory can go on. It
+ * open is VFS' to know. So a file server that lost its memory can go on: one that says
+ * FS_REMEMBERS when it mounts knows what its predecessor has done and answered, gives
+ * that answer to a request that is sent to it again under the same id, and has all
+ * other requests still to do. It
  * follows no symbolic link and crosses no mount; permissions, locks between
  * callers and the sticky bit are VFS' matter too. It still checks all that it
  * is handed: an inode number out of range or not in use gets -EINVAL,
@@ -75,7 +78,9 @@ struct fs_node_reply {
 	u32 links;
 	u32 device; /* of special files */
 	s64 size;
+	u32 flags; /* FS_MOUNT: FS_REMEMBERS */
 };
+#define FS_REMEMBERS 1u /* see above: whatever the predecessor was asked may be asked again */
 
 struct fs_name {
 	struct request_head head;
@@ -143,6 +148,7 @@ struct fs_transfer {
 	u32 length;
 	u32 flags; /* FS_APPEND */
 };
+#define FS_WRITE_MAX (64u * 1024u) /* of more the rest is left: such a write is done as a whole or not at all */
 #define FS_APPEND 1u /* FS_WRITE: at the end of the file, whatever the position */
 
 struct fs_position_reply {

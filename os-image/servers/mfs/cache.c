@@ -1,6 +1,8 @@
 /* Finding blocks in the cache, and getting those that are not there. See cache.h. */
 #include "cache_internal.h"
 #include "damage.h"
+#include "recovery_group.h"
+#include "recovery_kept.h"
 
 #include <errno.h>
 #include <libsys/panic.h>
@@ -60,6 +62,7 @@ cache_init(void *memory, u32 bytes, u32 block_size, u32 block_count)
 		cache.buffers[index] = (struct buffer){
 			.data = cache.data + index * block_size,
 			.block = NO_BLOCK,
+			.slot = NO_SLOT,
 		};
 	metadata = cache.buffer_count / METADATA_SHARE;
 	cache.parts[CACHE_METADATA] = (struct part){.begin = 0, .end = metadata, .hand = 0};
@@ -67,12 +70,18 @@ cache_init(void *memory, u32 bytes, u32 block_size, u32 block_count)
 		.begin = metadata, .end = cache.buffer_count, .hand = metadata};
 }
 
-struct part *
-cache_part_of(const struct buffer *buffer)
+enum cache_part
+cache_part_number(const struct buffer *buffer)
 {
 	u32 index = (u32)(buffer - cache.buffers);
 
-	return &cache.parts[index < cache.parts[CACHE_METADATA].end ? CACHE_METADATA : CACHE_DATA];
+	return index < cache.parts[CACHE_METADATA].end ? CACHE_METADATA : CACHE_DATA;
+}
+
+struct part *
+cache_part_of(const struct buffer *buffer)
+{
+	return &cache.parts[cache_part_number(buffer)];
 }
 
 struct buffer *
@@ -268,6 +277,7 @@ cache_dirty(struct buffer *buffer, u32 owner)
 	buffer->owner = owner;
 	if (!(buffer->flags & BUFFER_DIRTY))
 		buffer_set_dirty(buffer);
+	group_note_change(buffer);
 }
 
 void
@@ -279,6 +289,7 @@ cache_forget(u32 block)
 		return;
 	if (buffer->flags & BUFFER_DIRTY)
 		buffer_clear_dirty(buffer);
+	group_forget(buffer);
 	buffer->failures = 0;
 	buffer->owner = CACHE_NO_OWNER;
 }

@@ -31,6 +31,9 @@ struct buffer {
 	u32 block;    /* NO_BLOCK: none */
 	u32 owner;    /* inode of the file whose contents it holds, or CACHE_NO_OWNER */
 	struct buffer *next_in_hash;
+	struct buffer *next_changed; /* recovery_group.c */
+	struct buffer *previous_changed;
+	u32 slot;     /* where its newest contents that count are kept; NO_SLOT: on the disk */
 	u16 pins;
 	u8 flags;     /* BUFFER_* */
 	u8 failures;  /* writes that failed, one after the other */
@@ -97,7 +100,7 @@ void cache_forget(u32 block);
  */
 s32 cache_make_room(enum cache_part part);
 
-/* Before an operation that changes something: keeps the dirty part of the cache bounded. */
+/* Before one enters a group of changes: keeps the dirty part of the cache bounded. */
 s32 cache_throttle(void);
 
 #endif

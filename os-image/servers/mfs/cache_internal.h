@@ -13,6 +13,7 @@
 #define BUFFER_READING 4u    /* a transfer fills it */
 #define BUFFER_WRITING 8u    /* a transfer writes what it held at its start */
 #define BUFFER_REFERENCED 16u /* used since the clock's hand came by */
+#define BUFFER_CHANGED 32u   /* dirty, and the change is not kept yet: recovery_group.h */
 
 #define READS_MAX 8u  /* transfers under way at once */
 #define WRITES_MAX 4u
@@ -44,6 +45,7 @@ extern struct cache cache;
 struct buffer *cache_find(u32 block);
 void cache_insert(struct buffer *buffer, u32 block);
 void cache_remove(struct buffer *buffer);
+enum cache_part cache_part_number(const struct buffer *buffer);
 struct part *cache_part_of(const struct buffer *buffer);
 
 /* Empties up to `wanted` neighbouring buffers, at least one if any can be: how many. */

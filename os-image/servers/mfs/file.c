@@ -5,6 +5,7 @@
 #include "cache.h"
 #include "disk.h"
 #include "map.h"
+#include "recovery_group.h"
 #include "volume.h"
 #include "writeback.h"
 
@@ -276,11 +277,8 @@ static s32
 write_piece(struct inode *inode, const struct piece *piece, const struct user_memory *from, u32 at)
 {
 	u32 zone;
-	s32 run = cache_throttle();
+	s32 run = map_run(inode, piece->block, piece->blocks, &zone);
 
-	if (run < 0)
-		return run;
-	run = map_run(inode, piece->block, piece->blocks, &zone);
 	if (run < 0)
 		return run;
 	if (zone == 0)
@@ -303,6 +301,8 @@ file_write(struct inode *inode, s64 position, const struct user_memory *from, u3
 		return -EFBIG;
 	if (length > volume.layout.max_size - start)
 		length = (u32)(volume.layout.max_size - start);
+	if (length > FS_WRITE_MAX)
+		length = FS_WRITE_MAX;
 	step = inode->write_error;
 	inode->write_error = 0;
 	if (step == 0 && start > inode->disk.size)
@@ -359,11 +359,14 @@ s32
 file_sync(u32 number)
 {
 	struct inode *inode;
-	s32 error = inode_enter(number, LOCK_SHARED, &inode);
+	s32 stored = inode_store_all();
+	s32 error;
 
+	group_settle();
+	error = inode_enter(number, LOCK_SHARED, &inode);
 	if (error < 0)
 		return error;
-	error = inode_store_all();
+	error = stored;
 	inode->write_error = 0;
 	if (error == 0)
 		error = writeback(WRITEBACK_OF_FILE, number);

@@ -23,6 +23,7 @@ export type HarnessTest =
 	| 'histories'
 	| 'lost-writes'
 	| 'lost-reads'
+	| 'lives'
 	| 'mutations'
 	| 'refusals'
 	| 'far';

@@ -5,6 +5,7 @@
 #include "cache.h"
 #include "damage.h"
 #include "platform.h"
+#include "recovery_group.h"
 #include "volume.h"
 
 #include <errno.h>
@@ -121,10 +122,12 @@ inode_store_all(void)
 		struct inode *inode = &table[index];
 		s32 error;
 
-		if (inode->number == 0 || inode->is_loading)
+		if (inode->number == 0 || inode->is_loading || !inode->is_dirty)
 			continue;
 		inode->pins++;
+		group_join();
 		error = inode_store(inode);
+		group_leave(NULL);
 		inode->pins--;
 		if (error < 0 && first_error == 0)
 			first_error = error;

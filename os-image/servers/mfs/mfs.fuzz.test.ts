@@ -25,6 +25,10 @@ it('loses nothing on faulty disks, in 20,000 random histories', async () => {
 	expect(await harness?.run('lost-reads', 6_000_000, 10_000, 3)).toMatch(/, 0 differ$/);
 });
 
+it('loses nothing that it has answered when it dies, in 10,000 random histories', async () => {
+	expect(await harness?.run('lives', 8_000_000, 10_000, 4)).toMatch(/, 0 differ$/);
+});
+
 it('comes to an end on 100,000 damaged volumes', async () => {
 	expect(await harness?.run('mutations', 7_000_000, 100_000, 0)).toMatch(/^100000 damaged/);
 });

@@ -52,6 +52,12 @@ describe('the MINIX file server', () => {
 		);
 	});
 
+	it('loses nothing that it has answered when it dies up to 12 times, in 200 histories of three at once', async () => {
+		expect(await run('lives', 40_001, 200, 3)).toBe(
+			'200 histories of 120 operations, 0 differ',
+		);
+	});
+
 	it('comes to an end on 1,000 damaged volumes, and fsck repairs what it leaves', async () => {
 		expect(await run('mutations', 1, 1_000, 0)).toMatch(/^1000 damaged volumes: \d+ were/);
 	});

@@ -50,6 +50,7 @@ node_fill(const struct inode *inode, struct fs_node_reply *node)
 	node->links = disk->links;
 	node->device = is_device ? disk->zones[0] : 0;
 	node->size = minixfs_has_zones(disk->mode) ? disk->size : 0;
+	node->flags = 0;
 }
 
 /* ---- looking up ---- */
@@ -239,8 +240,6 @@ names_create(u32 directory_number, const struct name *name, const struct new_nod
 	struct inode *directory;
 	s32 error = check_node(what);
 
-	if (error == 0)
-		error = cache_throttle();
 	if (error < 0)
 		return error;
 	lock_take(&names_lock, LOCK_EXCLUSIVE);
@@ -289,10 +288,8 @@ s32
 names_link(u32 directory_number, const struct name *name, u32 ino)
 {
 	struct inode *directory;
-	s32 error = cache_throttle();
+	s32 error;
 
-	if (error < 0)
-		return error;
 	lock_take(&names_lock, LOCK_EXCLUSIVE);
 	error = names_enter_directory(directory_number, &directory);
 	if (error == 0) {
@@ -375,9 +372,6 @@ names_unlink(u32 directory_number, const struct name *name, u32 flags, struct fs
 
 	if (name_is_dot(name) || flags & ~(FS_DIRECTORY | FS_UNUSED))
 		return -EINVAL;
-	error = cache_throttle();
-	if (error < 0)
-		return error;
 	lock_take(&names_lock, LOCK_EXCLUSIVE);
 	error = names_enter_directory(directory_number, &directory);
 	if (error == 0) {

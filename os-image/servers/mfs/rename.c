@@ -220,10 +220,8 @@ names_rename(const struct rename *rename, struct fs_node_reply *node)
 {
 	struct inode *from;
 	struct inode *to;
-	s32 error = cache_throttle();
+	s32 error;
 
-	if (error < 0)
-		return error;
 	node->ino = 0;
 	lock_take(&names_lock, LOCK_EXCLUSIVE);
 	error = check_move(rename);

@@ -6,6 +6,9 @@
 #include "attributes.h"
 #include "file.h"
 #include "names.h"
+#include "recovery_group.h"
+#include "recovery_kept.h"
+#include "recovery_take_over.h"
 #include "server.h"
 #include "volume.h"
 
@@ -53,7 +56,10 @@ do_mount(struct message *m)
 	error = volume_mount(request.driver, request.minor, request.flags);
 	if (error < 0)
 		return error;
-	return names_lookup(MINIXFS_ROOT, &dot, MESSAGE_BODY(m, struct fs_node_reply));
+	error = names_lookup(MINIXFS_ROOT, &dot, MESSAGE_BODY(m, struct fs_node_reply));
+	if (recovery_remembers())
+		MESSAGE_BODY(m, struct fs_node_reply)->flags = FS_REMEMBERS;
+	return error;
 }
 
 static s32
@@ -340,16 +346,40 @@ static const struct fs_call calls[FS_REQUEST_END - PROTO_FS] = {
 	[FS_FSYNC - PROTO_FS] = {do_fsync, 0, 0},
 };
 
-/* The reply goes out in the request's place; VFS that is gone needs none. */
+/* The reply takes the request's place. */
 static void
-reply(struct message *m, u32 id, s32 status)
+make_reply(struct message *m, u32 id, s32 status)
 {
 	struct reply_head *head = MESSAGE_BODY(m, struct reply_head);
 
 	m->type |= REPLY_BIT;
 	head->id = id;
 	head->status = status;
+}
+
+/* VFS that is gone needs none. */
+static void
+reply(struct message *m, u32 id, s32 status)
+{
+	make_reply(m, id, status);
 	(void)event_reply(m->source, m);
+}
+
+/* What a predecessor has done already is answered as it did, or would have. */
+static void
+change(const struct fs_call *call, struct message *m, u32 id)
+{
+	endpoint_t client = m->source;
+	s32 error;
+
+	if (kept_find_answer(id, m->type, m)) {
+		m->source = client;
+		return;
+	}
+	error = group_enter();
+	make_reply(m, id, error < 0 ? error : call->handle(m));
+	if (error == 0)
+		group_leave(m);
 }
 
 static void
@@ -359,12 +389,15 @@ serve(struct message *m)
 	u32 id = MESSAGE_BODY(m, const struct request_head)->id;
 	s32 status = call->is_unmounted ? 0 : volume_enter(call->to_change);
 
-	if (status == 0) {
-		status = call->handle(m);
-		if (!call->is_unmounted)
-			volume_leave();
-	}
-	reply(m, id, status);
+	if (status < 0)
+		make_reply(m, id, status);
+	else if (call->to_change)
+		change(call, m, id);
+	else
+		make_reply(m, id, call->handle(m));
+	if (status == 0 && !call->is_unmounted)
+		volume_leave();
+	(void)event_reply(m->source, m);
 }
 
 static s32

@@ -13,11 +13,12 @@
  *     directory file readahead attributes
  *     map truncate allocate    which zones a file has, and which are free
  *     inode cache* writeback   what is kept in memory
- *     disk recovery*           the driver, and this server's own successor
+ *     disk recovery            the driver, and its successors
+ *     recovery_kept _group _take_over   what this server's own successor finds
  *     wait damage platform     what all of them use
  *
- * Everything from `volume` to `cache` knows neither messages nor kernel: the
- * tests compile it for the host.
+ * Everything from `volume` to `cache`, and what is kept for the successor, knows
+ * neither messages (but for their shape) nor kernel: the tests compile it for the host.
  */
 #ifndef MFS_SERVER_H
 #define MFS_SERVER_H

@@ -7,6 +7,9 @@
 #include "disk.h"
 #include "inode.h"
 #include "platform.h"
+#include "recovery_group.h"
+#include "recovery_kept.h"
+#include "recovery_take_over.h"
 #include "writeback.h"
 
 #include <errno.h>
@@ -23,10 +26,11 @@ static u32 users;       /* requests under way */
 static struct wait_queue users_gone;
 
 void
-volume_init(void *memory, u32 bytes)
+volume_init(void *memory, u32 bytes, void *kept, u32 kept_bytes)
 {
 	cache_memory = memory;
 	cache_bytes = bytes;
+	kept_init(kept, kept_bytes);
 }
 
 /* The superblock is read before the block size is known, as part of the first blocks of 1 KB. */
@@ -73,7 +77,7 @@ check_root(void)
 }
 
 static s32
-read_volume(u64 size)
+read_volume(const char *driver, u32 minor, u64 size)
 {
 	char reason[MINIXFS_REASON_MAX];
 	struct minixfs_super super;
@@ -88,6 +92,7 @@ read_volume(u64 size)
 	cache_init(cache_memory, cache_bytes, volume.layout.block_size, volume.layout.zone_count);
 	inodes_forget();
 	damage_forget();
+	recovery_take_over(driver, minor);
 	error = check_root();
 	return error < 0 ? error : allocate_count();
 }
@@ -106,7 +111,7 @@ volume_mount(const char *driver, u32 minor, u32 flags)
 	volume.is_read_only = (flags & FS_READ_ONLY) != 0;
 	error = disk_open(driver, minor, !volume.is_read_only, &size);
 	if (error == 0) {
-		error = read_volume(size);
+		error = read_volume(driver, minor, size);
 		writeback_settle();
 		if (error < 0)
 			disk_close();
@@ -139,6 +144,7 @@ volume_unmount(void)
 		writeback_settle();
 		disk_close();
 		inodes_forget();
+		kept_close();
 		volume.is_mounted = 0;
 	} else {
 		writeback_soon(); /* the timer may have come by in vain */
@@ -171,6 +177,7 @@ volume_sync(void)
 {
 	s32 error = inode_store_all();
 
+	group_settle();
 	for (u32 pass = 0; pass < SYNC_PASSES; pass++) {
 		s32 written = writeback(WRITEBACK_ALL, 0);
 

@@ -18,8 +18,8 @@ struct volume {
 
 extern struct volume volume;
 
-/* Memory for the cache, before the first mount. */
-void volume_init(void *cache_memory, u32 cache_bytes);
+/* Memory for the cache, and some that is kept (recovery_kept.h), before the first mount. */
+void volume_init(void *cache_memory, u32 cache_bytes, void *kept_memory, u32 kept_bytes);
 
 /*
  * -EBUSY: there is one. -EINVAL: no file system that can be used, said on the

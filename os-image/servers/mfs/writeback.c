@@ -4,6 +4,8 @@
 #include "cache_internal.h"
 #include "inode.h"
 #include "platform.h"
+#include "recovery_group.h"
+#include "recovery_kept.h"
 
 #include <errno.h>
 #include <string.h>
@@ -15,6 +17,7 @@ struct cache_write {
 	struct disk_transfer disk; /* first, so that one leads to the other */
 	u32 is_used;
 	struct buffer *buffers[CACHE_RUN_MAX];
+	u32 slots[CACHE_RUN_MAX]; /* that are written; a buffer may change meanwhile */
 	u32 count;
 };
 
@@ -51,8 +54,6 @@ dirty_count(void)
 static void
 write_failed(struct buffer *buffer, s32 error)
 {
-	if (!(buffer->flags & BUFFER_DIRTY))
-		buffer_set_dirty(buffer);
 	if (buffer->failures < WRITE_FAILURES_MAX)
 		buffer->failures++;
 	if (buffer->failures == WRITE_FAILURES_MAX && reported_block != buffer->block) {
@@ -64,6 +65,17 @@ write_failed(struct buffer *buffer, s32 error)
 	inode_write_failed(buffer->owner, error);
 }
 
+/* The disk has what was kept in the slot, which may be older than what the buffer holds now. */
+static void
+written(struct buffer *buffer, u32 slot)
+{
+	kept_free(slot);
+	buffer->slot = NO_SLOT;
+	buffer->failures = 0;
+	if (!(buffer->flags & BUFFER_CHANGED))
+		buffer_clear_dirty(buffer);
+}
+
 static void
 write_done(struct disk_transfer *transfer, s32 status)
 {
@@ -73,12 +85,15 @@ write_done(struct disk_transfer *transfer, s32 status)
 		first_error = status;
 	for (u32 index = 0; index < write->count; index++) {
 		struct buffer *buffer = write->buffers[index];
+		u32 slot = write->slots[index];
 
 		buffer->flags &= (u8)~BUFFER_WRITING;
+		if (!kept_end_write(slot) || buffer->slot != slot)
+			continue; /* newer contents are kept, or will be, or the block is free */
 		if (status < 0)
 			write_failed(buffer, status);
 		else
-			buffer->failures = 0;
+			written(buffer, slot);
 	}
 	if (staged == write)
 		staged = NULL;
@@ -101,7 +116,7 @@ wait_for_unused_write(void)
 static int
 belongs(const struct buffer *buffer, enum writeback_whose whose, u32 inode)
 {
-	if ((buffer->flags & (BUFFER_DIRTY | BUFFER_WRITING)) != BUFFER_DIRTY)
+	if (buffer->slot == NO_SLOT || buffer->flags & BUFFER_WRITING)
 		return 0;
 	if (whose == WRITEBACK_TIMER)
 		return buffer->failures < WRITE_FAILURES_MAX;
@@ -134,6 +149,7 @@ gather(struct cache_write *write, struct buffer **list, u32 count, enum writebac
 		if (!belongs(buffer, whose, inode) ||
 		    (write->count > 0 && buffer->block != list[write->count - 1]->block + 1))
 			break;
+		write->slots[write->count] = buffer->slot;
 		write->buffers[write->count++] = buffer;
 	}
 }
@@ -142,7 +158,7 @@ static int
 are_neighbours(const struct cache_write *write)
 {
 	for (u32 index = 1; index < write->count; index++)
-		if (write->buffers[index] != write->buffers[index - 1] + 1)
+		if (write->slots[index] != write->slots[index - 1] + 1)
 			return 0;
 	return 1;
 }
@@ -152,11 +168,11 @@ static void *
 contents(struct cache_write *write)
 {
 	if (are_neighbours(write))
-		return write->buffers[0]->data;
+		return kept_contents(write->slots[0]);
 	staged = write;
 	for (u32 index = 0; index < write->count; index++)
-		memcpy(cache.staging + index * cache.block_size, write->buffers[index]->data,
-		       cache.block_size);
+		memcpy(cache.staging + index * cache.block_size,
+		       kept_contents(write->slots[index]), cache.block_size);
 	return cache.staging;
 }
 
@@ -166,8 +182,8 @@ start(struct cache_write *write)
 	s32 result;
 
 	for (u32 index = 0; index < write->count; index++) {
-		buffer_clear_dirty(write->buffers[index]);
 		write->buffers[index]->flags |= BUFFER_WRITING;
+		kept_begin_write(write->slots[index]);
 	}
 	write->is_used = 1;
 	cache.transfers++;
@@ -226,6 +242,7 @@ void
 writeback_by_timer(void)
 {
 	(void)inode_store_all();
+	group_settle();
 	if (writeback(WRITEBACK_TIMER, 0) < 0 || dirty_count() > 0)
 		writeback_soon();
 }
@@ -244,18 +261,24 @@ is_too_dirty(const struct part *part)
 	       (part->end - part->begin) * DIRTY_NUMERATOR / DIRTY_DENOMINATOR;
 }
 
+static int
+is_all_too_dirty(void)
+{
+	return is_too_dirty(&cache.parts[CACHE_DATA]) ||
+	       is_too_dirty(&cache.parts[CACHE_METADATA]) ||
+	       kept_slots() - kept_unused() > kept_slots() * DIRTY_NUMERATOR / DIRTY_DENOMINATOR;
+}
+
 /* -EIO, rather than losing what others were told is written. */
 s32
 cache_throttle(void)
 {
-	const struct part *data = &cache.parts[CACHE_DATA];
-	const struct part *metadata = &cache.parts[CACHE_METADATA];
-
-	if (!is_too_dirty(data) && !is_too_dirty(metadata))
+	if (!is_all_too_dirty())
 		return 0;
+	group_settle();
 	if (writeback(WRITEBACK_ALL, 0) == 0)
 		return 0;
-	return is_too_dirty(data) || is_too_dirty(metadata) ? -EIO : 0;
+	return is_all_too_dirty() ? -EIO : 0;
 }
 
 s32

@@ -7,7 +7,7 @@
 
 #include "vfs.h"
 
-#define FILE_PIECE (1024u * 1024u)
+#define READ_PIECE (1024u * 1024u)
 #define GETDENTS_MAX (64u * 1024u)
 #define LENGTH_MAX 0x7fffffffu
 
@@ -48,7 +48,7 @@ transfer_pieces(struct call *call, struct filp *filp, s64 *position, u32 address
 	u32 total = 0;
 
 	while (total < length && !(total > 0 && call->process->is_interrupted)) {
-		u32 piece = smaller(length - total, FILE_PIECE);
+		u32 piece = smaller(length - total, writing ? FS_WRITE_MAX : READ_PIECE);
 		s32 done = transfer_piece(call, filp, position, address + total, piece, writing);
 
 		if (done < 0)

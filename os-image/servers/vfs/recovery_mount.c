@@ -6,10 +6,12 @@
  * it is EIO, until it is closed. A file that has no name any more but is open is
  * found like all others, as long as its inode is on the disk.
  *
- * Blocks that the dead server had not written back are lost, and with them the
- * latest changes of files.
+ * An instance that remembers (FS_REMEMBERS) has all that the dead one had done, on the
+ * disk or not, and its answers. Then no file is lost, and every request under way is
+ * sent again: what was done already is not done twice.
  *
- * Requests that can be done twice are sent to the fresh instance, and so are those
+ * Otherwise blocks that the dead server had not written back are lost, and with them the
+ * latest changes of files. Requests that can be done twice are sent again, and so are those
  * that the dead one never got or gave back. Others end with EIO: they may have been
  * done, in part, or not.
  */
@@ -72,7 +74,7 @@ prepare_request(u32 id, int was_begun, struct message *m)
 	(void)id;
 	if (is_about_open_file(m) && vnode_find(resending, ino) == NULL)
 		return -EIO;
-	return was_begun && !can_be_done_twice(m) ? -EIO : 0;
+	return was_begun && !resending->recovery.remembers && !can_be_done_twice(m) ? -EIO : 0;
 }
 
 static void
@@ -179,6 +181,8 @@ mounted(u32 id, s32 status, const struct message *reply, void *context)
 		status = breach(reply->source, COMPLAINT_DATA, "another root directory",
 				"the one it had");
 	if (status >= 0) {
+		mount->recovery.remembers =
+			MESSAGE_BODY(reply, const struct fs_node_reply)->flags & FS_REMEMBERS;
 		mount->recovery.next_vnode = 0;
 		look_for_next(mount);
 	} else if (status != -EMOVED && !waits_for_driver(mount, status)) {
@@ -190,16 +194,19 @@ mounted(u32 id, s32 status, const struct message *reply, void *context)
 /* ---- files in use ---- */
 
 /*
- * What has no name there, and has one here, is what the inode was before: that it
- * was freed and used anew was not written yet.
+ * What has no name there, and has one here, lost it by a request whose answer is on its
+ * way; or, without memory, it is what the inode was before: that it was freed and used anew
+ * was not written yet.
  */
 static void
 refresh(struct vnode *vnode, const struct message *reply)
 {
 	const struct fs_node_reply *node = MESSAGE_BODY(reply, const struct fs_node_reply);
+	int is_other = node->links == 0 && !vnode->is_unlinked &&
+		       !vnode->mount->recovery.remembers;
 
 	if (node->ino != vnode->ino || (node->mode & S_IFMT) != vnode_kind(vnode) ||
-	    node->size < 0 || (node->links == 0 && !vnode->is_unlinked)) {
+	    node->size < 0 || is_other) {
 		vnode_lose(vnode);
 		return;
 	}
@@ -228,10 +235,22 @@ looked(u32 id, s32 status, const struct message *reply, void *context)
 	begin();
 }
 
+/* What is being freed is up to the request that does it, which is sent again or was done. */
+static struct vnode *
+next_to_look_for(struct mount *mount)
+{
+	struct vnode *vnode;
+
+	do
+		vnode = vnode_next_of(mount, &mount->recovery.next_vnode);
+	while (vnode != NULL && vnode->is_hidden && mount->recovery.remembers);
+	return vnode;
+}
+
 static void
 look_for_next(struct mount *mount)
 {
-	struct vnode *vnode = vnode_next_of(mount, &mount->recovery.next_vnode);
+	struct vnode *vnode = next_to_look_for(mount);
 	struct message message = {.type = FS_NODE};
 
 	if (vnode == NULL) {

@@ -435,6 +435,7 @@ struct mount_recovery {
 	endpoint_t asked;     /* who is being made ready, or EP_NONE */
 	u32 request;          /* to it, that is under way */
 	u32 cause;            /* of the death of mount->server */
+	u32 remembers;        /* `asked` knows what its predecessor has done: FS_REMEMBERS */
 	u32 next_vnode;       /* to be looked for there */
 	struct vnode *looked_for;
 };

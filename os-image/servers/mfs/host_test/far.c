@@ -6,6 +6,7 @@
 
 #include "../file.h"
 #include "../names.h"
+#include "../recovery_group.h"
 #include "../volume.h"
 
 #include <errno.h>
@@ -76,6 +77,7 @@ use_far_file(void *unused)
 	expect("mount", 0, volume_mount("disk", 0, 0));
 	free_zones = volume.free_zones;
 	expect("name", 0, name_make("far", 3, &name));
+	group_join();
 	expect("create", 0, names_create(MINIXFS_ROOT, &name, &what, &node));
 	expect("enter", 0, inode_enter(node.ino, LOCK_EXCLUSIVE, &inode));
 	for (u32 index = 0; index < POSITIONS; index++) {
@@ -101,6 +103,7 @@ use_far_file(void *unused)
 	expect("zones that are free again", free_zones, volume.free_zones);
 	inode_leave(inode, LOCK_EXCLUSIVE);
 	expect("unlink", 0, names_unlink(MINIXFS_ROOT, &name, FS_UNUSED, &node));
+	group_leave(NULL);
 	expect("unmount", 0, volume_unmount());
 }
 

@@ -20,6 +20,8 @@ struct thread {
 	int has_ended;
 };
 
+u32 fibers_steps_left;
+
 static struct thread fibers[FIBERS_MAX];
 static struct thread *running;
 static ucontext_t scheduler;
@@ -104,6 +106,8 @@ fibers_run(void (*const *functions)(void *), void *const *arguments, u32 count,
 	while (alive(count) > 0) {
 		struct thread *fiber = NULL;
 
+		if (fibers_steps_left > 0 && --fibers_steps_left == 0)
+			life_ends(random);
 		if (random_below(random, 4) != 0 || !disk_complete_one(random))
 			fiber = pick(count, random);
 		if (fiber == NULL && !disk_complete_one(random) && pick(count, random) == NULL)

@@ -21,6 +21,9 @@ u32 random_below(struct random *random, u32 limit);
 void fibers_run(void (*const *functions)(void *), void *const *arguments, u32 count,
 		struct random *random);
 
+/* After so many steps of fibers the server dies: life_ends. 0: it lives on. */
+extern u32 fibers_steps_left;
+
 /* ---- memory_disk.c: the disk of disk.h ---- */
 
 struct memory_disk {
@@ -33,6 +36,9 @@ extern struct memory_disk disk;
 
 /* Lets a random transfer that is under way end. Whether there was one. */
 int disk_complete_one(struct random *random);
+
+/* Of each write under way some sectors get to the disk, and the rest does not. */
+void disk_lose_power(struct random *random);
 
 /* ---- memory_platform.c: callers' memory and the clock ---- */
 
@@ -61,6 +67,21 @@ struct faults {
  */
 void model_run(u64 seed, u32 actors, u32 operations, struct faults faults,
 	       struct outcome *outcome);
+
+/* The same in parts, for servers that die: each goes on where the one before ended. */
+void model_prepare(u64 seed, u32 actors, u32 operations);
+void model_live(u32 actors, struct random *random);
+u32 model_differences(u32 actors);
+
+/* ---- lives.c: servers that die at any step, and their successors ---- */
+
+/* Zeroed memory that the lives have in common. */
+void *shared_memory(u64 bytes);
+
+_Noreturn void life_ends(struct random *random);
+
+/* A history that several servers live through, on the disk's volume. */
+void lives_run(u64 seed, u32 actors, u32 operations, struct outcome *outcome);
 
 /* ---- mutate.c: damaged volumes ---- */
 void mutate(u8 *image, u64 size, struct random *random);

@@ -3,8 +3,9 @@
  *
  * histories: random histories on a sound disk; lost-writes: on one whose writes
  * fail now and then; lost-reads: reads too; mutations: on damaged volumes;
- * refusals: what is said of volumes that can't be mounted; far: a sparse file up
- * to the largest size; SEED and COUNT do not matter to these.
+ * lives: histories in which the server dies now and then; refusals: what is said of
+ * volumes that can't be mounted; far: a sparse file up to the largest size; SEED and
+ * COUNT do not matter to these.
  * After each the volume is checked: by ourselves, and now and then, if $CHECK is
  * set, by that command on the file VOLUME.
  */
@@ -23,6 +24,7 @@
 #define VOLUME_BYTES (2048u * KB)
 #define INODES 200u
 #define CACHE_BYTES (400u * KB)
+#define KEPT_BYTES (128u * KB)
 #define OPERATIONS 120u
 #define FAIL_ONE_IN 50u
 #define CHECK_ONE_IN 10u
@@ -66,7 +68,7 @@ fresh_volume(void)
 	char reason[MINIXFS_REASON_MAX];
 
 	if (disk.data == NULL)
-		disk.data = malloc(VOLUME_BYTES);
+		disk.data = shared_memory(VOLUME_BYTES);
 	disk.size = VOLUME_BYTES;
 	memset(disk.data, 0xe5, disk.size);
 	if (minixfs_layout_plan(VOLUME_BYTES / KB, INODES, KB, &layout, reason) < 0 ||
@@ -149,6 +151,21 @@ histories(const struct arguments *arguments, struct faults faults)
 	       OPERATIONS, outcome.differences);
 }
 
+static void
+lives(const struct arguments *arguments)
+{
+	for (u64 each = 0; each < arguments->count; each++) {
+		alarm(HANG_SECONDS);
+		fresh_volume();
+		lives_run(arguments->seed + each, arguments->actors, OPERATIONS, &outcome);
+		if (outcome.differences > 0)
+			fail("seed %llu", (unsigned long long)(arguments->seed + each));
+		expect_clean(arguments, each);
+	}
+	printf("%llu histories of %u operations, %u differ\n", (unsigned long long)arguments->count,
+	       OPERATIONS, outcome.differences);
+}
+
 /* A volume that someone has worked on, as the template of the damaged ones. */
 static u8 *
 used_volume(void)
@@ -208,13 +225,15 @@ main(int argc, char **argv)
 	}
 	arguments = (struct arguments){strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10),
 				       (u32)atoi(argv[4]), argv[5]};
-	volume_init(malloc(CACHE_BYTES), CACHE_BYTES);
+	volume_init(malloc(CACHE_BYTES), CACHE_BYTES, shared_memory(KEPT_BYTES), KEPT_BYTES);
 	if (strcmp(argv[1], "histories") == 0)
 		histories(&arguments, (struct faults){0, 0});
 	else if (strcmp(argv[1], "lost-writes") == 0)
 		histories(&arguments, (struct faults){0, FAIL_ONE_IN});
 	else if (strcmp(argv[1], "lost-reads") == 0)
 		histories(&arguments, (struct faults){FAIL_ONE_IN, FAIL_ONE_IN});
+	else if (strcmp(argv[1], "lives") == 0)
+		lives(&arguments);
 	else if (strcmp(argv[1], "mutations") == 0)
 		mutations(&arguments);
 	else if (strcmp(argv[1], "far") == 0)

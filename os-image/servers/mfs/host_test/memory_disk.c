@@ -52,6 +52,19 @@ disk_start(struct disk_transfer *transfer)
 	return 0;
 }
 
+void
+disk_lose_power(struct random *random)
+{
+	for (u32 index = 0; index < pending_count; index++) {
+		const struct disk_transfer *transfer = pending[index];
+		u32 sectors = random_below(random, transfer->length / BLOCK_SECTOR + 1);
+
+		if (transfer->writing)
+			memcpy(disk.data + transfer->position, transfer->memory,
+			       sectors * BLOCK_SECTOR);
+	}
+}
+
 int
 disk_complete_one(struct random *random)
 {

@@ -4,11 +4,12 @@
  * side by side, each in a directory of its own, so that each knows what it has
  * to find while they share the cache, the bitmaps and the inode table.
  */
+#include "asked.h"
 #include "harness.h"
 
 #include "../directory.h"
 #include "../file.h"
-#include "../names.h"
+#include "../recovery_take_over.h"
 #include "../volume.h"
 
 #include <errno.h>
@@ -42,14 +43,20 @@ struct actor {
 	struct node nodes[NODES_MAX]; /* node 0 is the actor's directory */
 	struct link links[NAMES_MAX];
 	u32 slot; /* of user memory */
+	struct asker asker;
 	u32 operations;
 	u32 done;
+	/* The operation under way, to be done again when the server died of it. */
+	int has_disk_mounted; /* of the first actor, for all */
+	int is_under_way;
+	struct random random_before;
+	u32 asked_before;
 	u32 differences;
 	u8 *buffer;
 	u8 *expected;
 };
 
-static struct actor actors[ACTORS_MAX];
+static struct actor *actors; /* ACTORS_MAX, where all lives of the server find them */
 
 static void
 differ(struct actor *actor, const char *what, s64 expected, s64 found)
@@ -212,7 +219,7 @@ create(struct actor *actor)
 	what.target = target;
 	what.target_length = (u32)strlen(target);
 	make_name(text, &name);
-	result = names_create(actor->nodes[directory].ino, &name, &what, &reply);
+	result = asked_create(&actor->asker, actor->nodes[directory].ino, &name, &what, &reply);
 	if (!succeeded(actor, "create", find_link(actor, directory, text) ? -EEXIST : 0, result))
 		return;
 	link->is_used = 1;
@@ -235,7 +242,6 @@ write_file(struct actor *actor)
 	u32 index = random_node(actor, MINIXFS_FILE);
 	struct user_memory from = {0, (grant_id_t)actor->slot};
 	struct node *node = &actor->nodes[index];
-	struct inode *inode;
 	u32 position;
 	u32 length;
 	s32 result;
@@ -257,14 +263,7 @@ write_file(struct actor *actor)
 
 		memcpy(actor->buffer + at, &bits, 8);
 	}
-	if (inode_enter(node->ino, LOCK_EXCLUSIVE, &inode) < 0) {
-		succeeded(actor, "a file that is gone", 0, -EINVAL);
-		return;
-	}
-	result = file_write(inode, position, &from, length);
-	if (result > 0)
-		succeeded(actor, "storing an inode", 0, inode_store(inode));
-	inode_leave(inode, LOCK_EXCLUSIVE);
+	result = asked_write(&actor->asker, node->ino, position, &from, length);
 	if (result <= 0) {
 		succeeded(actor, "write", (s32)length, result);
 		return;
@@ -326,17 +325,13 @@ resize(struct actor *actor)
 	u32 index = random_node(actor, MINIXFS_FILE);
 	struct node *node = &actor->nodes[index];
 	u32 size = random_below(&actor->random, FILE_MAX);
-	struct inode *inode;
 	s32 result;
 
-	if (index == NODES_MAX || inode_enter(node->ino, LOCK_EXCLUSIVE, &inode) < 0)
+	if (index == NODES_MAX)
 		return;
 	if (random_below(&actor->random, 3) == 0)
 		size = 0;
-	result = file_resize(inode, size);
-	if (result == 0)
-		result = inode_store(inode);
-	inode_leave(inode, LOCK_EXCLUSIVE);
+	result = asked_resize(&actor->asker, node->ino, size);
 	if (!succeeded(actor, "resize", 0, result))
 		return;
 	if (size > node->size)
@@ -379,13 +374,13 @@ remove_name(struct actor *actor)
 	is_last = node->links == 1;
 	is_freed = is_last && random_below(&actor->random, 2);
 	make_name(link->name, &name);
-	result = names_unlink(actor->nodes[link->directory].ino, &name,
+	result = asked_unlink(&actor->asker, actor->nodes[link->directory].ino, &name,
 			      as_directory | (is_freed ? FS_UNUSED : 0), &reply);
 	if (!succeeded(actor, "unlink", expected, result))
 		return;
 	expect(actor, "the inode that lost its name", node->ino, reply.ino);
 	if (is_last && !is_freed)
-		succeeded(actor, "release", 0, names_release(node->ino));
+		succeeded(actor, "release", 0, asked_release(&actor->asker, node->ino));
 	forget_name(actor, link);
 }
 
@@ -408,7 +403,8 @@ add_link(struct actor *actor)
 	else if (actor->nodes[link->node].kind == MINIXFS_DIRECTORY)
 		expected = -EPERM;
 	make_name(text, &name);
-	result = names_link(actor->nodes[directory].ino, &name, actor->nodes[link->node].ino);
+	result = asked_link(&actor->asker, actor->nodes[directory].ino, &name,
+			    actor->nodes[link->node].ino);
 	if (!succeeded(actor, "link", expected, result))
 		return;
 	*fresh = (struct link){1, directory, link->node, ""};
@@ -457,7 +453,7 @@ rename_name(struct actor *actor)
 	make_name(text, &new_name);
 	request = (struct rename){actor->nodes[link->directory].ino, &old_name,
 				  actor->nodes[directory].ino, &new_name, FS_UNUSED};
-	result = names_rename(&request, &reply);
+	result = asked_rename(&actor->asker, &request, &reply);
 	if (!succeeded(actor, "rename", expected_of_rename(actor, link, directory, existing),
 		       result))
 		return;
@@ -555,17 +551,48 @@ static operation *const operations[] = {create,      create, write_file, write_f
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))
 #define SYNC_ONE_IN 40u
 
+/* Decides and asks the same as before, if the server died in the middle of it. */
+static void
+begin_operation(struct actor *actor)
+{
+	if (actor->is_under_way) {
+		actor->random = actor->random_before;
+		actor->asker.count = actor->asked_before;
+	}
+	actor->random_before = actor->random;
+	actor->asked_before = actor->asker.count;
+	actor->is_under_way = 1;
+}
+
+static void
+operate(struct actor *actor)
+{
+	begin_operation(actor);
+	if (random_below(&actor->random, SYNC_ONE_IN) == 0)
+		synchronize(actor);
+	else
+		operations[random_below(&actor->random, OPERATIONS)](actor);
+	actor->is_under_way = 0;
+	actor->done++;
+}
+
+/* What was under way comes again before anything new, as VFS does it. */
+static void
+ask_again(void *argument)
+{
+	struct actor *actor = argument;
+
+	if (actor->is_under_way)
+		operate(actor);
+}
+
 static void
 act(void *argument)
 {
 	struct actor *actor = argument;
 
-	for (actor->done = 0; actor->done < actor->operations; actor->done++) {
-		if (random_below(&actor->random, SYNC_ONE_IN) == 0)
-			synchronize(actor);
-		else
-			operations[random_below(&actor->random, OPERATIONS)](actor);
-	}
+	while (actor->done < actor->operations)
+		operate(actor);
 }
 
 static void
@@ -577,9 +604,12 @@ begin(void *argument)
 	struct name name;
 	char text[16];
 
+	if (actor->nodes[0].kind != 0)
+		return; /* in an earlier life */
+	actor->asker = (struct asker){.slot = actor->slot};
 	sprintf(text, "actor%u", actor->slot);
 	make_name(text, &name);
-	if (names_create(MINIXFS_ROOT, &name, &what, &reply) < 0)
+	if (asked_create(&actor->asker, MINIXFS_ROOT, &name, &what, &reply) < 0)
 		fail("the directory of actor %u can't be made", actor->slot);
 	actor->nodes[0] = (struct node){MINIXFS_DIRECTORY, reply.ino, 2, NULL, 0};
 }
@@ -588,9 +618,9 @@ static void
 prepare(struct actor *actor, u32 slot, u64 seed, u32 operation_count)
 {
 	if (actor->buffer == NULL) {
-		actor->buffer = malloc(FILE_MAX);
+		actor->buffer = shared_memory(FILE_MAX);
 		for (u32 index = 1; index < NODES_MAX; index++)
-			actor->nodes[index].content = malloc(FILE_MAX);
+			actor->nodes[index].content = shared_memory(FILE_MAX);
 	}
 	for (u32 index = 0; index < NODES_MAX; index++)
 		actor->nodes[index].kind = 0;
@@ -598,6 +628,9 @@ prepare(struct actor *actor, u32 slot, u64 seed, u32 operation_count)
 	actor->random.state = seed * ACTORS_MAX + slot;
 	actor->slot = slot;
 	actor->operations = operation_count;
+	actor->done = 0;
+	actor->has_disk_mounted = 0;
+	actor->is_under_way = 0;
 	actor->differences = 0;
 	user_memory_set(slot, actor->buffer, FILE_MAX);
 }
@@ -651,13 +684,48 @@ set_faults(struct faults faults)
 }
 
 void
+model_prepare(u64 seed, u32 count, u32 operation_count)
+{
+	if (actors == NULL)
+		actors = shared_memory(ACTORS_MAX * sizeof(*actors));
+	for (u32 index = 0; index < count; index++)
+		prepare(&actors[index], index, seed, operation_count);
+}
+
+u32
+model_differences(u32 count)
+{
+	u32 differences = 0;
+
+	for (u32 index = 0; index < count; index++)
+		differences += actors[index].differences;
+	return differences;
+}
+
+void
+model_live(u32 count, struct random *random)
+{
+	int *is_mounted = &actors[0].has_disk_mounted;
+
+	change_mount(mount_it, "mount", random);
+	if (*is_mounted && !recovery_remembers())
+		fail("the successor does not know what its predecessor did");
+	*is_mounted = 1;
+	for_all(begin, count, random);
+	for_all(ask_again, count, random);
+	for_all(act, count, random);
+	for_all(check_all, count, random);
+	*is_mounted = 0;
+	change_mount(unmount_it, "unmount", random);
+}
+
+void
 model_run(u64 seed, u32 count, u32 operation_count, struct faults faults, struct outcome *outcome)
 {
 	struct random random = {seed};
 
 	change_mount(mount_it, "mount", &random);
-	for (u32 index = 0; index < count; index++)
-		prepare(&actors[index], index, seed, operation_count);
+	model_prepare(seed, count, operation_count);
 	for_all(begin, count, &random);
 	set_faults(faults);
 	for_all(act, count, &random);
@@ -670,7 +738,5 @@ model_run(u64 seed, u32 count, u32 operation_count, struct faults faults, struct
 	change_mount(mount_it, "mounting again", &random);
 	for_all(check_all, count, &random);
 	change_mount(unmount_it, "unmounting again", &random);
-	for (u32 index = 0; index < count; index++) {
-		outcome->differences += actors[index].differences;
-	}
+	outcome->differences += model_differences(count);
 }

@@ -10,6 +10,7 @@
 #include "../file.h"
 #include "../map.h"
 #include "../names.h"
+#include "../recovery_group.h"
 #include "../volume.h"
 
 #include <minixfs/layout.h>
@@ -315,12 +316,15 @@ walk(void *argument)
 
 		if (names_lookup(some_known(w), some_name(w), &reply) == 0)
 			know(w, reply.ino);
+		if (group_enter() < 0)
+			continue;
 		if (inode_enter(some_known(w), LOCK_EXCLUSIVE, &inode) == 0) {
 			work_on(w, inode);
 			inode_leave(inode, LOCK_EXCLUSIVE);
 		}
 		if (random_below(&w->random, 2))
 			change_names(w);
+		group_leave(NULL);
 		if (random_below(&w->random, 30) == 0)
 			(void)volume_sync();
 	}
