@@ -31,15 +31,23 @@ spin(u64 us)
 		;
 }
 
+/* A drive that went away leaves a bus that nobody drives; BSY means nothing then. */
+static int
+is_gone(u8 status)
+{
+	return status == ATA_STATUS_FLOATING;
+}
+
 /* Waits for what no interrupt tells: until `wanted` of the bits in `mask` are set. */
 static int
 await_status(u8 mask, u8 wanted, u64 timeout_us)
 {
 	u64 now_us = sys_uptime_us();
 	u64 deadline_us = now_us + timeout_us;
+	u8 status;
 
-	while ((ata_alternate_status() & mask) != wanted) {
-		if (now_us >= deadline_us)
+	while (((status = ata_alternate_status()) & mask) != wanted) {
+		if (now_us >= deadline_us || is_gone(status))
 			return 0;
 		(void)wait_for_interrupt(now_us + POLL_PAUSE_US);
 		now_us = sys_uptime_us();
@@ -56,6 +64,8 @@ channel_look(enum channel_fault fault)
 		.error = ata_in(ATA_ERROR),
 	};
 
+	if (is_gone(result.status))
+		result.fault = FAULT_GONE;
 	return result;
 }
 
@@ -117,13 +127,14 @@ channel_issue(u32 drive, enum ata_command command, u64 sector, u32 sectors)
 }
 
 struct channel_result
-channel_finish(u64 timeout_us)
+channel_finish(void)
 {
-	u64 deadline_us = sys_uptime_us() + timeout_us;
+	u64 deadline_us = sys_uptime_us() + CHANNEL_TIMEOUT_US;
 	int in_time = 1;
+	u8 status;
 
-	while (ata_alternate_status() & ATA_BSY) {
-		if (!in_time)
+	while ((status = ata_alternate_status()) & ATA_BSY) {
+		if (!in_time || is_gone(status))
 			return channel_look(FAULT_TIMEOUT);
 		in_time = wait_for_interrupt(deadline_us);
 	}
@@ -134,7 +145,7 @@ channel_finish(u64 timeout_us)
 static struct channel_result
 await_data(void)
 {
-	struct channel_result result = channel_finish(CHANNEL_TIMEOUT_US);
+	struct channel_result result = channel_finish();
 
 	if (result.fault == FAULT_NONE && !(result.status & ATA_DRQ))
 		result = channel_look(FAULT_NO_DATA);
@@ -172,7 +183,7 @@ pio_out(const u8 *from, u32 bytes)
 		channel_settle();
 		from += SECTOR_BYTES;
 	}
-	return result.fault == FAULT_NONE ? channel_finish(CHANNEL_TIMEOUT_US) : result;
+	return result.fault == FAULT_NONE ? channel_finish() : result;
 }
 
 struct channel_result

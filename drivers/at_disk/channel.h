@@ -33,6 +33,7 @@ enum ata_command {
 enum channel_fault {
 	FAULT_NONE,
 	FAULT_BUSY,      /* it did not become ready to take the command */
+	FAULT_GONE,      /* nothing answers any more */
 	FAULT_TIMEOUT,   /* the command did not end in time */
 	FAULT_STATUS,    /* the drive says so */
 	FAULT_NO_DATA,   /* the drive ended the command without asking for all data */
@@ -53,9 +54,9 @@ struct channel_result channel_issue(u32 drive, enum ata_command command, u64 sec
 struct channel_result channel_pio(void *buffer, u32 bytes, int write);
 
 /* Waits for the end of a command without data. */
-struct channel_result channel_finish(u64 timeout_us);
+struct channel_result channel_finish(void);
 
-/* Resets both drives by software. False when they stay busy. */
+/* Resets both drives by software. False when they stay busy, or none is there. */
 int channel_reset(void);
 
 /* A result with the drive's registers as they are now; acknowledges its interrupt. */
@@ -73,8 +74,11 @@ void channel_explain(const struct channel_result *result, char *text, u32 size);
 
 /* ---- wait.c ---- */
 
-#define CHANNEL_TIMEOUT_US 3000000u /* of a command that moves data, and of a reset */
-#define FLUSH_TIMEOUT_US 15000000u
+/*
+ * Of a command, and of a reset. All tries of a command together take less than
+ * clients wait, which is 10 s: they get EIO rather than believe the driver hung.
+ */
+#define CHANNEL_TIMEOUT_US 3000000u
 
 /* Hooks the channel's interrupt. */
 void wait_init(void);

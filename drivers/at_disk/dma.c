@@ -135,6 +135,7 @@ dma_finish(void)
 	master_command(0);
 	result = channel_look(FAULT_NONE);
 	clear_status(master);
-	result.fault = judge(master, result.status);
+	if (result.fault == FAULT_NONE)
+		result.fault = judge(master, result.status);
 	return result;
 }

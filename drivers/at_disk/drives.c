@@ -105,13 +105,15 @@ void
 drives_init(void)
 {
 	u32 number;
+	int is_ready;
 
 	memset(drives, 0, sizeof(drives));
+	is_ready = channel_reset(); /* it may bring back a drive that went away */
 	if (!answers(0) && !answers(1)) {
 		printf("at_disk: no drive answers on the primary channel\n");
 		return;
 	}
-	if (!channel_reset()) {
+	if (!is_ready) {
 		printf("at_disk: the drives stay busy after a reset\n");
 		return;
 	}

@@ -17,6 +17,7 @@ static const char *const error_names[BITS] = {
 static const char *const fault_texts[] = {
 	[FAULT_NONE] = "no fault",
 	[FAULT_BUSY] = "the drive takes no command",
+	[FAULT_GONE] = "nothing answers any more",
 	[FAULT_TIMEOUT] = "no answer in time",
 	[FAULT_STATUS] = "the drive reports an error",
 	[FAULT_NO_DATA] = "the drive wants no more data",

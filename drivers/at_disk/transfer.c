@@ -47,7 +47,7 @@ finish(struct transfer *transfer)
 	if (transfer->result.fault != FAULT_NONE)
 		return;
 	if (transfer->bytes == 0)
-		transfer->result = channel_finish(FLUSH_TIMEOUT_US);
+		transfer->result = channel_finish();
 	else if (uses_dma(transfer))
 		transfer->result = dma_finish();
 	else

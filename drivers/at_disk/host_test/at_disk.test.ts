@@ -17,6 +17,7 @@ interface Harness {
 	model_name(): number;
 	identified_sectors(): bigint;
 	set_fault(fault: number, commands: number): void;
+	leave_bus(): void;
 	move(sector: bigint, bytes: number, buffer: number, write: number): number;
 	buffer_at(buffer: number): number;
 	expected_byte(lba: bigint, offset: number): number;
@@ -53,6 +54,8 @@ const FAULTS = [
 	'no data',
 	'spurious',
 	'dead',
+	'gone',
+	'unplugged',
 ] as const;
 type Fault = (typeof FAULTS)[number];
 type Way = 'dma' | 'pio';
@@ -73,6 +76,10 @@ const LATE_SECTOR = 99n;
 const RANDOM_TRANSFERS = 300;
 /** Three tries with their time-outs, and the resets in between. */
 const PATIENCE_US = 20_000_000n;
+/** What file servers grant a request. */
+const CLIENT_PATIENCE_US = 10_000_000n;
+/** Resets and the time that drives have to answer after them. */
+const AT_ONCE_US = 100_000n;
 
 let guest: Harness;
 
@@ -203,6 +210,8 @@ describe('a drive that fails', () => {
 		['dma short', 'dma'],
 		['dma error', 'dma'],
 		['no data', 'pio'],
+		['gone', 'dma'],
+		['gone', 'pio'],
 	];
 
 	it.each(transient)('(%s, %s) for fewer than three commands is not noticed', (fault, way) => {
@@ -254,10 +263,28 @@ describe('a drive that fails', () => {
 		expect(log()).toMatch(/takes no command: status 0x80 \(BSY\)/);
 	});
 
-	it('in the middle of a flush is asked again', () => {
-		fail('silent', 1);
+	it.each<Way>(['dma', 'pio'])('for good, off the bus, is given up at once (%s)', (way) => {
+		setup(SMALL_DISK, way);
+		fail('unplugged', 1);
+		const before = guest.now_us();
+		for (const bytes of [1024, 0]) {
+			expect(guest.move(77n, bytes, 0, 0)).toBe(EIO);
+		}
+		expect(guest.now_us() - before).toBeLessThan(AT_ONCE_US);
+		expect(log()).toMatch(/^at_disk: .* failed 1 times: nothing answers any more: status 0xff/);
+	});
+
+	it.each<Fault>(['silent', 'gone'])('in the middle of a flush (%s) is asked again', (fault) => {
+		fail(fault, 1);
 		expect(guest.move(0n, 0, 0, 0)).toBe(0);
 		expect(guest.reset_count()).toBe(1);
+	});
+
+	it('in each flush is given up before the client loses its patience', () => {
+		fail('silent', 100);
+		const before = guest.now_us();
+		expect(guest.move(0n, 0, 0, 0)).toBe(EIO);
+		expect(guest.now_us() - before).toBeLessThan(CLIENT_PATIENCE_US);
 	});
 });
 
@@ -347,7 +374,13 @@ describe('bringing the channel up', () => {
 		expect(log()).toMatch(/READ DMA of 1 at sector 0 failed 3 times/);
 	});
 
-	it.each<Fault>(['dead', 'silent', 'unreadable', 'no data'])(
+	it('brings back a drive that had left the bus', () => {
+		guest.leave_bus();
+		guest.bring_up();
+		expect(guest.describe(0)).toBe(0);
+	});
+
+	it.each<Fault>(['dead', 'silent', 'unreadable', 'no data', 'unplugged'])(
 		'of a drive that is %s ends in time, without it',
 		(fault) => {
 			fail(fault, 100);

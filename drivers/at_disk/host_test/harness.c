@@ -181,6 +181,12 @@ set_fault(u32 fault, u32 commands)
 	model.faults[fault] = commands;
 }
 
+EXPORT(leave_bus) void
+leave_bus(void)
+{
+	model_leave_bus();
+}
+
 EXPORT(move) s32
 move(u64 sector, u32 bytes, u32 buffer, u32 write)
 {

@@ -35,6 +35,7 @@ static u8 end_dma_status;
 static u32 left; /* bytes of a PIO command */
 static u32 sector_left;
 static int writing, dead;
+static int gone, unplugged; /* the drive is not on the bus, and no reset brings it back */
 
 void
 model_reset(void)
@@ -47,8 +48,14 @@ model_reset(void)
 	has_master = 1;
 	irq_at_us = end_at_us = 0;
 	left = sector_left = 0;
-	dead = 0;
+	dead = gone = unplugged = 0;
 	model.now_us = 1;
+}
+
+void
+model_leave_bus(void)
+{
+	gone = 1;
 }
 
 static void
@@ -148,7 +155,9 @@ take_command(u8 command)
 	model.command = command;
 	model.lba = address(is_ext);
 	model.count = count(is_ext);
-	if (happens(MODEL_SILENT)) {
+	unplugged |= happens(MODEL_UNPLUGGED);
+	gone = unplugged || happens(MODEL_GONE);
+	if (gone || happens(MODEL_SILENT)) {
 		status = ATA_BSY;
 		return;
 	}
@@ -260,6 +269,8 @@ u8
 ata_in(u32 reg)
 {
 	advance(model.now_us + PORT_US);
+	if (gone)
+		return ATA_STATUS_FLOATING;
 	if (second_is_selected())
 		return 0; /* there is only one drive */
 	if (reg == ATA_STATUS) {
@@ -295,6 +306,8 @@ ata_alternate_status(void)
 {
 	advance(model.now_us + PORT_US);
 	dead |= happens(MODEL_DEAD);
+	if (gone)
+		return ATA_STATUS_FLOATING;
 	if (second_is_selected())
 		return 0;
 	return dead ? ATA_BSY : status;
@@ -306,6 +319,7 @@ ata_control(u8 value)
 	advance(model.now_us + PORT_US);
 	if (!(control & ATA_CONTROL_SRST) && value & ATA_CONTROL_SRST) {
 		model.resets++;
+		gone = unplugged;
 		end_at_us = irq_at_us = 0;
 		left = 0;
 		registers[ATA_DEVICE] = 0;

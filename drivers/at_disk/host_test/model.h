@@ -20,6 +20,8 @@ enum model_fault {
 	MODEL_NO_DATA,       /* the drive never asks for the data of a PIO command */
 	MODEL_SPURIOUS,      /* an interrupt comes before the command's end, too */
 	MODEL_DEAD,          /* busy for ever, resets included */
+	MODEL_GONE,          /* the drive leaves the bus with them, until a reset */
+	MODEL_UNPLUGGED,     /* likewise, for ever */
 	MODEL_FAULTS
 };
 
@@ -47,6 +49,9 @@ extern struct model model;
 extern u16 model_identity[256];
 
 void model_reset(void);
+
+/* The drive is off the bus, until a reset. */
+void model_leave_bus(void);
 
 /* The byte that lies at that place of a sector. */
 u8 model_byte(u64 lba, u32 offset);
