@@ -17,6 +17,9 @@
 #define PAGE_TRIES 1u
 #define FORM_FEED "\f"
 
+/* A job that did not come to its end has left a page in the printer that is nobody else's. */
+static bool page_is_left;
+
 /* A job, the printer, and how the try has ended if it has. */
 struct print {
 	struct job job;
@@ -75,7 +78,7 @@ put_sheet(struct print *print, const struct page *page, const struct attempt *at
 	char sheet[SHEET_SIZE];
 	bool is_page = page->line == page->begin;
 	int length = snprintf(sheet, sizeof(sheet),
-			      FORM_FEED "*** job %u, %s: reprinted after %s, from %s %u ***\n" FORM_FEED,
+			      "*** job %u, %s: reprinted after %s, from %s %u ***\n" FORM_FEED,
 			      print->job.number, print->job.title, attempt->why,
 			      is_page ? "page" : "the middle of page", page->number);
 
@@ -121,11 +124,16 @@ print_rest(struct print *print, struct attempt *attempt)
 		if (known_place(print, &attempt->reached) &&
 		    attempt->reached == job_bytes(&print->job))
 			return true;
-		if (!find_page(print, attempt->reached, attempt, &page) ||
-		    !put_sheet(print, &page, attempt))
+		if (!find_page(print, attempt->reached, attempt, &page))
 			return false;
 		place.done = page.line;
+		page_is_left = true;
 	}
+	if (page_is_left && !put(print, FORM_FEED, strlen(FORM_FEED)))
+		return false;
+	page_is_left = false;
+	if (print->job.has_begun && !put_sheet(print, &page, attempt))
+		return false;
 	if (ioctl(print->printer, PRINTER_SET_PLACE, &place) != 0 ||
 	    spool_begin(print->job.number) != 0) {
 		report("lpd: job %u: %s", print->job.number, strerror(errno));
@@ -133,14 +141,6 @@ print_rest(struct print *print, struct attempt *attempt)
 		return false;
 	}
 	return put_job(print, place.done);
-}
-
-/* The rest of the page that a job was taken from is nobody else's. */
-static void
-eject(int printer)
-{
-	if (wait_ready(printer, POLLOUT, CHECK_MS) > 0)
-		(void)!write(printer, FORM_FEED, strlen(FORM_FEED));
 }
 
 static enum outcome
@@ -152,9 +152,7 @@ print_text(struct attempt *attempt, struct print *print)
 		return UNAVAILABLE;
 	}
 	print->end = PRINTED;
-	(void)print_rest(print, attempt);
-	if (print->end == REMOVED)
-		eject(print->printer);
+	page_is_left |= !print_rest(print, attempt);
 	close(print->printer);
 	return print->end;
 }
