@@ -10,6 +10,11 @@
  * What the peer has sent is lost as well, and only the peer can send that again. Duplicate
  * acknowledgements make it do so (RFC 5681, 3.2): one that it may not know yet, since those
  * before were lost, and three that repeat it.
+ *
+ * A peer with SACK then knows that its whole flight is lost. One without sends one segment, and
+ * would wait for a time-out before each of the others (Reno; the fast recovery of RFC 5681, 3.2,
+ * ends with the first acknowledgement of something new). So it is asked again for each, as long
+ * as what comes is that: one full segment at a time, of what it can have sent before the nudge.
  */
 #include <errno.h>
 
@@ -36,6 +41,9 @@ nudge(struct tcp *tcp)
 	undo_congestion(tcp);
 	if (tcp_is_synchronized(tcp)) {
 		tcp->nudge_acks = NUDGE_ACKS;
+		tcp->is_nudging = !tcp->sack_ok;
+		tcp->nudge_from = tcp->rcv_nxt;
+		tcp->nudge_end = tcp->rcv_adv;
 		if (tcp->snd_wnd == 0)
 			tcp_force(tcp);
 	}
@@ -46,9 +54,26 @@ nudge(struct tcp *tcp)
 	tcp_output(tcp);
 }
 
+/* What a nudge has brought decides whether there is another one. */
+static void
+follow_up(struct tcp *tcp)
+{
+	u32 came = tcp->rcv_nxt - tcp->nudge_from;
+
+	if (came == 0)
+		return;
+	tcp->nudge_from = tcp->rcv_nxt;
+	tcp->is_nudging = tcp->unacked == 1 && came >= tcp->own_mss &&
+			  seq_before(tcp->rcv_nxt, tcp->nudge_end);
+	if (tcp->is_nudging)
+		tcp->nudge_acks = NUDGE_ACKS;
+}
+
 s32
 tcp_nudge_output(struct tcp *tcp)
 {
+	if (tcp->is_nudging && tcp->nudge_acks == 0)
+		follow_up(tcp);
 	while (tcp->nudge_acks > 0) {
 		if (tcp_send(tcp, tcp->snd_max, TCP_ACK, 0) < 0)
 			return -EAGAIN;

@@ -105,6 +105,8 @@ struct tcp {
 	u8 is_timing;       /* a round trip, until timed_seq is acknowledged */
 	u8 keep_alive_probes;
 	u8 nudge_acks;      /* duplicate acknowledgements still to be sent (recovery_tcp.c) */
+	u8 is_nudging;      /* a peer that sends its lost flight a segment at a time is asked on */
+	u32 nudge_from, nudge_end; /* rcv_nxt when it was asked last; behind all it can have sent */
 	u32 timed_seq;
 	u32 user_timeout_ms; /* RFC 5482; 0: the default */
 	u64 timed_us;

@@ -105,6 +105,115 @@ receiver(void)
 	script_end(script);
 }
 
+/* A Reno sends one lost segment for three duplicates, and the next after the next three. */
+static void
+receiver_of_reno(void)
+{
+	struct script *script = script_begin();
+	u32 segments, next = 1;
+
+	script_connect_plain(script);
+	segments = (script_tcp(script)->rcv_adv - script_tcp(script)->rcv_nxt) / MSS;
+	nudge(script);
+	take_nudge_acks(script, 1);
+	for (u32 i = 0; i < segments; i++) {
+		take_nothing(script);
+		give(script, (struct seg){.seq = next, .ack = 1, .length = MSS});
+		next += MSS;
+		take_nudge_acks(script, next);
+		user_reads(script);
+		take_all(script); /* the window is open again */
+	}
+	/* What it sends from here on was never lost. */
+	give(script, (struct seg){.seq = next, .ack = 1, .length = MSS});
+	give(script, (struct seg){.seq = next + MSS, .ack = 1, .length = MSS});
+	CHECK_EQUAL(take_all(script), 1);
+	script_end(script);
+}
+
+static void
+receiver_of_reno_that_flows(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_plain(script);
+	nudge(script);
+	take_nudge_acks(script, 1);
+	script->is_batch = 1;
+	give(script, (struct seg){.seq = 1, .ack = 1, .length = MSS});
+	script->is_batch = 0;
+	give(script, (struct seg){.seq = 1 + MSS, .ack = 1, .length = MSS});
+	take_ack(script, 1 + 2 * MSS);
+	take_nothing(script);
+	give(script, (struct seg){.seq = 1 + 2 * MSS, .ack = 1, .length = MSS});
+	take_nothing(script);
+	script_end(script);
+}
+
+static void
+receiver_of_a_last_segment(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_plain(script);
+	nudge(script);
+	take_nudge_acks(script, 1);
+	give(script, (struct seg){.seq = 1, .ack = 1, .length = 100});
+	take_nothing(script);
+	script_end(script);
+}
+
+static void
+receiver_with_sack(void)
+{
+	struct script *script = script_begin();
+
+	script_connect_sack(script);
+	nudge(script);
+	take_nudge_acks(script, 1);
+	give(script, (struct seg){.seq = 1, .ack = 1, .length = MSS});
+	take_nothing(script);
+	script_end(script);
+}
+
+/*
+ * The driver at the peer was dead while both sides had sent: neither side's time-outs were heard.
+ * It is back, and what it says first has the number behind what it had sent.
+ */
+static void
+heard_again(void)
+{
+	struct script *script = script_begin();
+	struct seg sign = {.seq = 1 + MSS, .ack = 1};
+	struct tcp *tcp;
+	u64 timeout_at;
+
+	script_connect_sack(script);
+	tcp = script_tcp(script);
+	user_writes(script, 4 * MSS);
+	take_all(script);
+	pass(script, SECOND_US);
+	CHECK(tcp->backoff >= 2);
+	take_all(script);
+	timeout_at = tcp->retransmit_timer.at_us;
+	give(script, sign);
+	give(script, sign);
+	/* Limited transmit (RFC 3042), of which the peer can't use anything. */
+	take_data(script, 1 + MSS, MSS);
+	take_data(script, 1 + 2 * MSS, MSS);
+	give(script, sign);
+	CHECK_EQUAL(take_data(script, 1, MSS).at_us, script->world->now_us);
+	take_nothing(script);
+	CHECK(script->world->now_us + 100 * MS_US < timeout_at);
+	/* Once for each time-out: a peer that repeats itself for ever gets no more. */
+	for (u32 i = 0; i < 6; i++)
+		give(script, sign);
+	take_nothing(script);
+	give(script, (struct seg){.seq = 1, .ack = 1 + MSS, .length = MSS});
+	take_data(script, 1 + MSS, MSS);
+	script_end(script);
+}
+
 static void
 receiver_with_gap(void)
 {
@@ -238,6 +347,11 @@ const struct test tcp_nudge_tests[] = {
 	{"a nudge takes back time-outs and their back-off", undoes_timeouts},
 	{"a nudged receiver repeats its acknowledgement so that the peer sends again", receiver},
 	{"and tells what it has beyond a gap", receiver_with_gap},
+	{"a peer without SACK is asked for each segment of its flight", receiver_of_reno},
+	{"until its segments come several at a time", receiver_of_reno_that_flows},
+	{"or one that is not full, which is its last", receiver_of_a_last_segment},
+	{"a peer with SACK is asked once", receiver_with_sack},
+	{"a peer that repeats itself after time-outs is sent what it lacks at once", heard_again},
 	{"a nudge makes the probe of a closed window due", probe},
 	{"a nudge repeats SYNs and the answers to them", opening},
 	{"a nudge repeats a FIN, and leaves TIME_WAIT alone", closing},
