@@ -16,6 +16,7 @@ import type {
 import { type ClockLead, leadAfter, noClockLead } from './guest_clock.ts';
 import { type Networks, networksAfter, networksAt, noNetworks } from './network_model.ts';
 import { nothingHeard, type RecoveryModel, recoveryAfter } from './recovery_model.ts';
+import { noSound, type SoundPeaks, soundAfter, soundAt } from './sound_model.ts';
 
 /**
  * How far the way from nothing to a usable shell is: the page loads the machine
@@ -67,6 +68,7 @@ export interface PageModel {
 	eventCount: number;
 	recovery: RecoveryModel;
 	networks: Networks;
+	sound: SoundPeaks;
 	/** From the time that events bear to the one that traffic is counted on. */
 	clockLead: ClockLead;
 	snapshot: SavedSnapshot | undefined;
@@ -90,6 +92,7 @@ export function initialModel(clock: ClockKind): PageModel {
 		eventCount: 0,
 		recovery: nothingHeard,
 		networks: noNetworks,
+		sound: noSound,
 		clockLead: noClockLead,
 		snapshot: undefined,
 	};
@@ -105,6 +108,7 @@ export function afterReport(model: PageModel, report: Report): PageModel {
 	if (report.speed) next.speed = report.speed;
 	if (report.screen !== undefined) next.screen = report.screen;
 	if (report.networks) next.networks = report.networks.reduce(networksAfter, model.networks);
+	if (report.sound) next.sound = soundAfter(model.sound, report.sound);
 	report.events?.forEach((line, index) => {
 		next = afterEventLine(next, line, report.eventTimesUs?.[index]);
 	});
@@ -127,8 +131,9 @@ export function afterRestart(model: PageModel): PageModel {
 export function afterRestore(model: PageModel, snapshot: SavedSnapshot): PageModel {
 	const { phase, recovery, clockLead } = snapshot;
 	const networks = networksAt(model.networks, snapshot.guestUs);
+	const sound = soundAt(model.sound, snapshot.guestUs);
 	const ended = { guestEnd: undefined, crash: undefined };
-	return { ...model, phase, recovery, clockLead, networks, ...ended };
+	return { ...model, phase, recovery, clockLead, networks, sound, ...ended };
 }
 
 function afterState(model: PageModel, power: PowerState): PageModel {

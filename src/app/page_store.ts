@@ -15,9 +15,11 @@ import { afterReport, afterRestart, afterRestore, initialModel, type PageModel }
 import { noNetworks } from './network_model.ts';
 import { killHindrance, recoveryNews } from './recovery_model.ts';
 import type { SerialConsole } from './serial_console.ts';
+import { noSound } from './sound_model.ts';
 import { SourceLines } from './source_lines.ts';
+import { Speaker } from './speaker.ts';
 
-export type ConsoleTab = 'system' | 'serial' | 'screen' | 'network' | 'events';
+export type ConsoleTab = 'system' | 'serial' | 'screen' | 'network' | 'sound' | 'events';
 
 /** What became of the wish to kill a component: nothing yet, or why it failed. */
 export type KillState = {
@@ -31,9 +33,13 @@ const killTimeoutMs = 10_000;
 /** Large enough to last while somebody looks for the button that kills the driver. */
 export const sampleDownload = 'wget -O /dev/null http://host/random/1G';
 
+/** Long enough to kill the sound driver meanwhile. */
+const sampleTune = 'tone -d 0.5 | play -';
+
 export class PageStore {
 	readonly serial: SerialConsole;
 	readonly sourceLines = new SourceLines(new URL('os/manifest.json', document.baseURI).href);
+	readonly speaker = new Speaker();
 	/** Undefined until one is chosen. */
 	readonly tab = signal<ConsoleTab | undefined>(undefined);
 	/** Spoken to screen readers; set when something happened that only eyes would notice. */
@@ -107,6 +113,7 @@ export class PageStore {
 				...afterRestart(this.#model.value),
 				clock,
 				networks: noNetworks,
+				sound: noSound,
 				snapshot: undefined,
 				speed: undefined,
 			};
@@ -179,6 +186,11 @@ export class PageStore {
 		this.serial.type(`${sampleDownload}\r`);
 	}
 
+	/** Types a tune into the console's shell. */
+	playScale(): void {
+		this.serial.type(`${sampleTune}\r`);
+	}
+
 	/** Plugs a card's cable in, or pulls it out. */
 	setLink(nic: NicName, isUp: boolean): Promise<void> {
 		const done = `The cable of ${nic} is ${isUp ? 'plugged in' : 'pulled out'}.`;
@@ -239,6 +251,7 @@ export class PageStore {
 		if (news !== undefined) this.recoveryNews.value = news;
 		// A new instance of the terminal driver knows nothing of what the last one was told.
 		if (report.events?.some(isReadyEvent)) void this.#tellSize();
+		if (report.sound) this.speaker.play(report.sound);
 		if (report.console) await this.serial.write(report.console);
 	}
 

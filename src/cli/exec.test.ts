@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -100,17 +100,31 @@ describe('kintsugi exec', { timeout }, () => {
 	test('is the same run each time, to the last frame, kills of a driver included', async () => {
 		const digests: string[] = [];
 		for (const name of ['first', 'second']) {
-			const [events, pcap] = [`${name}.events`, `${name}.pcap`].map((file) =>
-				path.join(folder, file),
-			) as [string, string];
+			const [events, pcap, sound] = ['events', 'pcap', 'wav'].map((ending) =>
+				path.join(folder, `${name}.${ending}`),
+			) as [string, string, string];
 			const { stdout, stderr } = await exec(
-				...['--events', events, '--pcap', pcap, '--kill', 'eth.rtl8139@0.4'],
-				...['date; ls -l /', 'sleep 2; wget -q -O - http://10.0.2.2/random/1M | md5sum'],
+				...[
+					'--events',
+					events,
+					'--pcap',
+					pcap,
+					'--sound',
+					sound,
+					'--kill',
+					'eth.rtl8139@0.4',
+				],
+				...[
+					'date; ls -l /',
+					'tone -d 0.1 440 | play -',
+					'sleep 2; wget -q -O - http://10.0.2.2/random/1M | md5sum',
+				],
 			);
 			expect(stdout).toContain('23a02c0e560ed98bc7920ad9035d9a48  -');
 			expect(stderr).toMatch(/killed eth\.rtl8139 \d+ times, every 0\.4 s\./);
+			expect((await stat(sound)).size).toBeGreaterThan(4 * 2205);
 			const digest = createHash('sha256');
-			for (const file of [events, pcap]) digest.update(await readFile(file));
+			for (const file of [events, pcap, sound]) digest.update(await readFile(file));
 			digests.push(digest.digest('hex'));
 		}
 		expect(digests[0]).toBe(digests[1]);

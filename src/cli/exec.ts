@@ -13,7 +13,9 @@ import { type CommandReport, ExecScript, type Script, type ScriptFile } from './
 import { killReport } from './fault_options.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import { machineOptions } from './machine_options.ts';
+import { openPrintFile } from './print_file.ts';
 import { problem } from './problem.ts';
+import { openSoundFile } from './sound_file.ts';
 import { openEvents, startMachine } from './start_machine.ts';
 import { attachOutput } from './terminal.ts';
 
@@ -31,13 +33,23 @@ const graceUs = 10e6;
 
 async function run(args: readonly string[]): Promise<number> {
 	const wanted = parseExec(args);
-	const { machine: options, faults, pcap } = await machineOptions(wanted.machine, 'virtual');
+	const {
+		machine: options,
+		faults,
+		pcap,
+		sound,
+		print,
+	} = await machineOptions(wanted.machine, 'virtual');
 	const puts = await Promise.all(wanted.puts.map(readPut));
 	const input = wanted.input === undefined ? undefined : await readInput(wanted.input);
 	const events = wanted.events === undefined ? undefined : openEvents(wanted.events);
 	const networked = await startMachine(options);
 	const { machine } = networked;
-	const capture = pcap === undefined ? undefined : openCapture(pcap, networked);
+	const saved = [
+		pcap === undefined ? undefined : openCapture(pcap, networked),
+		sound === undefined ? undefined : openSoundFile(sound, networked.machine),
+		print === undefined ? undefined : openPrintFile(print, networked.machine),
+	];
 	try {
 		const { end, files, kills } = await runScript(
 			networked,
@@ -66,8 +78,10 @@ async function run(args: readonly string[]): Promise<number> {
 		return end.status;
 	} finally {
 		events?.close();
-		const failure = capture?.close();
-		if (failure !== undefined) console.error(`kintsugi exec: ${failure}`);
+		for (const file of saved) {
+			const failure = file?.close();
+			if (failure !== undefined) console.error(`kintsugi exec: ${failure}`);
+		}
 		machine.dispose();
 	}
 }

@@ -35,6 +35,8 @@ export const machineOptionTable = {
 	seed: { type: 'string' },
 	...diskOptionTable,
 	param: { type: 'string', multiple: true },
+	sound: { type: 'string' },
+	print: { type: 'string' },
 	...networkOptionTable,
 	...faultOptionTable,
 } as const satisfies OptionTable;
@@ -46,6 +48,8 @@ export const machineOptionHelp = `\
   --seed N             what the machine's random numbers start from (default 1)
 ${diskOptionHelp}
   --param KEY=VALUE    a line of the parameter sector; may be given again (--param init=attack)
+  --sound FILE         save what the sound card plays in FILE, as WAV, with its silences
+  --print FILE         save what the printer prints in FILE, with form feeds between pages
 ${networkOptionHelp}
 ${faultOptionHelp}`;
 
@@ -57,6 +61,8 @@ export interface MachineOptionValues
 	clock?: string | undefined;
 	seed?: string | undefined;
 	param?: string[] | undefined;
+	sound?: string | undefined;
+	print?: string | undefined;
 }
 
 export interface StartOptions {
@@ -64,6 +70,10 @@ export interface StartOptions {
 	readonly faults: FaultOptions;
 	/** Where to save all frames. */
 	readonly pcap: string | undefined;
+	/** Where to save what is heard. */
+	readonly sound: string | undefined;
+	/** Where to save what is printed. */
+	readonly print: string | undefined;
 }
 
 /** Checks the options and reads the files they need. */
@@ -98,7 +108,7 @@ export async function machineOptions(
 		...(checked.seed === undefined ? {} : { seed: checked.seed }),
 		...(checked.params === undefined ? {} : { params: checked.params }),
 	};
-	return { machine, faults, pcap: values.pcap };
+	return { machine, faults, pcap: values.pcap, sound: values.sound, print: values.print };
 }
 
 function clockOption(text: string | undefined): ClockKind | undefined {

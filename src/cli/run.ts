@@ -12,7 +12,9 @@ import { choosePolicy, type FaultOptions, killReport } from './fault_options.ts'
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import { machineOptionHelp, machineOptions, machineOptionTable } from './machine_options.ts';
 import { numberOption } from './number_option.ts';
+import { openPrintFile } from './print_file.ts';
 import { problem } from './problem.ts';
+import { openSoundFile } from './sound_file.ts';
 import { openEvents, startMachine } from './start_machine.ts';
 import { attachTerminal, terminalSize } from './terminal.ts';
 
@@ -52,10 +54,14 @@ async function run(args: readonly string[]): Promise<number> {
 		events: { type: 'string' },
 	});
 	const timeoutS = numberOption('--timeout', values.timeout, { min: 0.1, max: 1_000_000 });
-	const { machine: options, faults, pcap } = await machineOptions(values, 'real');
+	const { machine: options, faults, pcap, sound, print } = await machineOptions(values, 'real');
 	const networked = await startMachine(options);
 	const { machine } = networked;
-	const capture = pcap === undefined ? undefined : openCapture(pcap, networked);
+	const saved = [
+		pcap === undefined ? undefined : openCapture(pcap, networked),
+		sound === undefined ? undefined : openSoundFile(sound, networked.machine),
+		print === undefined ? undefined : openPrintFile(print, networked.machine),
+	];
 	const events = values.events === undefined ? undefined : openEvents(values.events);
 
 	// Before that there is no terminal driver that would take it.
@@ -97,8 +103,10 @@ async function run(args: readonly string[]): Promise<number> {
 	} finally {
 		terminal.detach();
 		events?.close();
-		const failure = capture?.close();
-		if (failure !== undefined) console.error(`\nkintsugi run: ${failure}`);
+		for (const file of saved) {
+			const failure = file?.close();
+			if (failure !== undefined) console.error(`\nkintsugi run: ${failure}`);
+		}
 		machine.dispose();
 	}
 }

@@ -204,6 +204,7 @@ export class WorkerMachineService implements MachineService {
 
 	#connect(machine: Machine): Machine {
 		machine.com1.onOutput((bytes) => this.#reports.addConsole(bytes));
+		machine.audio.onSamples((block) => this.#reports.addSound(block));
 		machine.com2.onLine((line) => this.#reports.addEvent(line, machine.nowUs));
 		return machine;
 	}

@@ -6,7 +6,7 @@ import type { ControlCommand, ControlResult } from '../channel/control_channel.t
 import type { NicName } from '../lan/addresses.ts';
 import type { LanStatistics, LinkOptions } from '../lan/lan_segment.ts';
 import type { Mail } from '../lan/services/smtp/mailbox.ts';
-import type { ClockKind, TextScreen } from '../machine/api.ts';
+import type { ClockKind, SoundBlock, TextScreen } from '../machine/api.ts';
 
 /** Where the worker fetches what the machine boots from; absolute addresses. */
 export interface BootFiles {
@@ -99,6 +99,8 @@ export interface Report {
 	speed?: SpeedReport;
 	/** In order; those of one network may be there several times. */
 	networks?: NetworkReport[];
+	/** What the loudspeaker plays, in order. */
+	sound?: SoundBlock[];
 	/** The VGA text screen, when it changed; null in a graphics mode. */
 	screen?: TextScreen | null;
 }

@@ -3,9 +3,13 @@
  * that a chatty guest costs a few messages a second and not one a byte. At most
  * one batch is on its way: a page that is slow gets fewer and larger ones.
  */
+import type { SoundBlock } from '../machine/api.ts';
 import type { BootFile, FetchProgress, NetworkReport, Report, ReportListener } from './protocol.ts';
 
 const batchMs = 16;
+
+/** What is delivered piece by piece. */
+type Collected = 'console' | 'events' | 'eventTimesUs' | 'networks' | 'sound' | 'fetch';
 
 export class ReportBatch {
 	#listener: ReportListener;
@@ -13,6 +17,7 @@ export class ReportBatch {
 	#events: string[] = [];
 	#eventTimesUs: number[] = [];
 	#networks: NetworkReport[] = [];
+	#sound: SoundBlock[] = [];
 	#rest: Report = {};
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#delivery: Promise<void> | undefined;
@@ -38,13 +43,18 @@ export class ReportBatch {
 		this.#scheduleDelivery();
 	}
 
+	addSound(block: SoundBlock): void {
+		this.#sound.push(block);
+		this.#scheduleDelivery();
+	}
+
 	addFetch(file: BootFile, progress: FetchProgress): void {
 		this.#rest.fetch = { ...this.#rest.fetch, [file]: progress };
 		this.#scheduleDelivery();
 	}
 
 	/** Adds other news; a later value of a field takes the place of an undelivered one. */
-	add(news: Omit<Report, 'console' | 'events' | 'eventTimesUs' | 'networks' | 'fetch'>): void {
+	add(news: Omit<Report, Collected>): void {
 		Object.assign(this.#rest, news);
 		this.#scheduleDelivery();
 	}
@@ -63,6 +73,7 @@ export class ReportBatch {
 			this.#console.length > 0 ||
 			this.#events.length > 0 ||
 			this.#networks.length > 0 ||
+			this.#sound.length > 0 ||
 			Object.keys(this.#rest).length > 0
 		);
 	}
@@ -77,10 +88,12 @@ export class ReportBatch {
 			report.eventTimesUs = this.#eventTimesUs;
 		}
 		if (this.#networks.length > 0) report.networks = this.#networks;
+		if (this.#sound.length > 0) report.sound = this.#sound;
 		this.#console = [];
 		this.#events = [];
 		this.#eventTimesUs = [];
 		this.#networks = [];
+		this.#sound = [];
 		this.#rest = {};
 		this.#delivery = Promise.resolve(this.#listener(report)).finally(() => {
 			this.#delivery = undefined;

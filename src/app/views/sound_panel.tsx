@@ -1,0 +1,114 @@
+/*
+ * The loudspeaker: how loud it was over the last seconds, with the hiccups that its driver's deaths
+ * have left, and a switch to hear it.
+ */
+import { useMemo } from 'preact/hooks';
+import { formatDuration } from '../format.ts';
+import type { PageStore } from '../page_store.ts';
+import { killHindrance } from '../recovery_model.ts';
+import { gapsOf, type SoundGap, type SoundPeaks, soundKeptUs } from '../sound_model.ts';
+
+const driver = 'chr.audio';
+
+export function SoundPanel({ store }: { store: PageStore }) {
+	const peaks = useMemo(() => store.select((model) => model.sound), [store]).value;
+	const hindrance = useMemo(() => store.select(killHindrance), [store]).value;
+	const isOn = store.speaker.isOn.value;
+	return (
+		<section class="sound-panel" aria-label="Sound">
+			<div class="sound-tools">
+				<button
+					type="button"
+					class="switch"
+					role="switch"
+					aria-checked={isOn}
+					aria-label="Speaker"
+					title={isOn ? 'Silence on your side' : 'Lets you hear it'}
+					onClick={() => void store.speaker.setOn(!isOn)}
+				>
+					<i />
+					{isOn ? 'speaker on' : 'speaker off'}
+				</button>
+				<button
+					type="button"
+					class="button small"
+					disabled={hindrance !== undefined}
+					title="Types it into the serial console"
+					onClick={() => store.playScale()}
+				>
+					Play a scale
+				</button>
+				<button
+					type="button"
+					class="button small"
+					disabled={hindrance !== undefined}
+					title={hindrance}
+					onClick={() => void store.kill(driver)}
+				>
+					Kill <span class="mono">{driver}</span>
+				</button>
+			</div>
+			{peaks.length === 0 ? (
+				<p class="empty">
+					Nothing was played yet. <span class="mono">tone | play -</span> plays a scale;
+					kill its driver meanwhile, and it hiccups and goes on.
+				</p>
+			) : (
+				<Heard peaks={peaks} />
+			)}
+		</section>
+	);
+}
+
+function Heard({ peaks }: { peaks: SoundPeaks }) {
+	const gaps = gapsOf(peaks);
+	const longestUs = Math.max(0, ...gaps.map(({ us }) => us));
+	return (
+		<>
+			<Waveform peaks={peaks} gaps={gaps} />
+			<dl class="sound-figures">
+				<div>
+					<dt>Shown</dt>
+					<dd>{formatDuration(soundKeptUs)}</dd>
+				</div>
+				<div>
+					<dt>Hiccups</dt>
+					<dd>{gaps.length}</dd>
+				</div>
+				<div>
+					<dt>Longest</dt>
+					<dd>{gaps.length === 0 ? '–' : formatDuration(longestUs)}</dd>
+				</div>
+			</dl>
+		</>
+	);
+}
+
+const width = 1000;
+const height = 100;
+
+function Waveform({ peaks, gaps }: { peaks: SoundPeaks; gaps: readonly SoundGap[] }) {
+	const toUs = peaks.at(-1)?.untilUs ?? 0;
+	const share = (us: number) => (us - (toUs - soundKeptUs)) / soundKeptUs;
+	const y = (level: number) => ((1 - level) / 2) * height;
+	const lines = peaks.map(({ atUs, untilUs, low, high }) => {
+		const x = share((atUs + untilUs) / 2) * width;
+		return `M${x.toFixed(1)} ${y(high).toFixed(1)}V${(y(low) + 0.5).toFixed(1)}`;
+	});
+	return (
+		<div class="waveform" role="img" aria-label="Loudness over the last seconds of sound">
+			<svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+				<path d={lines.join('')} />
+			</svg>
+			{gaps.map(({ atUs, us }) => (
+				<i
+					key={atUs}
+					class="gap"
+					style={{ left: `${share(atUs) * 100}%`, width: `${(us / soundKeptUs) * 100}%` }}
+				>
+					<b>{formatDuration(us)}</b>
+				</i>
+			))}
+		</div>
+	);
+}
