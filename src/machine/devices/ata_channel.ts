@@ -167,19 +167,19 @@ export class AtaChannel {
 	}
 
 	private readData(size: AccessSize): number {
-		const drive = this.presentDrive(this.selected);
-		if (!drive) {
+		const transfer = this.presentDrive(this.selected)?.transfer;
+		if (!transfer) {
 			return 2 ** (8 * size) - 1;
 		}
-		const low = drive.readData();
-		return size === 4 ? (low | (drive.readData() << 16)) >>> 0 : low;
+		const low = transfer.readWord();
+		return size === 4 ? (low | (transfer.readWord() << 16)) >>> 0 : low;
 	}
 
 	private writeData(size: AccessSize, value: number): void {
-		const drive = this.presentDrive(this.selected);
-		drive?.writeData(value & 0xffff);
+		const transfer = this.presentDrive(this.selected)?.transfer;
+		transfer?.writeWord(value & 0xffff);
 		if (size === 4) {
-			drive?.writeData(value >>> 16);
+			transfer?.writeWord(value >>> 16);
 		}
 	}
 
@@ -222,24 +222,24 @@ export class AtaChannel {
 
 	/** The bus master works when it was started and the selected drive wants it, either first. */
 	private moveData(): void {
-		const drive = this.presentDrive(this.selected);
-		const request = drive?.dmaRequest;
-		if (!drive || !request || request !== this.master.direction) {
+		const transfer = this.presentDrive(this.selected)?.transfer;
+		const request = transfer?.dmaRequest;
+		if (!transfer || !request || request !== this.master.direction) {
 			return;
 		}
 		if (request === 'in') {
-			if (this.master.toMemory(drive.dmaData())) {
-				drive.dmaDone();
+			if (this.master.toMemory(transfer.dmaData())) {
+				transfer.dmaDone();
 			} else {
-				drive.dmaBroken();
+				transfer.dmaBroken();
 			}
 			return;
 		}
-		const data = this.master.fromMemory(drive.dmaLength);
+		const data = this.master.fromMemory(transfer.dmaLength);
 		if (data) {
-			drive.dmaDone(data);
+			transfer.dmaDone(data);
 		} else {
-			drive.dmaBroken();
+			transfer.dmaBroken();
 		}
 	}
 

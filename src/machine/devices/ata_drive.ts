@@ -1,10 +1,9 @@
 /**
- * An ATA disk as it is on its cable: registers, commands and the protocols that move their data
- * (ATA/ATAPI-6 (T13 1410D), chapters 7 to 9). It has no CHS addressing.
+ * An ATA disk as it is on its cable: registers, commands, resets and errors (ATA/ATAPI-6 (T13
+ * 1410D), chapters 7 and 8). It has no CHS addressing. `ata_transfer.ts` moves its data.
  *
- * A command that was accepted is busy for the time that its access and its data take, and then
- * gives or takes blocks through the data port (PIO), or asks for the bus master (DMA). Without
- * modelled times all of this happens within the write of a register.
+ * A command is busy for the time that its access and its data take. Without modelled times all
+ * of it happens within the write of a register.
  */
 
 import type { PlainData } from '../api.ts';
@@ -13,14 +12,27 @@ import { AtaMedium, type Medium } from './ata_medium.ts';
 import * as ata from './ata_registers.ts';
 import { AtaSettings } from './ata_settings.ts';
 import { AtaTaskFile } from './ata_task_file.ts';
+import { AtaTransfer, type Job } from './ata_transfer.ts';
 import { type DiskCommand, DiskFaults, NO_FAULT, type Verdict } from './disk_faults.ts';
 
 const NS_PER_US = 1000;
 const NS_PER_S = 1e9;
 const BYTES_PER_MB = 1e6;
-const IDLE = ata.STATUS_DRDY | ata.STATUS_DSC;
+const READY = ata.STATUS_DRDY | ata.STATUS_DSC;
+const AT_WORK = ata.STATUS_BSY | ata.STATUS_DRQ;
 /** The sector count after CHECK POWER MODE: it is neither idle nor on standby. */
 const POWER_ACTIVE = 0xff;
+/** A command that is not about sectors. */
+const NO_SECTORS: Job = {
+	direction: 'none',
+	way: 'pio',
+	lba: 0,
+	count: 0,
+	blockBytes: ata.SECTOR_BYTES,
+	isExt: false,
+	failure: ata.ERROR_ABRT,
+	verdict: NO_FAULT,
+};
 
 /** How long a drive takes. What is not said takes no time. */
 export interface DriveTimes {
@@ -40,35 +52,16 @@ export interface DriveCable {
 	clearTimer(): void;
 }
 
-/**
- * - `pio-in`, `pio-out`: the host moves the block in `buffer`.
- * - `dma-in`, `dma-out`: the bus master is wanted.
- * - `busy`: a timer ends it. `hung`: nothing but a reset does.
- */
-type Phase = 'idle' | 'busy' | 'pio-in' | 'pio-out' | 'dma-in' | 'dma-out' | 'hung';
-
-/** A command at work. */
-interface Work {
-	readonly code: number;
-	readonly lba: number;
-	readonly count: number;
-	/** Bytes between two interrupts of PIO. */
-	readonly blockBytes: number;
-	readonly verdict: Verdict;
-}
-
 export class AtaDrive {
+	readonly transfer: AtaTransfer;
 	private readonly tasks = new AtaTaskFile();
 	private readonly settings = new AtaSettings();
 	private readonly medium: AtaMedium;
-	private status = IDLE;
+	private status = READY;
 	private error = ata.DIAGNOSTIC_PASSED;
 	private intrqAsserted = false;
-	private phase: Phase = 'idle';
-	private work: Work | null = null;
-	/** All data of a PIO command, and how much of it has passed the data port. */
-	private buffer = new Uint8Array(0);
-	private moved = 0;
+	/** The command under way is a flush. */
+	private isFlushing = false;
 	/** Of a drive that went away: how many resets bring it back, null that none does. */
 	private away: { resets: number | null } | null = null;
 	private cable!: DriveCable;
@@ -82,6 +75,19 @@ export class AtaDrive {
 	) {
 		this.medium = new AtaMedium(medium, faults.canLoseCache);
 		this.tasks.setSignature();
+		this.transfer = new AtaTransfer({
+			setStatus: (bits) => {
+				this.status = bits === ata.STATUS_BSY ? bits : READY | bits;
+			},
+			interrupt: () => this.setIntrq(true),
+			takeTime: (hasAccess, bytes) => this.takeTime(hasAccess, bytes),
+			requestMaster: () => this.cable.changed(),
+			fetch: ({ lba, count, verdict }) => this.medium.read(lba, count, verdict),
+			store: ({ lba, verdict }, data) =>
+				this.medium.write(lba, data, verdict, this.settings.writeCache),
+			end: (job) => this.endJob(job),
+			endSilently: () => this.endWork(),
+		});
 	}
 
 	attach(cable: DriveCable): void {
@@ -95,11 +101,6 @@ export class AtaDrive {
 
 	get intrq(): boolean {
 		return this.intrqAsserted;
-	}
-
-	/** What it wants of the bus master. */
-	get dmaRequest(): 'in' | 'out' | undefined {
-		return this.phase === 'dma-in' ? 'in' : this.phase === 'dma-out' ? 'out' : undefined;
 	}
 
 	get statusRegister(): number {
@@ -118,49 +119,22 @@ export class AtaDrive {
 
 	/** Any register but data and command. Dropped while the drive is at work (7.2). */
 	write(register: number, value: number): void {
-		if (!(this.status & (ata.STATUS_BSY | ata.STATUS_DRQ))) {
+		if (!(this.status & AT_WORK)) {
 			this.tasks.write(register, value);
-		}
-	}
-
-	/** The data port: 16 bits. */
-	readData(): number {
-		if (this.phase !== 'pio-in') {
-			return 0;
-		}
-		const { buffer, moved } = this;
-		const value = (buffer[moved] as number) | ((buffer[moved + 1] as number) << 8);
-		this.moved = moved + 2;
-		if (this.moved % this.blockBytes === 0 || this.moved === buffer.length) {
-			this.endBlockIn();
-		}
-		return value;
-	}
-
-	writeData(value: number): void {
-		if (this.phase !== 'pio-out') {
-			return;
-		}
-		const { buffer, moved } = this;
-		buffer[moved] = value;
-		buffer[moved + 1] = value >> 8;
-		this.moved = moved + 2;
-		if (this.moved % this.blockBytes === 0 || this.moved === buffer.length) {
-			this.endBlockOut();
 		}
 	}
 
 	/** A write of the command register. Dropped while the drive is at work. */
 	execute(code: number): void {
-		if (this.status & (ata.STATUS_BSY | ata.STATUS_DRQ)) {
+		if (this.status & AT_WORK) {
 			return;
 		}
 		this.setIntrq(false);
 		this.error = 0;
-		this.status = IDLE;
-		const transfer = TRANSFER_COMMANDS.get(code);
-		if (transfer) {
-			this.beginTransfer(code, transfer);
+		this.status = READY;
+		const command = TRANSFER_COMMANDS.get(code);
+		if (command) {
+			this.beginTransfer(command);
 		} else {
 			this.executeOther(code);
 		}
@@ -171,7 +145,6 @@ export class AtaDrive {
 		this.endWork();
 		this.tasks.setSignature();
 		this.error = ata.DIAGNOSTIC_PASSED;
-		this.status = IDLE;
 	}
 
 	/** Drive 0 tells that both are through with it. */
@@ -200,40 +173,14 @@ export class AtaDrive {
 
 	/** The time that was asked for has come. */
 	timer(): void {
-		this.proceed();
-	}
-
-	/** The data that the drive has for the bus master: a view, valid until the next write. */
-	dmaData(): Uint8Array {
-		const { lba, count, verdict } = this.workInProgress();
-		return this.medium.read(lba, count, verdict);
-	}
-
-	/** Bytes that the drive wants of the bus master. */
-	get dmaLength(): number {
-		return this.workInProgress().count * ata.SECTOR_BYTES;
-	}
-
-	/** The bus master has moved all of it; `data` is what it brought. */
-	dmaDone(data?: Uint8Array): void {
-		if (data) {
-			this.putOnMedium(data);
-		}
-		this.endTransfer();
-	}
-
-	/** The bus master moved too little: the drive waits for the rest until it is reset. */
-	dmaBroken(): void {
-		this.phase = 'hung';
-		this.status = IDLE | ata.STATUS_DRQ;
+		this.transfer.proceed();
 	}
 
 	save(): PlainData {
-		const { status, error, intrqAsserted, phase, work, moved, away } = this;
+		const { status, error, intrqAsserted, isFlushing, away } = this;
 		return {
-			...{ status, error, intrqAsserted, phase, moved, away },
-			work: work as unknown as PlainData,
-			buffer: this.buffer.slice(),
+			...{ status, error, intrqAsserted, isFlushing, away },
+			transfer: this.transfer.save(),
 			tasks: this.tasks.save(),
 			settings: this.settings.save(),
 			medium: this.medium.save(),
@@ -243,15 +190,13 @@ export class AtaDrive {
 
 	/** The contents of the medium are not part of the state. */
 	load(state: PlainData): void {
-		const saved = state as unknown as {
+		const saved = state as {
 			status: number;
 			error: number;
 			intrqAsserted: boolean;
-			phase: Phase;
-			work: Work | null;
-			buffer: Uint8Array;
-			moved: number;
+			isFlushing: boolean;
 			away: { resets: number | null } | null;
+			transfer: PlainData;
 			tasks: PlainData;
 			settings: PlainData;
 			medium: PlainData;
@@ -260,22 +205,16 @@ export class AtaDrive {
 		this.status = saved.status;
 		this.error = saved.error;
 		this.intrqAsserted = saved.intrqAsserted;
-		this.phase = saved.phase;
-		this.work = saved.work;
-		this.buffer = saved.buffer.slice();
-		this.moved = saved.moved;
+		this.isFlushing = saved.isFlushing;
 		this.away = saved.away;
+		this.transfer.load(saved.transfer);
 		this.tasks.load(saved.tasks);
 		this.settings.load(saved.settings);
 		this.medium.load(saved.medium);
 		this.faults.load(saved.faults);
 	}
 
-	private get blockBytes(): number {
-		return this.work?.blockBytes ?? ata.SECTOR_BYTES;
-	}
-
-	private beginTransfer(code: number, { direction, way, isExt }: TransferCommand): void {
+	private beginTransfer({ direction, way, isExt }: TransferCommand): void {
 		const { tasks, settings, medium } = this;
 		const lba = tasks.lba(isExt);
 		const count = tasks.transferCount(isExt);
@@ -288,121 +227,47 @@ export class AtaDrive {
 			this.fail(ata.ERROR_IDNF);
 			return;
 		}
-		const operation = direction === 'write' ? 'write' : 'read';
-		const verdict = this.judge({ operation, lba, count });
-		if (!verdict) {
-			return;
+		const isWrite = direction === 'write';
+		const verdict = this.judge({ operation: isWrite ? 'write' : 'read', lba, count });
+		if (verdict) {
+			const blockSectors = way === 'multiple' ? settings.multiple : 1;
+			this.transfer.begin({
+				direction: direction === 'verify' ? 'none' : direction,
+				way: way === 'dma' ? 'dma' : 'pio',
+				...{ lba, count, isExt, verdict },
+				blockBytes: blockSectors * ata.SECTOR_BYTES,
+				failure: isWrite ? ata.ERROR_IDNF : ata.ERROR_UNC,
+			});
 		}
-		const blockSectors = way === 'multiple' ? settings.multiple : 1;
-		const blockBytes = blockSectors * ata.SECTOR_BYTES;
-		this.work = { code, lba, count, blockBytes, verdict };
-		if (direction === 'write' && way !== 'dma') {
-			this.offerBlockOut(new Uint8Array(count * ata.SECTOR_BYTES));
-			return;
-		}
-		this.beBusy(this.accessNs + this.flowNs(way === 'dma' ? count * ata.SECTOR_BYTES : 0));
 	}
 
 	/** Asks the faults; undefined when there is nothing more to do for the command. */
 	private judge(command: DiskCommand): Verdict | undefined {
 		const verdict = this.faults.judge(command, this.cable.nowNs);
 		if (verdict.goes) {
-			this.goAway(verdict.goes.resets);
+			this.medium.losePower();
+			this.endWork();
+			this.away = { resets: verdict.goes.resets };
 			return undefined;
 		}
 		if (verdict.hangs) {
-			this.phase = 'hung';
-			this.status = ata.STATUS_BSY;
+			this.transfer.hang();
 			return undefined;
 		}
 		return verdict;
 	}
 
-	/** The command's time has passed. */
-	private proceed(): void {
-		const { code, lba, count, verdict } = this.workInProgress();
-		const transfer = TRANSFER_COMMANDS.get(code);
-		if (!transfer) {
-			this.medium.flush();
-			this.endTransfer();
-		} else if (transfer.way === 'dma') {
-			this.status = IDLE | ata.STATUS_DRQ;
-			this.phase = transfer.direction === 'write' ? 'dma-out' : 'dma-in';
-			this.cable.changed();
-		} else if (transfer.direction === 'read') {
-			if (this.buffer.length === 0) {
-				this.buffer = new Uint8Array(this.medium.read(lba, count, verdict));
-			}
-			this.offerBlockIn();
-		} else if (transfer.direction === 'write' && this.moved < this.buffer.length) {
-			this.status = IDLE | ata.STATUS_DRQ;
-			this.phase = 'pio-out';
-			this.setIntrq(true);
-		} else {
-			if (transfer.direction === 'write') {
-				this.putOnMedium(this.buffer);
-			}
-			this.endTransfer();
-		}
-	}
-
-	/** The next block of a read, or its end where a bad sector comes first. */
-	private offerBlockIn(): void {
-		if (this.moved === this.buffer.length) {
-			this.endTransfer();
-			return;
-		}
-		this.status = IDLE | ata.STATUS_DRQ;
-		this.phase = 'pio-in';
-		this.setIntrq(true);
-	}
-
-	private endBlockIn(): void {
-		const { badSector } = this.workInProgress().verdict;
-		if (this.moved < this.buffer.length || badSector !== null) {
-			this.beBusy(this.flowNs(this.blockBytes));
-			return;
-		}
-		// Nothing is to be told any more: the last block had its interrupt.
-		this.endWork();
-		this.status = IDLE;
-	}
-
-	/** The first block of a write is taken without an interrupt (9.6). */
-	private offerBlockOut(buffer: Uint8Array<ArrayBuffer>): void {
-		this.buffer = buffer;
-		this.moved = 0;
-		this.status = IDLE | ata.STATUS_DRQ;
-		this.phase = 'pio-out';
-	}
-
-	private endBlockOut(): void {
-		const isLast = this.moved === this.buffer.length;
-		this.beBusy(this.flowNs(this.blockBytes) + (isLast ? this.accessNs : 0));
-	}
-
-	private beBusy(forNs: number): void {
-		this.phase = 'busy';
-		this.status = ata.STATUS_BSY;
-		if (forNs === 0) {
-			this.proceed();
-		} else {
-			this.cable.setTimer(this.cable.nowNs + forNs);
-		}
-	}
-
 	private executeOther(code: number): void {
 		const { tasks, settings } = this;
 		switch (code) {
-			case ata.IDENTIFY_DEVICE:
-				this.work = workWithoutSectors(code);
-				this.buffer = settings.identify(this.medium.sectors, this.place).slice();
-				this.moved = 0;
-				this.offerBlockIn();
+			case ata.IDENTIFY_DEVICE: {
+				const data = settings.identify(this.medium.sectors, this.place);
+				this.transfer.answer({ ...NO_SECTORS, direction: 'read' }, data);
 				return;
+			}
 			case ata.FLUSH_CACHE:
 			case ata.FLUSH_CACHE_EXT:
-				this.beginFlush(code);
+				this.beginFlush(code === ata.FLUSH_CACHE_EXT);
 				return;
 			case ata.SET_FEATURES:
 				this.conclude(settings.setFeature(tasks.features, tasks.sectorCount));
@@ -434,40 +299,39 @@ export class AtaDrive {
 		}
 	}
 
-	private beginFlush(code: number): void {
+	private beginFlush(isExt: boolean): void {
 		const verdict = this.judge({ operation: 'flush', lba: 0, count: 0 });
 		if (verdict) {
-			this.work = { ...workWithoutSectors(code), verdict };
-			this.beBusy(this.accessNs);
+			this.isFlushing = true;
+			this.transfer.begin({ ...NO_SECTORS, isExt, verdict });
 		}
 	}
 
-	private putOnMedium(data: Uint8Array): void {
-		const { lba, verdict } = this.workInProgress();
-		this.medium.write(lba, data, verdict, this.settings.writeCache);
-	}
-
-	/** The end of a command that may have met a bad sector. */
-	private endTransfer(): void {
-		const { code, verdict } = this.workInProgress();
-		const transfer = TRANSFER_COMMANDS.get(code);
-		const isExt = transfer?.isExt ?? code === ata.FLUSH_CACHE_EXT;
+	/** All data was moved, or that before a bad sector. */
+	private endJob({ verdict, isExt, failure }: Job): void {
+		const isFlush = this.isFlushing;
 		this.endWork();
-		if (verdict.badSector === null) {
-			this.conclude(true);
+		if (verdict.badSector !== null) {
+			this.tasks.setLba(verdict.badSector, isExt);
+			this.fail(failure);
 			return;
 		}
-		this.tasks.setLba(verdict.badSector, isExt);
-		if (!transfer) {
-			this.fail(ata.ERROR_ABRT);
-		} else {
-			this.fail(transfer.direction === 'write' ? ata.ERROR_IDNF : ata.ERROR_UNC);
+		if (isFlush) {
+			this.medium.flush();
 		}
+		this.conclude(true);
+	}
+
+	private endWork(): void {
+		this.cable.clearTimer();
+		this.transfer.stop();
+		this.isFlushing = false;
+		this.status = READY;
+		this.setIntrq(false);
 	}
 
 	private conclude(isGood: boolean): void {
 		if (isGood) {
-			this.status = IDLE;
 			this.setIntrq(true);
 		} else {
 			this.fail(ata.ERROR_ABRT);
@@ -476,14 +340,19 @@ export class AtaDrive {
 
 	private fail(error: number): void {
 		this.error = error;
-		this.status = IDLE | ata.STATUS_ERR;
+		this.status = READY | ata.STATUS_ERR;
 		this.setIntrq(true);
 	}
 
-	private goAway(resets: number | null): void {
-		this.medium.losePower();
-		this.away = { resets };
-		this.endWork();
+	private takeTime(hasAccess: boolean, bytes: number): void {
+		const { accessUs = 0, mbPerS } = this.times;
+		const accessNs = hasAccess ? accessUs * NS_PER_US : 0;
+		const flowNs = mbPerS === undefined ? 0 : (bytes / (mbPerS * BYTES_PER_MB)) * NS_PER_S;
+		if (accessNs + flowNs === 0) {
+			this.transfer.proceed();
+		} else {
+			this.cable.setTimer(this.cable.nowNs + accessNs + flowNs);
+		}
 	}
 
 	/** A drive that is away may be back with this one. */
@@ -494,40 +363,10 @@ export class AtaDrive {
 		}
 	}
 
-	private endWork(): void {
-		this.cable.clearTimer();
-		this.phase = 'idle';
-		this.work = null;
-		this.buffer = new Uint8Array(0);
-		this.moved = 0;
-		this.setIntrq(false);
-	}
-
 	private setIntrq(isAsserted: boolean): void {
 		if (isAsserted !== this.intrqAsserted) {
 			this.intrqAsserted = isAsserted;
 			this.cable.changed();
 		}
 	}
-
-	private workInProgress(): Work {
-		if (!this.work) {
-			throw new Error(`The drive has no command in its phase "${this.phase}".`);
-		}
-		return this.work;
-	}
-
-	private get accessNs(): number {
-		return (this.times.accessUs ?? 0) * NS_PER_US;
-	}
-
-	private flowNs(bytes: number): number {
-		const { mbPerS } = this.times;
-		return mbPerS === undefined ? 0 : (bytes / (mbPerS * BYTES_PER_MB)) * NS_PER_S;
-	}
-}
-
-/** IDENTIFY DEVICE moves one sector that is none of the disk's; a flush moves nothing. */
-function workWithoutSectors(code: number): Work {
-	return { code, lba: 0, count: 0, blockBytes: ata.SECTOR_BYTES, verdict: NO_FAULT };
 }
