@@ -12,7 +12,8 @@ import { TransferLab } from '../os-image/reliability/transfer_lab.ts';
 import { NIC_NAMES } from '../src/lan/addresses.ts';
 import { pingUnderKills, resolveUnderKills } from './network/losses.ts';
 import { measureQemu } from './network/qemu.ts';
-import { measureTransfers, type Recovery } from './network/transfers.ts';
+import { measureTransfers } from './network/transfers.ts';
+import { recoveryCells } from './recovery_times.ts';
 import { alignColumns, summarize } from './samples.ts';
 
 const PARTS = ['transfers', 'defects', 'ping', 'names', 'qemu'] as const;
@@ -69,7 +70,7 @@ async function transfers(): Promise<void> {
 			summarize(row.rates).median.toFixed(1),
 			row.everyS === undefined ? '-' : row.lossPercent.toFixed(1),
 			String(row.kills),
-			...times(row.recovery),
+			...recoveryCells(row.recovery),
 			verdict(row.problems),
 		]),
 	);
@@ -117,7 +118,7 @@ async function pings(): Promise<void> {
 		rows.map((row) => [
 			row.nic,
 			...[row.sent, row.received, row.late, row.duplicated, row.lost, row.kills].map(String),
-			...times(row.recovery),
+			...recoveryCells(row.recovery),
 			verdict(row.problems),
 		]),
 	);
@@ -169,11 +170,6 @@ function verdict(problems: readonly string[]): string {
 	if (problems.length === 0) return 'right';
 	isWell = false;
 	return `WRONG: ${problems.join('; ')}`;
-}
-
-function times(recovery: Recovery | undefined): string[] {
-	if (!recovery) return ['-', '-'];
-	return [recovery.meanMs.toFixed(1), recovery.p99Ms.toFixed(1)];
 }
 
 function positive(option: string, text: string): number {

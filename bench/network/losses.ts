@@ -5,7 +5,7 @@
 import { defectNamed } from '../../os-image/reliability/defects.ts';
 import { TransferLab } from '../../os-image/reliability/transfer_lab.ts';
 import { formatIp, type NicName, SUBNETS } from '../../src/lan/addresses.ts';
-import { type Recovery, recoveryOf } from './transfers.ts';
+import { type Recovery, recoveryOf } from '../recovery_times.ts';
 
 /** Between two packets and between two kills, in seconds of guest time: they drift apart. */
 const PING_INTERVAL_S = 0.01;

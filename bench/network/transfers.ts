@@ -5,19 +5,13 @@
  * throughput says little.
  */
 import { defectNamed } from '../../os-image/reliability/defects.ts';
-import {
-	type Direction,
-	type Fault,
-	type Transfer,
-	TransferLab,
-} from '../../os-image/reliability/transfer_lab.ts';
+import { type Direction, TransferLab } from '../../os-image/reliability/transfer_lab.ts';
+import type { Fault, Work } from '../../os-image/reliability/work_lab.ts';
 import type { NicName } from '../../src/lan/addresses.ts';
 import type { ClockKind } from '../../src/machine/api.ts';
-import type { Incidents } from '../../src/telemetry/incidents.ts';
-import { nearestRank } from '../../src/telemetry/statistics.ts';
+import { type Recovery, recoveryOf } from '../recovery_times.ts';
 import { summarize } from '../samples.ts';
 
-const US_PER_MS = 1e3;
 /** A run with kills is at least as long as so many intervals. */
 const KILLS_WANTED = 3;
 
@@ -47,24 +41,6 @@ export interface TransferRow {
 	readonly problems: readonly string[];
 }
 
-/** From defects to the first request that the fresh instance served: ms of guest time. */
-export interface Recovery {
-	readonly meanMs: number;
-	readonly p99Ms: number;
-}
-
-export function recoveryOf(incidents: Incidents): Recovery | undefined {
-	const times = incidents
-		.flatMap(({ phases }) =>
-			phases.recoveredUs === undefined ? [] : [phases.recoveredUs - phases.defectUs],
-		)
-		.sort((a, b) => a - b);
-	const p99 = nearestRank(times, 0.99);
-	if (p99 === undefined) return undefined;
-	const sum = times.reduce((total, time) => total + time, 0);
-	return { meanMs: sum / times.length / US_PER_MS, p99Ms: p99 / US_PER_MS };
-}
-
 export async function measureTransfers(plan: TransferPlan): Promise<TransferRow[]> {
 	const rows: TransferRow[] = [];
 	for (const nic of plan.nics) {
@@ -91,7 +67,7 @@ export async function measureTransfers(plan: TransferPlan): Promise<TransferRow[
 	return rows;
 }
 
-interface Run extends Transfer {
+interface Run extends Work {
 	/** Of guest time, in MB/s. */
 	readonly rate: number;
 }

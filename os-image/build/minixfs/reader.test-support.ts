@@ -36,6 +36,7 @@ export function readVolume(volume: Uint8Array): Map<string, ReadFile> {
 		found.set(path, file);
 		if ((file.mode & MODE_KIND) !== MODE_DIRECTORY) return;
 		for (let at = 2 * DIRENT_SIZE; at < file.content.length; at += DIRENT_SIZE) {
+			if (file.content.readUInt32LE(at) === 0) continue; // of a file that was removed
 			const name = file.content
 				.toString('utf8', at + 4, at + DIRENT_SIZE)
 				.replace(/\0.*/s, '');
