@@ -10,7 +10,7 @@
 #include <libsys/panic.h>
 #include <stdlib.h>
 
-#define CACHE_KB_DEFAULT 4096u
+#define CACHE_KB_DEFAULT 1024u
 #define KEPT_SHARE 4u /* of the cache's size: what is dirty is written back before it is more */
 #define THREADS 24u
 #define STACK_BYTES (16u * 1024u)
