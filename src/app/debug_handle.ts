@@ -11,6 +11,7 @@ import type { PowerState } from '../worker/protocol.ts';
 import type { BootPhase } from './model.ts';
 import type { Networks } from './network_model.ts';
 import type { PageStore } from './page_store.ts';
+import type { PrinterModel } from './printer_model.ts';
 
 export interface DebugHandle {
 	/** The serial console as plain text, scrolled-back lines included. */
@@ -31,6 +32,8 @@ export interface DebugHandle {
 	incidents(): Incidents;
 	/** The network of each card: its traffic, its mails, its cable. */
 	networks(): Networks;
+	/** What came out of the printer, and how it is set. */
+	printer(): PrinterModel;
 }
 
 declare global {
@@ -50,5 +53,6 @@ export function installDebugHandle(store: PageStore): void {
 		components: () => store.model.value.recovery.components,
 		incidents: () => store.model.value.recovery.incidents,
 		networks: () => store.model.value.networks,
+		printer: () => store.model.value.printer,
 	};
 }

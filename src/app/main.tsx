@@ -18,6 +18,7 @@ import './styles/components.css';
 import './styles/incidents.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles/network.css';
+import './styles/printer.css';
 import './styles/sound.css';
 import { Page } from './views/page.tsx';
 

@@ -15,6 +15,7 @@ import type {
 } from '../worker/protocol.ts';
 import { type ClockLead, leadAfter, noClockLead } from './guest_clock.ts';
 import { type Networks, networksAfter, networksAt, noNetworks } from './network_model.ts';
+import { freshPrinter, type PrinterModel, printerAfter, printerAt } from './printer_model.ts';
 import { nothingHeard, type RecoveryModel, recoveryAfter } from './recovery_model.ts';
 import { noSound, type SoundPeaks, soundAfter, soundAt } from './sound_model.ts';
 
@@ -68,6 +69,7 @@ export interface PageModel {
 	eventCount: number;
 	recovery: RecoveryModel;
 	networks: Networks;
+	printer: PrinterModel;
 	sound: SoundPeaks;
 	/** From the time that events bear to the one that traffic is counted on. */
 	clockLead: ClockLead;
@@ -92,6 +94,7 @@ export function initialModel(clock: ClockKind): PageModel {
 		eventCount: 0,
 		recovery: nothingHeard,
 		networks: noNetworks,
+		printer: freshPrinter,
 		sound: noSound,
 		clockLead: noClockLead,
 		snapshot: undefined,
@@ -109,6 +112,7 @@ export function afterReport(model: PageModel, report: Report): PageModel {
 	if (report.screen !== undefined) next.screen = report.screen;
 	if (report.networks) next.networks = report.networks.reduce(networksAfter, model.networks);
 	if (report.sound) next.sound = soundAfter(model.sound, report.sound);
+	if (report.printer) next.printer = report.printer.reduce(printerAfter, model.printer);
 	report.events?.forEach((line, index) => {
 		next = afterEventLine(next, line, report.eventTimesUs?.[index]);
 	});
@@ -132,8 +136,9 @@ export function afterRestore(model: PageModel, snapshot: SavedSnapshot): PageMod
 	const { phase, recovery, clockLead } = snapshot;
 	const networks = networksAt(model.networks, snapshot.guestUs);
 	const sound = soundAt(model.sound, snapshot.guestUs);
+	const printer = printerAt(model.printer, snapshot.guestUs);
 	const ended = { guestEnd: undefined, crash: undefined };
-	return { ...model, phase, recovery, clockLead, networks, sound, ...ended };
+	return { ...model, phase, recovery, clockLead, networks, printer, sound, ...ended };
 }
 
 function afterState(model: PageModel, power: PowerState): PageModel {

@@ -9,17 +9,25 @@ import type { ClockKind } from '../machine/api.ts';
 import { sizeReport } from '../machine/size_report.ts';
 import { parseEventLine } from '../telemetry/event_line.ts';
 import { bootFiles, type MachineClient, startMachineWorker } from '../worker/client.ts';
-import type { PowerOnOptions, Report } from '../worker/protocol.ts';
+import type { PowerOnOptions, PrinterChange, Report } from '../worker/protocol.ts';
 import type { AddressOptions } from './address_options.ts';
 import { afterReport, afterRestart, afterRestore, initialModel, type PageModel } from './model.ts';
 import { noNetworks } from './network_model.ts';
+import { freshPrinter } from './printer_model.ts';
 import { killHindrance, recoveryNews } from './recovery_model.ts';
 import type { SerialConsole } from './serial_console.ts';
 import { noSound } from './sound_model.ts';
 import { SourceLines } from './source_lines.ts';
 import { Speaker } from './speaker.ts';
 
-export type ConsoleTab = 'system' | 'serial' | 'screen' | 'network' | 'sound' | 'events';
+export type ConsoleTab =
+	| 'system'
+	| 'serial'
+	| 'screen'
+	| 'network'
+	| 'printer'
+	| 'sound'
+	| 'events';
 
 /** What became of the wish to kill a component: nothing yet, or why it failed. */
 export type KillState = {
@@ -32,6 +40,9 @@ const killTimeoutMs = 10_000;
 
 /** Large enough to last while somebody looks for the button that kills the driver. */
 export const sampleDownload = 'wget -O /dev/null http://host/random/1G';
+
+/** Pages enough to be killed in. */
+export const samplePrintJob = 'lp /etc/system.conf';
 
 /** Long enough to kill the sound driver meanwhile. */
 const sampleTune = 'tone -d 0.5 | play -';
@@ -113,6 +124,7 @@ export class PageStore {
 				...afterRestart(this.#model.value),
 				clock,
 				networks: noNetworks,
+				printer: freshPrinter,
 				sound: noSound,
 				snapshot: undefined,
 				speed: undefined,
@@ -189,6 +201,16 @@ export class PageStore {
 	/** Types a tune into the console's shell. */
 	playScale(): void {
 		this.serial.type(`${sampleTune}\r`);
+	}
+
+	/** Types a command into the console's shell that prints a few pages. */
+	startPrinting(): void {
+		this.serial.type(`${samplePrintJob}\r`);
+	}
+
+	/** Presses the printer's on-line button, or puts paper in or takes it out. */
+	setPrinter(change: PrinterChange): Promise<void> {
+		return this.#act((client) => client.setPrinter(change), describeChange(change));
 	}
 
 	/** Plugs a card's cable in, or pulls it out. */
@@ -280,6 +302,11 @@ export class PageStore {
 			},
 		};
 	}
+}
+
+function describeChange({ isOnline, hasPaper }: PrinterChange): string {
+	if (isOnline !== undefined) return `The printer is ${isOnline ? 'on' : 'off'} line.`;
+	return hasPaper ? 'The printer has paper.' : 'The printer is out of paper.';
 }
 
 function isReadyEvent(line: string): boolean {

@@ -39,6 +39,7 @@ export function startMachineWorker(onDead: (description: string) => void): Machi
 		sendKeys: (scanCodes) => service.sendKeys(scanCodes),
 		control: (command) => service.control(command),
 		setLink: (nic, isUp) => service.setLink(nic, isUp),
+		setPrinter: (change) => service.setPrinter(change),
 		watchScreen: (watched) => service.watchScreen(watched),
 		terminate: () => worker.terminate(),
 	};

@@ -15,6 +15,7 @@ import type { Machine, MachineStats, Snapshot, TextScreen } from '../machine/api
 import { unpackImage } from '../machine/packed_image.ts';
 import { FetchError, fetchFile } from './fetch_file.ts';
 import { NetworkWatch } from './network_watch.ts';
+import { PrinterWatch } from './printer_watch.ts';
 import type {
 	BootFile,
 	BootFiles,
@@ -22,6 +23,7 @@ import type {
 	MachineService,
 	PowerOnOptions,
 	PowerState,
+	PrinterChange,
 	ReportListener,
 	SnapshotSummary,
 } from './protocol.ts';
@@ -31,6 +33,7 @@ import { RunLoop } from './run_loop.ts';
 const speedPeriodMs = 250;
 const screenPeriodMs = 100;
 const networkPeriodMs = 100;
+const printerPeriodMs = 100;
 
 const fileNames: Record<BootFile, string> = {
 	wasm: 'The processor (v86.wasm)',
@@ -47,6 +50,7 @@ export class WorkerMachineService implements MachineService {
 	#channel: ControlChannel | undefined;
 	#lans: readonly Lan[] = [];
 	#networkWatch = new NetworkWatch([]);
+	#printerWatch: PrinterWatch | undefined;
 	#snapshot: Snapshot | undefined;
 	#screenWatched = false;
 	#lastScreen: TextScreen | undefined;
@@ -56,6 +60,7 @@ export class WorkerMachineService implements MachineService {
 		setInterval(() => this.#reportSpeed(), speedPeriodMs);
 		setInterval(() => this.#reportScreen(), screenPeriodMs);
 		setInterval(() => this.#reportNetworks(), networkPeriodMs);
+		setInterval(() => this.#reportPrinter(), printerPeriodMs);
 	}
 
 	async load(files: BootFiles, options: PowerOnOptions, listener: ReportListener): Promise<void> {
@@ -105,6 +110,7 @@ export class WorkerMachineService implements MachineService {
 			this.#machine = this.#connect(machine);
 			this.#lans = lans;
 			this.#networkWatch = new NetworkWatch(lans);
+			this.#printerWatch = new PrinterWatch(machine.printer);
 			this.#loop = new RunLoop(this.#machine);
 			this.#channel = new ControlChannel(this.#machine);
 		} catch (error) {
@@ -160,10 +166,12 @@ export class WorkerMachineService implements MachineService {
 		machine.restore(this.#snapshot);
 		this.#channel?.restart('The machine went back to its snapshot.');
 		this.#networkWatch.restart();
+		this.#printerWatch?.restart();
 		this.#lastSpeed = undefined;
 		this.#report(settledState(machine));
 		this.#reportSpeed();
 		this.#reportNetworks();
+		this.#reportPrinter();
 		await this.#reports.flush();
 	}
 
@@ -184,6 +192,12 @@ export class WorkerMachineService implements MachineService {
 		const lan = this.#lans.find((each) => each.nic === nic);
 		if (!lan) throw new Error(`The machine has no ${nic}: power it on with that card.`);
 		lan.setLink(isUp);
+	}
+
+	async setPrinter({ isOnline, hasPaper }: PrinterChange): Promise<void> {
+		const { printer } = this.#ready().machine;
+		if (isOnline !== undefined) printer.setOnline(isOnline);
+		if (hasPaper !== undefined) printer.setPaper(hasPaper);
 	}
 
 	async watchScreen(watched: boolean): Promise<void> {
@@ -218,6 +232,7 @@ export class WorkerMachineService implements MachineService {
 		this.#channel = undefined;
 		this.#lans = [];
 		this.#networkWatch = new NetworkWatch([]);
+		this.#printerWatch = undefined;
 		this.#snapshot = undefined;
 		this.#lastScreen = undefined;
 		this.#lastSpeed = undefined;
@@ -252,6 +267,11 @@ export class WorkerMachineService implements MachineService {
 
 	#reportNetworks(): void {
 		this.#reports.addNetworks(this.#networkWatch.news());
+	}
+
+	#reportPrinter(): void {
+		const news = this.#printerWatch?.news();
+		if (news) this.#reports.addPrinter(news);
 	}
 
 	#reportScreen(): void {

@@ -6,7 +6,7 @@ import type { ControlCommand, ControlResult } from '../channel/control_channel.t
 import type { NicName } from '../lan/addresses.ts';
 import type { LanStatistics, LinkOptions } from '../lan/lan_segment.ts';
 import type { Mail } from '../lan/services/smtp/mailbox.ts';
-import type { ClockKind, SoundBlock, TextScreen } from '../machine/api.ts';
+import type { ClockKind, PrintedPage, SoundBlock, TextScreen } from '../machine/api.ts';
 
 /** Where the worker fetches what the machine boots from; absolute addresses. */
 export interface BootFiles {
@@ -80,6 +80,22 @@ export interface NetworkReport {
 	statistics: LanStatistics;
 }
 
+/** News of the printer. */
+export interface PrinterReport {
+	isOnline: boolean;
+	hasPaper: boolean;
+	/** What is on the page that has not come out yet. */
+	unfinishedPage: string;
+	/** New ones. One with the id of an old one, or a smaller one, makes the later old ones void. */
+	pages: PrintedPage[];
+}
+
+/** A switch of the printer that somebody presses. */
+export interface PrinterChange {
+	isOnline?: boolean;
+	hasPaper?: boolean;
+}
+
 /** One batch. Each field is there when it has news. */
 export interface Report {
 	state?: PowerState;
@@ -99,6 +115,8 @@ export interface Report {
 	speed?: SpeedReport;
 	/** In order; those of one network may be there several times. */
 	networks?: NetworkReport[];
+	/** In order. */
+	printer?: PrinterReport[];
 	/** What the loudspeaker plays, in order. */
 	sound?: SoundBlock[];
 	/** The VGA text screen, when it changed; null in a graphics mode. */
@@ -138,6 +156,8 @@ export interface MachineService {
 	control(command: ControlCommand): Promise<ControlResult>;
 	/** Plugs a card's cable in, or pulls it out. */
 	setLink(nic: NicName, isUp: boolean): Promise<void>;
+	/** Presses the printer's on-line button, or puts paper in or takes it out. */
+	setPrinter(change: PrinterChange): Promise<void>;
 	/** Whether somebody looks at the text screen. */
 	watchScreen(watched: boolean): Promise<void>;
 }

@@ -4,12 +4,19 @@
  * one batch is on its way: a page that is slow gets fewer and larger ones.
  */
 import type { SoundBlock } from '../machine/api.ts';
-import type { BootFile, FetchProgress, NetworkReport, Report, ReportListener } from './protocol.ts';
+import type {
+	BootFile,
+	FetchProgress,
+	NetworkReport,
+	PrinterReport,
+	Report,
+	ReportListener,
+} from './protocol.ts';
 
 const batchMs = 16;
 
 /** What is delivered piece by piece. */
-type Collected = 'console' | 'events' | 'eventTimesUs' | 'networks' | 'sound' | 'fetch';
+type Collected = 'console' | 'events' | 'eventTimesUs' | 'networks' | 'printer' | 'sound' | 'fetch';
 
 export class ReportBatch {
 	#listener: ReportListener;
@@ -17,6 +24,7 @@ export class ReportBatch {
 	#events: string[] = [];
 	#eventTimesUs: number[] = [];
 	#networks: NetworkReport[] = [];
+	#printer: PrinterReport[] = [];
 	#sound: SoundBlock[] = [];
 	#rest: Report = {};
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +56,11 @@ export class ReportBatch {
 		this.#scheduleDelivery();
 	}
 
+	addPrinter(report: PrinterReport): void {
+		this.#printer.push(report);
+		this.#scheduleDelivery();
+	}
+
 	addFetch(file: BootFile, progress: FetchProgress): void {
 		this.#rest.fetch = { ...this.#rest.fetch, [file]: progress };
 		this.#scheduleDelivery();
@@ -73,6 +86,7 @@ export class ReportBatch {
 			this.#console.length > 0 ||
 			this.#events.length > 0 ||
 			this.#networks.length > 0 ||
+			this.#printer.length > 0 ||
 			this.#sound.length > 0 ||
 			Object.keys(this.#rest).length > 0
 		);
@@ -88,11 +102,13 @@ export class ReportBatch {
 			report.eventTimesUs = this.#eventTimesUs;
 		}
 		if (this.#networks.length > 0) report.networks = this.#networks;
+		if (this.#printer.length > 0) report.printer = this.#printer;
 		if (this.#sound.length > 0) report.sound = this.#sound;
 		this.#console = [];
 		this.#events = [];
 		this.#eventTimesUs = [];
 		this.#networks = [];
+		this.#printer = [];
 		this.#sound = [];
 		this.#rest = {};
 		this.#delivery = Promise.resolve(this.#listener(report)).finally(() => {

@@ -10,6 +10,7 @@ import { BootProgress } from './boot_progress.tsx';
 import { EventsPanel } from './events_panel.tsx';
 import { KeyRow } from './key_row.tsx';
 import { NetworkPanel } from './network_panel.tsx';
+import { PrinterPanel } from './printer_panel.tsx';
 import { SoundPanel } from './sound_panel.tsx';
 import { StopNotice } from './stop_notice.tsx';
 import { SystemPanels } from './system_panels.tsx';
@@ -20,6 +21,7 @@ const tabs: readonly { id: ConsoleTab; label: string }[] = [
 	{ id: 'serial', label: 'Serial console' },
 	{ id: 'screen', label: 'Screen' },
 	{ id: 'network', label: 'Network' },
+	{ id: 'printer', label: 'Printer' },
 	{ id: 'sound', label: 'Sound' },
 	{ id: 'events', label: 'Events' },
 ];
@@ -81,6 +83,7 @@ export function ConsolePanel({ store }: { store: PageStore }) {
 				<SerialView store={store} visible={tab === 'serial' && poweredOn} />
 				{tab === 'screen' && poweredOn && <TextScreenView store={store} onLeave={leave} />}
 				{tab === 'network' && poweredOn && <NetworkPanel store={store} />}
+				{tab === 'printer' && poweredOn && <PrinterPanel store={store} />}
 				{tab === 'sound' && poweredOn && <SoundPanel store={store} />}
 				{tab === 'events' && <EventsPanel store={store} />}
 			</div>
