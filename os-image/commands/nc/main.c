@@ -18,6 +18,8 @@ static const char usage[] =
 	"  -l, --listen    wait for a client on that port of this machine\n"
 	"  -k, --keep      with -l: and after it for the next, for ever\n"
 	"  -u, --udp       datagrams instead of a stream\n"
+	"  -a, --answer    end with the first answer; without one within -w seconds, say so and fail:\n"
+	"                  nobody sends a datagram again that was lost\n"
 	"  -w, --wait=S    end after S seconds without connection or traffic\n"
 	"  -z, --zero      only try which ports can be connected to\n"
 	"  -v, --verbose   say who is connected\n";
@@ -138,10 +140,13 @@ main(int argc, char **argv)
 		only_tries |= option == 'z';
 		is_verbose |= option == 'v';
 		settings.is_udp |= option == 'u';
+		settings.wants_answer |= option == 'a';
 		if (option == 'w')
 			settings.idle_ms = need_seconds_ms(option_value, "the wait");
 	}
 	count = tool_operands(&operands);
+	if (settings.wants_answer && (listens || only_tries || settings.idle_ms == WAIT_FOR_EVER))
+		bad_usage("-a is for a question to a port, and needs -w");
 	if (only_tries && (listens || settings.is_udp))
 		bad_usage("-z connects by TCP: not with -l or -u");
 	if (keeps_on && !listens)

@@ -29,6 +29,7 @@ int take_client(int listener, bool is_udp, int timeout_ms, struct sockaddr_in *c
 struct relay {
 	int fd;
 	bool is_udp;
+	bool wants_answer; /* ends with the first thing that comes, and fails without one */
 	int idle_ms; /* ends after so long without anything in either direction */
 };
 

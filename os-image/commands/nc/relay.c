@@ -22,7 +22,7 @@ struct state {
 	char *outgoing; /* BLOCK_SIZE */
 	size_t begin, end;
 	char *incoming; /* BLOCK_SIZE */
-	bool input_ended, network_ended, has_failed;
+	bool input_ended, network_ended, is_answered, has_failed;
 };
 
 static bool
@@ -87,6 +87,7 @@ receive(struct state *state)
 			network_failed(state);
 		return;
 	}
+	state->is_answered = got > 0 || state->relay->is_udp;
 	/* A datagram may be empty; the end of a stream is the end. */
 	state->network_ended = got == 0 && !state->relay->is_udp;
 	if (write_all(STDOUT_FILENO, state->incoming, (size_t)got) != 0) {
@@ -100,6 +101,8 @@ static bool
 is_over(const struct state *state)
 {
 	if (state->has_failed)
+		return true;
+	if (state->relay->wants_answer && state->is_answered)
 		return true;
 	return state->network_ended && state->begin == state->end &&
 	       (state->input_ended || isatty(STDIN_FILENO));
@@ -142,6 +145,10 @@ relay(const struct relay *relay)
 
 	while (!is_over(&state) && step(&state))
 		;
+	if (relay->wants_answer && !state.is_answered && !state.has_failed) {
+		complain("no answer");
+		state.has_failed = true;
+	}
 	free(state.outgoing);
 	free(state.incoming);
 	return !state.has_failed;
