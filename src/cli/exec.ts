@@ -10,7 +10,7 @@ import { openCapture } from './capture.ts';
 import { CliError, type Command, exitStatus, signalStatus } from './command.ts';
 import { execHelp, parseExec, type Transfer } from './exec_options.ts';
 import { type CommandReport, ExecScript, type Script, type ScriptFile } from './exec_script.ts';
-import { killReport } from './fault_options.ts';
+import { diskFaultReport, killReport } from './fault_options.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import { machineOptions } from './machine_options.ts';
 import { openPrintFile } from './print_file.ts';
@@ -70,6 +70,8 @@ async function run(args: readonly string[]): Promise<number> {
 		);
 		if (end.message !== undefined) console.error(`kintsugi exec: ${explain(end)}`);
 		if (kills !== undefined) console.error(`kintsugi exec: ${kills}`);
+		const failed = diskFaultReport(faults.diskFaults, machine.diskFaultHits);
+		if (failed !== undefined) console.error(`kintsugi exec: ${failed}`);
 		if (files === undefined) return end.status;
 		for (const [index, { local }] of wanted.gets.entries()) {
 			await write(local, files[index] ?? new Uint8Array(0));

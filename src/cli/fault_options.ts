@@ -32,6 +32,8 @@ export interface FaultOptionValues {
 export interface FaultOptions {
 	readonly kills: readonly RepeatedKill[];
 	readonly policy: Policy | undefined;
+	/** As they were given; `machineOptions` has them parsed. */
+	readonly diskFaults: readonly string[];
 }
 
 /** A policy script, and those that it is for. */
@@ -53,7 +55,7 @@ export async function faultOptions(
 	const labels = kills.length > 0 ? [...new Set(kills.map(({ label }) => label))] : drivers;
 	const policy =
 		values.policy === undefined ? undefined : await policyOption(values.policy, labels);
-	return { kills, policy };
+	return { kills, policy, diskFaults: values['disk-fault'] ?? [] };
 }
 
 /** Copies a policy script into the guest and has its components follow it. */
@@ -71,6 +73,16 @@ export function killReport(counts: readonly KillCount[]): string | undefined {
 		return `killed ${label} ${times(killed)}, every ${everyS} s${rest}`;
 	});
 	return `${each.join('; ')}.`;
+}
+
+/** Likewise; `hits` is how often each fault came to pass. */
+export function diskFaultReport(
+	faults: readonly string[],
+	hits: readonly number[],
+): string | undefined {
+	if (faults.length === 0) return undefined;
+	const each = faults.map((fault, index) => `${fault} ${times(hits[index] ?? 0)}`);
+	return `the disk failed: ${each.join('; ')}.`;
 }
 
 function times(count: number): string {

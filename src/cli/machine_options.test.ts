@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UsageError } from './command.ts';
 import { diskOptions } from './disk_options.ts';
-import { faultOptions, killReport } from './fault_options.ts';
+import { diskFaultOptions, diskFaultReport, faultOptions, killReport } from './fault_options.ts';
 import { deviceModelOption, networkOptions } from './network_options.ts';
 
 let folder = '';
@@ -74,6 +74,25 @@ test('a policy is for those that are killed, or for the network drivers', async 
 	const missing = path.join(folder, 'missing');
 	await expect(faultOptions({ policy: missing }, [])).rejects.toThrow('cannot be read');
 	await expect(faultOptions({ policy: 'a b' }, [])).rejects.toThrow(UsageError);
+});
+
+test('faults of the disk are parsed, and wrong ones are told with what was given', () => {
+	expect(diskFaultOptions({})).toEqual([]);
+	const given = ['bad:lba=9', 'wrong:rate=0.5'];
+	expect(diskFaultOptions({ 'disk-fault': given }).map(({ kind }) => kind)).toEqual([
+		'bad',
+		'wrong',
+	]);
+	expect(() => diskFaultOptions({ 'disk-fault': ['bad:sector=9'] })).toThrow(
+		'--disk-fault is "bad:sector=9": "sector" is no key of bad',
+	);
+});
+
+test('the end tells how often the disk failed', () => {
+	expect(diskFaultReport([], [])).toBe(undefined);
+	expect(diskFaultReport(['bad:lba=9', 'wrong'], [0, 1])).toBe(
+		'the disk failed: bad:lba=9 0 times; wrong once.',
+	);
 });
 
 test('the end tells how often something was killed', () => {

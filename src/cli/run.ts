@@ -8,7 +8,7 @@ import { sizeReport } from '../machine/size_report.ts';
 import { parseEventLine } from '../telemetry/event_line.ts';
 import { openCapture } from './capture.ts';
 import { type Command, exitStatus, parseOptions, signalStatus } from './command.ts';
-import { choosePolicy, type FaultOptions, killReport } from './fault_options.ts';
+import { choosePolicy, diskFaultReport, type FaultOptions, killReport } from './fault_options.ts';
 import { GuestSession, type SessionResult } from './guest_session.ts';
 import { machineOptionHelp, machineOptions, machineOptionTable } from './machine_options.ts';
 import { numberOption } from './number_option.ts';
@@ -98,6 +98,8 @@ async function run(args: readonly string[]): Promise<number> {
 		terminal.detach();
 		const kills = endFaults();
 		if (kills !== undefined) console.error(`\nkintsugi run: ${kills}`);
+		const failed = diskFaultReport(faults.diskFaults, machine.diskFaultHits);
+		if (failed !== undefined) console.error(`\nkintsugi run: ${failed}`);
 		if (result.message !== undefined) console.error(`\nkintsugi run: ${explain(result)}`);
 		return result.status;
 	} finally {
