@@ -84,6 +84,8 @@ function Heard({ peaks }: { peaks: SoundPeaks }) {
 	);
 }
 
+/** Of the width, for the length of a gap, also where there is little. */
+const labelShare = 0.15;
 const width = 1000;
 const height = 100;
 
@@ -91,6 +93,7 @@ function Waveform({ peaks, gaps }: { peaks: SoundPeaks; gaps: readonly SoundGap[
 	const toUs = peaks.at(-1)?.untilUs ?? 0;
 	const share = (us: number) => (us - (toUs - soundKeptUs)) / soundKeptUs;
 	const y = (level: number) => ((1 - level) / 2) * height;
+	const isLabelled = spaced(gaps.map(({ atUs }) => share(atUs)));
 	const lines = peaks.map(({ atUs, untilUs, low, high }) => {
 		const x = share((atUs + untilUs) / 2) * width;
 		return `M${x.toFixed(1)} ${y(high).toFixed(1)}V${(y(low) + 0.5).toFixed(1)}`;
@@ -100,15 +103,31 @@ function Waveform({ peaks, gaps }: { peaks: SoundPeaks; gaps: readonly SoundGap[
 			<svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
 				<path d={lines.join('')} />
 			</svg>
-			{gaps.map(({ atUs, us }) => (
+			{gaps.map(({ atUs, us }, index) => (
 				<i
 					key={atUs}
-					class="gap"
+					class={`gap ${isAtEnd(share(atUs)) ? 'at-end' : ''}`}
 					style={{ left: `${share(atUs) * 100}%`, width: `${(us / soundKeptUs) * 100}%` }}
 				>
-					<b>{formatDuration(us)}</b>
+					{isLabelled[index] && <b>{formatDuration(us)}</b>}
 				</i>
 			))}
 		</div>
 	);
+}
+
+/** At the right end labels stand before their place instead of behind it. */
+function isAtEnd(place: number): boolean {
+	return place > 1 - labelShare;
+}
+
+/** Which of these places have room for a label beside the one before. */
+function spaced(places: readonly number[]): boolean[] {
+	let takenTo = Number.NEGATIVE_INFINITY;
+	return places.map((place) => {
+		const from = isAtEnd(place) ? place - labelShare : place;
+		const hasRoom = from >= takenTo;
+		if (hasRoom) takenTo = from + labelShare;
+		return hasRoom;
+	});
 }

@@ -30,7 +30,9 @@ const NS_PER_S = 1e9;
 const MIN_RATE_HZ = 4000;
 const MAX_RATE_HZ = 48_000;
 /** A host that was away for longer does not hear all of that at once. */
-const MAX_LATE_NS = 10e6;
+const MAX_LATE_NS = 100e6;
+/** What the guest has to answer the interrupt at a transfer's end, however late the host is. */
+const ANSWER_NS = 3e6;
 const COUNT_AT_END = 0xffff;
 const MODE_AUTO_INIT = 0x10;
 
@@ -41,7 +43,7 @@ export class SoundCard implements MachineAudio, StatefulPart {
 	/** When all that was moved has been heard. */
 	private heardNs = 0;
 	private event: number | null = null;
-	/** What the event was or is scheduled for. */
+	/** When the event should have come; a host may be late with it. */
 	private dueNs = 0;
 	private isLoading = false;
 
@@ -116,15 +118,21 @@ export class SoundCard implements MachineAudio, StatefulPart {
 		}
 	}
 
-	private schedule(atNs: number): void {
-		this.dueNs = atNs;
-		this.event = this.events.schedule(atNs, EVENT_KIND, null);
+	private schedule(dueNs: number): void {
+		const { nowNs } = this.events;
+		const answeredNs = this.card.dma_bytes_left > 0 ? nowNs : nowNs + ANSWER_NS;
+		this.dueNs = dueNs;
+		this.event = this.events.schedule(Math.max(dueNs, answeredNs), EVENT_KIND, null);
 	}
 
-	/** Asks for the next block, which comes before this returns, if at all. */
+	/** Asks for the next block, which comes before the call returns, if at all. */
 	private move(): void {
+		const { heardNs } = this;
 		if (!this.isHeldUp()) {
 			this.emulator.bus.send('dac-request-data');
+		}
+		if (this.heardNs !== heardNs) {
+			this.schedule(this.heardNs);
 		}
 	}
 
@@ -148,7 +156,6 @@ export class SoundCard implements MachineAudio, StatefulPart {
 		// Events come a little late, which is not to be heard.
 		const startNs = nowNs - this.dueNs <= MAX_LATE_NS ? this.dueNs : nowNs;
 		this.heardNs = startNs + (left.length * NS_PER_S) / rateHz;
-		this.wake();
 		this.listeners.emit({ atUs: startNs / NS_PER_US, rateHz, left, right });
 	}
 }
