@@ -336,12 +336,20 @@ recovery_is_stored(void)
 	return 1;
 }
 
+/* Whether there is anything to be stored of it: the history fills from its first piece on. */
+static int
+is_there(const struct item *item)
+{
+	return item->kind != ITEM_ROWS ||
+	       console_terminal(item->number)->history_count > item->piece * SAVED_ROWS;
+}
+
 /* A fresh data store has most of it from its backup; of the rest we can't know. */
 static void
 data_store_restarted(void)
 {
 	for (u32 index = 0; index < ITEMS; index++) {
-		items[index].is_dirty = 1;
+		items[index].is_dirty = is_there(&items[index]);
 		items[index].stored = 0;
 	}
 	recovery_store_all();

@@ -6,9 +6,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defectClasses } from '../../src/telemetry/event_schema.ts';
 import { recoverableComponents } from './components.ts';
-import { defects } from './defects.ts';
+import { defectNamed, defects } from './defects.ts';
 import { runCase } from './recovery_case.ts';
 import { RecoveryLab } from './recovery_lab.ts';
+import { serverCases } from './servers/cases.ts';
+import { runServerCase } from './servers/server_case.ts';
 
 const BOOT_MS = 120_000;
 
@@ -40,5 +42,15 @@ describe.each(components)('$label', (component) => {
 	it.each(defects)('recovers from $name', async (defect) => {
 		const { problems } = await runCase(lab, component, defect);
 		expect(problems).toEqual([]);
+	});
+});
+
+/* In all ways to fail, with what was reported: `npm run bench:servers`. */
+describe.each(serverCases)('$label, killed while $load', (serverCase) => {
+	it('keeps what it must keep', async () => {
+		const component = components.find(({ label }) => label === serverCase.label);
+		if (!component) throw new Error(`system.conf has no server ${serverCase.label}.`);
+		const death = await runServerCase(lab, serverCase, component, defectNamed('killed'));
+		expect(death.problems).toEqual([]);
 	});
 });

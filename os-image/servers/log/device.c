@@ -42,7 +42,7 @@ open_log(u32 minor, u32 flags, u32 uid)
 		if (readers[index].open)
 			continue;
 		readers[index].open = 1;
-		readers[index].position = log_ring.end - log_ring.held;
+		readers[index].position = log_ring->end - log_ring->held;
 		readers[index].begun_length = 0;
 		return (s32)(FIRST_OPEN + index);
 	}
@@ -62,8 +62,8 @@ read_log(struct char_call *call)
 	while (char_left(call) > 0) {
 		u32 before = call->done;
 
-		reader->position = ring_clamp(&log_ring, reader->position);
-		piece = ring_piece(&log_ring, reader->position, &length);
+		reader->position = ring_clamp(log_ring, reader->position);
+		piece = ring_piece(log_ring, reader->position, &length);
 		if (length == 0)
 			break;
 		result = char_put(call, piece, length);
@@ -82,7 +82,7 @@ end_line(struct reader *writer)
 
 	if (writer->begun_length > 0) {
 		(void)user_line(writer->begun, writer->begun_length, line, &line_length);
-		ring_append(&log_ring, line, line_length);
+		ring_append(log_ring, line, line_length);
 	}
 	writer->begun_length = 0;
 }
@@ -108,7 +108,7 @@ close_log(u32 minor)
 	if (reader == NULL)
 		return;
 	end_line(reader);
-	log_grown();
+	log_appended();
 	reader->open = 0;
 }
 
@@ -123,7 +123,7 @@ write_log(struct char_call *call)
 		return -ENXIO;
 	result = char_take(call, text, sizeof(text));
 	append_text(writer, text, call->done);
-	log_grown();
+	log_appended();
 	return result;
 }
 
@@ -134,7 +134,7 @@ poll_log(u32 minor)
 
 	if (reader == NULL)
 		return POLLERR;
-	return reader->position == log_ring.end ? POLLOUT : POLLIN | POLLOUT;
+	return reader->position == log_ring->end ? POLLOUT : POLLIN | POLLOUT;
 }
 
 void

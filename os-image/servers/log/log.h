@@ -4,8 +4,8 @@
  *
  * Each open reads from the oldest byte on and gets 0 at the end, as dmesg's
  * users expect; poll waits for more. What is written becomes lines that begin
- * with "user: ". After a restart the server has what the kernel still holds; the
- * users' lines are lost.
+ * with "user: ". A restarted server goes on with all that the one before had
+ * (recovery.h), and with what the kernel was told meanwhile.
  */
 #ifndef LOG_LOG_H
 #define LOG_LOG_H
@@ -14,7 +14,10 @@
 
 #include "ring.h"
 
-extern struct ring log_ring;
+extern struct ring *log_ring;
+
+/* main.c */
+void log_appended(void); /* something but the kernel's log has come into the ring */
 
 /* device.c */
 extern const struct char_driver log_device;

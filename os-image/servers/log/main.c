@@ -3,10 +3,11 @@
 #include <libsys/kcall.h>
 
 #include "log.h"
+#include "recovery.h"
 
 #define FETCH_BYTES 4096u
 
-struct ring log_ring;
+struct ring *log_ring;
 
 static u32 fetched; /* position in the kernel's log up to which the ring has it */
 
@@ -19,10 +20,19 @@ fetch(void)
 
 	while (sys_info(KINFO_LOG, answer, sizeof(answer), fetched) >= (int)sizeof(*log) &&
 	       log->end != log->start) {
-		ring_append(&log_ring, log->text, log->end - log->start);
+		ring_append(log_ring, log->text, log->end - log->start);
 		events_take(log->text, log->end - log->start);
 		fetched = log->end;
+		recovery_mark(fetched);
 	}
+	log_grown();
+}
+
+/* Of users, whose lines come by the device. */
+void
+log_appended(void)
+{
+	recovery_mark(fetched);
 	log_grown();
 }
 
@@ -31,6 +41,7 @@ main(void)
 {
 	static const struct driver_events events = {.kernel = fetch};
 
+	log_ring = recovery_open(&fetched);
 	char_serve(&log_device);
 	fetch();
 	driver_run(&events);

@@ -1,0 +1,8 @@
+/* All servers that come back, in the order of the table that `npm run bench:servers` prints. */
+import { dataStoreCase } from './ds.ts';
+import { hostCase } from './host.ts';
+import { logCase } from './log.ts';
+import { pciCase } from './pci.ts';
+import type { ServerCase } from './server_case.ts';
+
+export const serverCases: readonly ServerCase[] = [dataStoreCase, pciCase, logCase, hostCase];
