@@ -3,24 +3,39 @@
  *                       [--quick] [--json]
  *
  * What users of the network notice of a driver that fails: throughput and loss, each defect
- * class, ping and name look-ups, and the same image in QEMU. PARTs are transfers, defects,
- * ping, names and qemu. `--quick` takes little of everything, to see that it works.
+ * class, ping, name look-ups and single datagrams, and the same image in QEMU. PARTs are
+ * transfers, defects, ping, names, datagrams and qemu. `--quick` takes little of everything, to see that it works.
  */
 import { parseArgs } from 'node:util';
 import { defects } from '../os-image/reliability/defects.ts';
 import { TransferLab } from '../os-image/reliability/transfer_lab.ts';
 import { NIC_NAMES } from '../src/lan/addresses.ts';
-import { pingUnderKills, resolveUnderKills } from './network/losses.ts';
+import { askUnderKills, pingUnderKills, resolveUnderKills } from './network/losses.ts';
 import { measureQemu } from './network/qemu.ts';
 import { measureTransfers } from './network/transfers.ts';
+import { progress, watched } from './progress.ts';
 import { recoveryCells } from './recovery_times.ts';
 import { alignColumns, summarize } from './samples.ts';
 
-const PARTS = ['transfers', 'defects', 'ping', 'names', 'qemu'] as const;
+const PARTS = ['transfers', 'defects', 'ping', 'names', 'datagrams', 'qemu'] as const;
 /** Guest time between two defects of a class. */
 const DEFECT_EVERY_S = 1;
-const QUICK = { size: '2M', repeats: '1', intervals: '0.1', packets: 100, names: 20 };
-const FULL = { size: '256M', repeats: '3', intervals: '1,4,25', packets: 1000, names: 200 };
+const QUICK = {
+	size: '2M',
+	repeats: '1',
+	intervals: '0.1',
+	packets: 100,
+	names: 20,
+	datagrams: 40,
+};
+const FULL = {
+	size: '256M',
+	repeats: '3',
+	intervals: '1,4,25',
+	packets: 1000,
+	names: 200,
+	datagrams: 400,
+};
 
 const { values } = parseArgs({
 	options: {
@@ -51,6 +66,7 @@ if (wanted.has('transfers')) await transfers();
 if (wanted.has('defects')) await defectClasses();
 if (wanted.has('ping')) await pings();
 if (wanted.has('names')) await names();
+if (wanted.has('datagrams')) await datagrams();
 if (wanted.has('qemu')) await qemu();
 progress('');
 if (values.json) process.stdout.write(`${JSON.stringify(results, null, '\t')}\n`);
@@ -58,7 +74,7 @@ if (!isWell) process.exitCode = 1;
 
 async function transfers(): Promise<void> {
 	const rows = await measureTransfers({
-		...{ nics: NIC_NAMES, bytes, repeats, intervals, onProgress: progress },
+		...{ nics: NIC_NAMES, bytes, repeats, intervals },
 	});
 	show(
 		`Transfers of ${bytes / 2 ** 20} MiB or more. MB/s: real clock, median of ${repeats}; the ` +
@@ -82,14 +98,17 @@ async function defectClasses(): Promise<void> {
 	for (const nic of NIC_NAMES) {
 		const lab = await TransferLab.boot(nic);
 		for (const defect of defects) {
-			progress(`${nic}, ${defect.name}`);
 			const fault = { defect, everyS: Math.min(DEFECT_EVERY_S, ...intervals) };
-			const { strikes, problems } = await lab.verify('download', bytes, {
-				...fault,
-				// After a silence as long as a hang's the peer waits, and then has to get on.
-				everyS: defect.name === 'heartbeat' ? 10 : fault.everyS,
-				firstS: fault.everyS,
-			});
+			const { strikes, problems } = await watched(
+				lab.guest,
+				`${nic}, ${defect.name}`,
+				lab.verify('download', bytes, {
+					...fault,
+					// After a silence as long as a hang's the peer waits, and then has to get on.
+					everyS: defect.name === 'heartbeat' ? 10 : fault.everyS,
+					firstS: fault.everyS,
+				}),
+			);
 			rows.push({ nic, defect: defect.name, strikes, problems });
 		}
 		lab.dispose();
@@ -143,6 +162,24 @@ async function names(): Promise<void> {
 	results.names = rows;
 }
 
+async function datagrams(): Promise<void> {
+	const rows = [];
+	for (const nic of NIC_NAMES) {
+		progress(`datagrams, ${nic}`);
+		rows.push(await askUnderKills(nic, preset.datagrams));
+	}
+	show(
+		'Questions by UDP that are asked once, while the driver is killed; virtual clock',
+		['', 'asked', 'answered', 'loss reported', 'kills', 'result'],
+		rows.map((row) => [
+			row.nic,
+			...[row.asked, row.answered, row.lost, row.kills].map(String),
+			verdict(row.problems),
+		]),
+	);
+	results.datagrams = rows;
+}
+
 async function qemu(): Promise<void> {
 	const { version, rows } = await measureQemu({ bytes, onProgress: progress });
 	show(
@@ -176,8 +213,4 @@ function positive(option: string, text: string): number {
 	const number = Number(text);
 	if (number > 0 && Number.isFinite(number)) return number;
 	throw new Error(`${option} is "${text}": expected a number above 0.`);
-}
-
-function progress(text: string): void {
-	if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

@@ -1,6 +1,6 @@
 /*
- * What programs without a connection notice of kills: ping, of which nobody repeats what is
- * lost, and the resolver, which asks again.
+ * What programs without a connection notice of kills: ping and single datagrams, of which nobody
+ * repeats what is lost, and the resolver, which asks again.
  */
 import { defectNamed } from '../../os-image/reliability/defects.ts';
 import { TransferLab } from '../../os-image/reliability/transfer_lab.ts';
@@ -29,6 +29,19 @@ export interface NameRow {
 	readonly nic: NicName;
 	readonly asked: number;
 	readonly answered: number;
+	readonly kills: number;
+	readonly problems: readonly string[];
+}
+
+/** Of the cable in each direction, so that questions and answers are on their way for a while. */
+const ASK_DELAY_US = 5_000;
+
+export interface DatagramRow {
+	readonly nic: NicName;
+	readonly asked: number;
+	readonly answered: number;
+	/** Questions whose program said that there was no answer. */
+	readonly lost: number;
 	readonly kills: number;
 	readonly problems: readonly string[];
 }
@@ -75,6 +88,31 @@ export async function resolveUnderKills(nic: NicName, count: number): Promise<Na
 			answered,
 			kills: strikes,
 			problems: [...problems, ...unanswered],
+		};
+	} finally {
+		lab.dispose();
+	}
+}
+
+/** Asks the echo service so often, each time once; on the virtual clock. */
+export async function askUnderKills(nic: NicName, count: number): Promise<DatagramRow> {
+	const lab = await TransferLab.boot(nic, 'virtual', { delayUs: ASK_DELAY_US });
+	try {
+		const host = formatIp(SUBNETS[nic].gateway);
+		const loop = `for n in $(seq ${count}); do echo $n | nc -u -a -w 0.1 ${host} echo 2>&1; done; true`;
+		const { output, strikes, problems } = await lab.run(loop, killing);
+		const lines = output.trimEnd().split('\n');
+		const lost = lines.filter((line) => line === 'nc: no answer').length;
+		const answered = lines.filter((line) => /^\d+$/.test(line)).length;
+		const unaccounted =
+			answered + lost === count && lines.length === count
+				? []
+				: [
+						`${count - answered - lost} questions were neither answered nor told of as lost`,
+					];
+		return {
+			...{ nic, asked: count, answered, lost, kills: strikes },
+			problems: [...problems, ...unaccounted],
 		};
 	} finally {
 		lab.dispose();

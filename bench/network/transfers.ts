@@ -9,6 +9,7 @@ import { type Direction, TransferLab } from '../../os-image/reliability/transfer
 import type { Fault, Work } from '../../os-image/reliability/work_lab.ts';
 import type { NicName } from '../../src/lan/addresses.ts';
 import type { ClockKind } from '../../src/machine/api.ts';
+import { watched } from '../progress.ts';
 import { type Recovery, recoveryOf } from '../recovery_times.ts';
 import { summarize } from '../samples.ts';
 
@@ -23,7 +24,6 @@ export interface TransferPlan {
 	readonly repeats: number;
 	/** In seconds of guest time. */
 	readonly intervals: readonly number[];
-	readonly onProgress: (text: string) => void;
 }
 
 export interface TransferRow {
@@ -100,13 +100,19 @@ async function measureOn(
 				const what = `${nic}, ${direction}, ${everyS ?? 'no'} s between kills, ${clock} clock`;
 				const runs: Run[] = [];
 				for (let repeat = 1; repeat <= repeats; repeat++) {
-					plan.onProgress(`${what}, run ${repeat} of ${repeats}`);
-					const run = await lab.measure(direction, bytes, fault);
+					const run = await watched(
+						lab.guest,
+						`${what}, run ${repeat} of ${repeats}`,
+						lab.measure(direction, bytes, fault),
+					);
 					runs.push({ ...run, rate: bytes / run.guestUs });
 				}
 				if (clock === 'virtual') {
-					plan.onProgress(`${what}, digest`);
-					const { problems } = await lab.verify(direction, plan.bytes, fault);
+					const { problems } = await watched(
+						lab.guest,
+						`${what}, digest`,
+						lab.verify(direction, plan.bytes, fault),
+					);
 					runs.push({ ...runs[0], problems } as Run);
 				}
 				const measured = { direction, everyS, runs };

@@ -4,6 +4,7 @@
  */
 import { BootedGuest } from '../../src/channel/booted_guest.test-support.ts';
 import { formatIp, type NicName, SUBNETS } from '../../src/lan/addresses.ts';
+import type { LinkOptions } from '../../src/lan/lan_segment.ts';
 import type { ClockKind } from '../../src/machine/api.ts';
 import type { Manifest } from '../../src/machine/manifest.ts';
 import type { Component } from './components.ts';
@@ -29,9 +30,13 @@ export class TransferLab {
 	}
 
 	/** Boots with that card alone, and waits for the address. */
-	static async boot(nic: NicName, clock: ClockKind = 'virtual'): Promise<TransferLab> {
+	static async boot(
+		nic: NicName,
+		clock: ClockKind = 'virtual',
+		link: LinkOptions = {},
+	): Promise<TransferLab> {
 		const driver = await driverNamed(`eth.${nic}`);
-		const guest = await BootedGuest.boot({ clock, network: { nics: [nic] } });
+		const guest = await BootedGuest.boot({ clock, network: { nics: [nic], link } });
 		const hasAddress = () => guest.lans.some(({ leases }) => leases.some((it) => it.isBound));
 		const { reason } = await guest.machine.runUntil({ until: hasAddress, forUs: ADDRESS_US });
 		if (reason !== 'condition') throw new Error(`The guest got no address for its ${nic}.`);
