@@ -10,9 +10,13 @@
 #include <sys/soundcard.h>
 
 #include "playback.h"
+#include "recovery_format.h"
+
+#define START_STACK_BYTES 8192u
 
 static int is_open;
 static struct audio_format format;
+static int is_inherited; /* the format, by a device that stayed open during an update */
 
 static s32
 open_minor(u32 minor, u32 flags, u32 uid)
@@ -24,7 +28,9 @@ open_minor(u32 minor, u32 flags, u32 uid)
 	if (is_open)
 		return -EBUSY;
 	is_open = 1;
-	format = FORMAT_AT_OPEN;
+	if (!is_inherited)
+		format = FORMAT_AT_OPEN;
+	is_inherited = 0;
 	return (s32)minor;
 }
 
@@ -39,6 +45,7 @@ close_minor(u32 minor)
 static s32
 write_samples(struct char_call *call)
 {
+	format_take_back();
 	return is_open ? playback_write(call, &format) : -EIO;
 }
 
@@ -136,6 +143,29 @@ control(struct char_call *call)
 	return -ENOTTY;
 }
 
+/* ---- beginning, and making way for a successor ---- */
+
+static void
+start(void)
+{
+	playback_init();
+	is_inherited = format_inherit(&format);
+}
+
+static void
+prepare(void)
+{
+	playback_flush();
+	if (is_open)
+		format_leave(&format);
+}
+
+static int
+is_quiescent(void)
+{
+	return playback_is_idle() && format_is_left();
+}
+
 int
 main(void)
 {
@@ -145,9 +175,15 @@ main(void)
 		.write = write_samples,
 		.ioctl = control,
 	};
-	static const struct driver_events events = {.interrupt = playback_interrupt};
+	static const struct driver_events events = {
+		.start = start,
+		.interrupt = playback_interrupt,
+		.prepare = prepare,
+		.quiescent = is_quiescent,
+		.threads = 1,
+		.stack_bytes = START_STACK_BYTES,
+	};
 
-	playback_init();
 	char_serve(&driver);
 	driver_run(&events);
 }

@@ -73,6 +73,18 @@ describe('play', { timeout: TEST_MS }, () => {
 		}
 	});
 
+	it('does not notice that the driver is updated', async () => {
+		const update = 'sleep 0.5; service update chr.audio /usr/lib/drivers/audio';
+		const { status, output } = await hear(
+			`{ ${update}; } & play ${TUNE} 2>&1; s=$?; wait; exit $s`,
+		);
+		expect({ status, output }).toEqual({ status: 0, output: '' });
+		const parts = track.stretches.map(partOf);
+		expect(parts.length).toBe(2);
+		expect(parts[1]?.first).toBe((parts[0]?.last as number) + 1);
+		expect([parts[0]?.first, parts[1]?.last]).toEqual([0, FRAMES - 1]);
+	});
+
 	it('says so and fails when nobody brings the driver back', async () => {
 		await guest.shell('service down chr.audio');
 		const { status, output } = await hear(`play ${TUNE} 2>&1`);

@@ -85,7 +85,7 @@ export const BOOT_COMMANDS: readonly string[] = [
 ];
 
 /** Drivers that are files as well, in /usr/lib/drivers: for `service update`. */
-export const DRIVER_FILES: readonly string[] = ['at_disk', 'random', 'tty'];
+export const DRIVER_FILES: readonly string[] = ['at_disk', 'audio', 'random', 'tty'];
 
 /** Those that a user runs with root's rights: mode 04755. */
 const SET_USER_ID: readonly string[] = ['login', 'lp', 'lpq', 'lprm', 'mail', 'ping', 'su'];
