@@ -234,18 +234,21 @@ wait_place(void)
 	return index;
 }
 
-/* Several threads may have found the same: one complaint is enough. */
+/* Several threads may have found the same: one complaint is enough, for as long as they wait. */
 int
 lower_replace(endpoint_t instance)
 {
 	static endpoint_t accused = EP_NONE;
+	static u64 accused_until_us;
 	struct timer timer = {.fire = time_is_up, .context = thread_current()};
 	u64 deadline_us = sys_uptime_us() + REPLACE_DEADLINE_US;
 	u32 place = wait_place();
 
-	if (lower.endpoint == instance && accused != instance) {
+	if (lower.endpoint == instance &&
+	    (accused != instance || sys_uptime_us() >= accused_until_us) &&
+	    complain_about(instance, COMPLAINT_DATA)) {
 		accused = instance;
-		(void)complain_about(instance, COMPLAINT_DATA);
+		accused_until_us = deadline_us;
 	}
 	if (timer_arm(&timer, deadline_us) < 0)
 		return lower.endpoint != instance;

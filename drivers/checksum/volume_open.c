@@ -40,7 +40,7 @@ static enum area_state
 read_headers(u32 minor, u64 sectors, struct area *found)
 {
 	struct area planned;
-	enum area_state state = AREA_ABSENT;
+	enum area_state state = AREA_UNKNOWN;
 	u8 sector[BLOCK_SECTOR];
 
 	if (area_plan(sectors, &planned) < 0)
@@ -50,8 +50,6 @@ read_headers(u32 minor, u64 sectors, struct area *found)
 			       sizeof(sector)) == 0)
 			state = area_state_of_both(state,
 						   area_header_read(sector, sectors, found));
-		else
-			state = area_state_of_both(state, AREA_DAMAGED);
 	return state;
 }
 
@@ -69,6 +67,9 @@ find_area(struct volume *volume, struct area *area)
 	switch (read_headers(volume->minor, size / BLOCK_SECTOR, area)) {
 	case AREA_VALID:
 		return 0;
+	case AREA_UNKNOWN:
+		volume_report(volume, "neither header of its checksums can be read");
+		return -EIO;
 	case AREA_DAMAGED:
 		volume_report(volume, "the header of its checksums is damaged: "
 				      "`sums --make` makes them anew, from what is there now");

@@ -61,12 +61,14 @@ with_checksums(const char *device)
 		state = device_area(fd, &area);
 		close(fd);
 	}
-	if (state == AREA_DAMAGED) {
-		complain("%s: the header of its checksums is damaged or can't be read; "
-			 "`sums --make %s` makes them anew, `sums --drop %s` gives them up",
+	if (state == AREA_DAMAGED)
+		complain("%s: the header of its checksums is damaged; `sums --make %s` makes them "
+			 "anew, `sums --drop %s` gives them up",
 			 device, device, device);
+	if (state == AREA_UNKNOWN)
+		complain_errno("%s: whether it has checksums can't be read", device);
+	if (state == AREA_DAMAGED || state == AREA_UNKNOWN)
 		return NULL;
-	}
 	return state == AREA_VALID ? checked : device;
 }
 

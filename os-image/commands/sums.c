@@ -199,6 +199,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const words[] = {
+		[AREA_UNKNOWN] = "where its checksums would be can't be read",
 		[AREA_ABSENT] = "no checksums",
 		[AREA_DAMAGED] = "checksums whose header is damaged: `sums --make` makes them anew",
 		[AREA_VALID] = "checksums",

@@ -56,20 +56,16 @@ enum area_state
 device_area(int fd, struct area *area)
 {
 	u64 sectors = device_sectors(fd);
-	enum area_state state = AREA_ABSENT;
+	enum area_state state = AREA_UNKNOWN;
 	struct area planned;
 	u8 sector[AREA_SECTOR];
 
 	if (area_plan(sectors, &planned) < 0)
 		return AREA_ABSENT;
-	for (u32 which = 0; which < AREA_HEADERS && state != AREA_VALID; which++) {
-		enum area_state found = AREA_DAMAGED;
-
+	for (u32 which = 0; which < AREA_HEADERS && state != AREA_VALID; which++)
 		if (device_read(fd, area_header_sector(&planned, which), sector,
 				sizeof(sector)) == 0)
-			found = area_header_read(sector, sectors, area);
-		state = area_state_of_both(state, found);
-	}
+			state = area_state_of_both(state, area_header_read(sector, sectors, area));
 	return state;
 }
 

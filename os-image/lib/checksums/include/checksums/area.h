@@ -57,6 +57,7 @@ int area_plan(u64 partition_sectors, struct area *area);
 u32 area_header_sector(const struct area *area, u32 which);
 
 enum area_state {
+	AREA_UNKNOWN, /* it can't be read */
 	AREA_ABSENT,
 	AREA_DAMAGED, /* it begins like a header, and is none that can be used */
 	AREA_VALID,
@@ -67,7 +68,7 @@ void area_header_make(const struct area *area, void *sector);
 /* What a sector read from a header's place is; *area is set only if AREA_VALID. */
 enum area_state area_header_read(const void *sector, u64 partition_sectors, struct area *area);
 
-/* Which header is to be believed: a valid one, else a damaged one. */
+/* What both headers come to: a valid one is enough, and one that is readable tells for both. */
 static inline enum area_state
 area_state_of_both(enum area_state one, enum area_state other)
 {

@@ -13,8 +13,7 @@ int device_write(int fd, u32 sector, const void *from, u32 length);
 u64 device_sectors(int fd);
 
 /*
- * What the open device has: its headers are read, and one that can't be read is taken for
- * a damaged one. *area is set only if the result is AREA_VALID.
+ * What the open device has, by its headers. *area is set only if the result is AREA_VALID.
  */
 enum area_state device_area(int fd, struct area *area);
 
