@@ -11,7 +11,7 @@ struct saved_line {
 	u32 version;
 	struct termios termios;
 	struct winsize winsize;
-	u32 column; /* of the cursor */
+	u32 column; /* of the cursor, and where the echo began: while a line is being edited, else 0 */
 	u32 edit_column;
 	u32 count;    /* bytes that wait to be read; they follow, and then as many marks */
 	u32 complete; /* of these */
@@ -31,12 +31,13 @@ u32
 recovery_pack_line(const struct line *line, u8 *saved)
 {
 	const struct input_queue *input = &line->input;
+	int is_edited = input_queue_unfinished(input) > 0;
 	struct saved_line head = {
 		.version = VERSION,
 		.termios = line->termios,
 		.winsize = line->winsize,
-		.column = at_most_max(line->tracker.column),
-		.edit_column = at_most_max(line->edit_column),
+		.column = is_edited ? at_most_max(line->tracker.column) : 0,
+		.edit_column = is_edited ? at_most_max(line->edit_column) : 0,
 		.count = input->count,
 		.complete = input->complete,
 		.is_literal_next = line->is_literal_next,

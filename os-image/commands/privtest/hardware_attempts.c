@@ -79,6 +79,7 @@ map_too_long(u32 argument)
 
 #define PAGES "calls exit vm_map; pages 1m;"
 #define DMA "calls exit dma; pages 1m; dma 8k;"
+#define KEEP "calls exit vm_keep; pages 1m; keep 8k;"
 
 static s32
 take_memory(u32 bytes)
@@ -119,6 +120,33 @@ take_dma_memory_twice(u32 bytes)
 		return error;
 	}
 	return take_dma_memory(PAGE_SIZE);
+}
+
+static s32
+keep(u32 bytes)
+{
+	void *mapped;
+
+	return sys_vm_keep(bytes, &mapped);
+}
+
+static s32
+keep_twice(u32 bytes)
+{
+	s32 error = keep(bytes);
+
+	if (error < 0) {
+		found_with("at the first time");
+		return error;
+	}
+	return keep(bytes);
+}
+
+static s32
+free_anothers(u32 unused)
+{
+	(void)unused;
+	return sys_keep_free("ds");
 }
 
 static const struct attempt attempts[] = {
@@ -166,6 +194,16 @@ static const struct attempt attempts[] = {
 	{.name = "dma_none", .what = "without dma in the block there is no DMA memory",
 	 .statements = "calls exit dma;", .run = take_dma_memory, .argument = 4 * KB,
 	 .expected = "EPERM"},
+	{.name = "keep", .what = "memory that outlives it is given within the limit",
+	 .statements = KEEP, .run = keep, .argument = 8 * KB, .expected = DONE},
+	{.name = "keep_long", .what = "more than the limit is not given", .statements = KEEP,
+	 .run = keep, .argument = 12 * KB, .expected = "EPERM"},
+	{.name = "keep_twice", .what = "nor the same a second time", .statements = KEEP,
+	 .run = keep_twice, .argument = 8 * KB, .expected = "EBUSY"},
+	{.name = "keep_none", .what = "without keep in the block nothing outlives it",
+	 .statements = "calls exit vm_keep;", .run = keep, .argument = 4 * KB, .expected = "EPERM"},
+	{.name = "keep_free", .what = "what another keeps can't be freed", .statements = KEEP,
+	 .run = free_anothers, .expected = "EPERM"},
 };
 
 const struct attempt_table hardware_attempts = {attempts, ARRAY_LEN(attempts)};
