@@ -453,7 +453,7 @@ net_set_neighbour(struct net *net, ip_address address, const u8 mac[MAC_BYTES])
 	struct route_way way;
 	struct arp_entry *entry;
 
-	if (ip_is_local(net, address) || route_find(net, address, &way) < 0 ||
+	if (ip_is_local(net, address) || route_find(net, NULL, address, &way) < 0 ||
 	    way.next_hop != address)
 		return -ENETUNREACH;
 	entry = find(way.interface, address);

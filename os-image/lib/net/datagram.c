@@ -138,7 +138,7 @@ s32
 datagrams_connect(struct net_socket *socket, const struct net_address *remote)
 {
 	struct net *net = socket->net;
-	ip_address source = IP_ANY;
+	ip_address source = socket->datagrams->bound_ip;
 	u32 payload_max;
 	s32 error;
 
@@ -160,8 +160,7 @@ datagrams_connect(struct net_socket *socket, const struct net_address *remote)
 		return error;
 	socket_unhash(socket);
 	socket->remote = *remote;
-	if (socket->datagrams->bound_ip == IP_ANY)
-		socket->local.ip = source;
+	socket->local.ip = source;
 	if (socket->type == NET_DATAGRAM)
 		socket_hash(socket);
 	return 0;
@@ -176,9 +175,10 @@ datagram_staging(struct net *net)
 }
 
 static int
-is_broadcast(struct net *net, ip_address address)
+is_broadcast(const struct net_socket *socket, ip_address address)
 {
-	struct net_interface *interface = ip_interface_for(net, address);
+	struct net_interface *interface =
+		ip_interface_for(socket->net, socket->local.ip, address);
 
 	return address == IP_BROADCAST ||
 	       (interface != NULL && !interface->is_loopback &&
@@ -194,7 +194,7 @@ check_destination(struct net_socket *socket, const struct net_address *to)
 	sending->to = to == NULL ? socket->remote : *to;
 	if (sending->to.ip == IP_ANY || (sending->to.port == 0 && socket->type == NET_DATAGRAM))
 		return -EDESTADDRREQ;
-	if (is_broadcast(socket->net, sending->to.ip) && (socket->options & SOCKET_BROADCAST) == 0)
+	if (is_broadcast(socket, sending->to.ip) && (socket->options & SOCKET_BROADCAST) == 0)
 		return -EACCES;
 	return 0;
 }
@@ -204,14 +204,12 @@ static s32
 find_place(struct net_socket *socket, u8 **place)
 {
 	struct datagram_send *sending = &socket->net->sending;
-	ip_address source;
 	u32 payload_max;
-	s32 error = ip_source_for(socket->net, sending->to.ip, &source, &payload_max);
+	s32 error =
+		ip_source_for(socket->net, sending->to.ip, &sending->ip.source, &payload_max);
 
 	if (error < 0)
 		return error;
-	if (sending->ip.source == IP_ANY)
-		sending->ip.source = source;
 	sending->is_staged = sending->ip.length > payload_max;
 	if (sending->is_staged) {
 		*place = sending->staged;

@@ -41,64 +41,87 @@ ip_is_local(const struct net *net, ip_address address)
 	return 0;
 }
 
-/* The first one that can reach all hosts of its link. */
+/* The interface that has the address; NULL: none has, or it is not said. */
 static struct net_interface *
-interface_for_broadcast(struct net *net, ip_address destination)
+interface_of(struct net *net, ip_address source)
+{
+	if (is_loopback(source))
+		return &net->interfaces[0];
+	for (u32 i = 1; i < net->interface_count && source != IP_ANY; i++)
+		if (net->interfaces[i].address == source)
+			return &net->interfaces[i];
+	return NULL;
+}
+
+/* The first one that can reach all hosts of its link; `own`, unless that is NULL. */
+static struct net_interface *
+interface_for_broadcast(struct net *net, const struct net_interface *own, ip_address destination)
 {
 	for (u32 i = 1; i < net->interface_count; i++) {
 		struct net_interface *interface = &net->interfaces[i];
 
-		if (interface->is_up && interface->address != IP_ANY &&
-		    interface_is_broadcast(interface, destination))
+		if ((own == NULL || own == interface) && interface->is_up &&
+		    interface->address != IP_ANY && interface_is_broadcast(interface, destination))
 			return interface;
 	}
 	return NULL;
 }
 
+/*
+ * What comes from an interface's address leaves by that interface or not at all: on the network
+ * of another one nobody could answer it, and a router that checks sources drops it (RFC 1122,
+ * 3.3.4.2, the strong model; RFC 2827). So a connection waits for its own interface when that is
+ * down, even where another one has a route.
+ */
 static s32
-find_way(struct net *net, ip_address destination, struct route_way *way)
+find_way(struct net *net, ip_address source, ip_address destination, struct route_way *way)
 {
+	const struct net_interface *own = interface_of(net, source);
+
 	if (ip_is_local(net, destination)) {
 		*way = (struct route_way){&net->interfaces[0], destination};
 		return 0;
 	}
 	if (destination >> 24 == 0 || ip_is_multicast(destination))
 		return -ENETUNREACH;
-	way->interface = interface_for_broadcast(net, destination);
+	if (own != NULL && !own->is_up)
+		return -ENETDOWN;
+	way->interface = interface_for_broadcast(net, own, destination);
 	if (way->interface != NULL) {
 		way->next_hop = IP_BROADCAST;
 		return 0;
 	}
-	return destination == IP_BROADCAST ? -ENETUNREACH : route_find(net, destination, way);
+	return destination == IP_BROADCAST ? -ENETUNREACH : route_find(net, own, destination, way);
 }
 
 struct net_interface *
-ip_interface_for(struct net *net, ip_address destination)
+ip_interface_for(struct net *net, ip_address source, ip_address destination)
 {
 	struct route_way way;
 
-	return find_way(net, destination, &way) == 0 ? way.interface : NULL;
+	return find_way(net, source, destination, &way) == 0 ? way.interface : NULL;
 }
 
 s32
 ip_source_for(struct net *net, ip_address destination, ip_address *source, u32 *payload_max)
 {
 	struct route_way way;
-	s32 error = find_way(net, destination, &way);
+	s32 error = find_way(net, *source, destination, &way);
 
 	if (error < 0)
 		return error;
-	*source = way.interface->is_loopback ? destination : way.interface->address;
+	if (*source == IP_ANY)
+		*source = way.interface->is_loopback ? destination : way.interface->address;
 	*payload_max = way.interface->mtu - IP_HEADER_BYTES;
 	return 0;
 }
 
 void
-ip_confirm_neighbour(struct net *net, ip_address destination)
+ip_confirm_neighbour(struct net *net, ip_address source, ip_address destination)
 {
 	struct route_way way;
 
-	if (find_way(net, destination, &way) == 0 && !way.interface->is_loopback)
+	if (find_way(net, source, destination, &way) == 0 && !way.interface->is_loopback)
 		arp_confirm(way.interface, way.next_hop);
 }
 
@@ -191,7 +214,7 @@ ip_begin(struct net *net, struct ip_send *send)
 	struct fragment whole = {net->next_ip_id++,
 				 send->protocol == IP_PROTOCOL_TCP ? IP_DONT_FRAGMENT : 0};
 	struct route_way way;
-	s32 error = find_way(net, send->destination, &way);
+	s32 error = find_way(net, send->source, send->destination, &way);
 
 	if (error < 0)
 		return error;
@@ -236,7 +259,7 @@ ip_send_whole(struct net *net, struct ip_send *send, const u8 *payload)
 	u32 total = send->length;
 	u32 step, offset = 0;
 	struct route_way way;
-	s32 error = find_way(net, send->destination, &way);
+	s32 error = find_way(net, send->source, send->destination, &way);
 
 	if (error < 0)
 		return error;

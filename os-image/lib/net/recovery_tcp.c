@@ -89,7 +89,7 @@ is_through(const struct net_socket *socket, const struct net_interface *interfac
 
 	return tcp != NULL && tcp->state != NET_TCP_CLOSED && tcp->state != NET_TCP_LISTEN &&
 	       tcp->state != NET_TCP_TIME_WAIT &&
-	       ip_interface_for(socket->net, socket->remote.ip) == interface;
+	       ip_interface_for(socket->net, socket->local.ip, socket->remote.ip) == interface;
 }
 
 void

@@ -8,12 +8,15 @@ route_is_mask(ip_address mask)
 }
 
 s32
-route_find(const struct net *net, ip_address destination, struct route_way *way)
+route_find(const struct net *net, const struct net_interface *own, ip_address destination,
+	   struct route_way *way)
 {
 	for (u32 i = 0; i < net->routes.count; i++) {
 		const struct net_route *route = &net->routes.routes[i];
 
 		if ((destination & route->mask) != route->destination || !route->interface->is_up)
+			continue;
+		if (own != NULL && route->interface != own)
 			continue;
 		way->interface = route->interface;
 		way->next_hop = route->gateway == IP_ANY ? destination : route->gateway;
@@ -98,7 +101,7 @@ interface_of_gateway(const struct net *net, ip_address gateway)
 {
 	struct route_way way;
 
-	if (ip_is_local(net, gateway) || route_find(net, gateway, &way) < 0 ||
+	if (ip_is_local(net, gateway) || route_find(net, NULL, gateway, &way) < 0 ||
 	    way.next_hop != gateway)
 		return NULL;
 	return way.interface;

@@ -17,8 +17,9 @@ struct route_way {
 	ip_address next_hop;
 };
 
-/* 0 or -ENETUNREACH. */
-s32 route_find(const struct net *net, ip_address destination, struct route_way *way);
+/* By interface `own`, or whichever has one if that is NULL. 0 or -ENETUNREACH. */
+s32 route_find(const struct net *net, const struct net_interface *own, ip_address destination,
+	       struct route_way *way);
 /* A route that belongs to the interface; several interfaces may have one to the same network. */
 void route_add_automatic(struct net_interface *interface, ip_address destination, ip_address mask,
 			 ip_address gateway);

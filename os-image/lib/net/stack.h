@@ -119,7 +119,8 @@ struct ip_send {
 /*
  * Finds the way and a place for the payload, which the caller writes at send->payload; then
  * exactly one of ip_commit and ip_drop. A datagram whose neighbour's address is not known yet
- * is kept until that has answered (a few per neighbour). 0, -ENETUNREACH, -EHOSTUNREACH (the
+ * is kept until that has answered (a few per neighbour). With a source that is an interface's
+ * address it goes by that interface alone. 0, -ENETUNREACH, -EHOSTUNREACH (the
  * neighbour has not answered lately), -ENETDOWN, -EAGAIN: no room now, the interface is marked
  * and tcp_output_ready will be called.
  */
@@ -129,15 +130,19 @@ void ip_drop(struct net *net, struct ip_send *send);
 /* One of any length from contiguous memory, in fragments if need be. As ip_begin. */
 s32 ip_send_whole(struct net *net, struct ip_send *send, const u8 *payload);
 
-/* The source address for a destination, and what fits a frame there; or the error of ip_begin. */
+/*
+ * The source address for a destination, if `source` is IP_ANY and not one that is settled, and
+ * what fits a frame there; or the error of ip_begin.
+ */
 s32 ip_source_for(struct net *net, ip_address destination, ip_address *source, u32 *payload_max);
 /* Whether the address is one of the stack's own. */
 int ip_is_local(const struct net *net, ip_address address);
 int ip_is_multicast(ip_address address);
-/* The interface that packets to the destination leave by, or NULL. */
-struct net_interface *ip_interface_for(struct net *net, ip_address destination);
+/* The interface that packets from the source (IP_ANY: any) to the destination leave by, or NULL. */
+struct net_interface *ip_interface_for(struct net *net, ip_address source,
+				       ip_address destination);
 /* Somebody above IP has heard from the destination: its neighbour need not be asked again. */
-void ip_confirm_neighbour(struct net *net, ip_address destination);
+void ip_confirm_neighbour(struct net *net, ip_address source, ip_address destination);
 
 /* ---- checksums (checksum.c; RFC 1071) ---- */
 

@@ -180,7 +180,7 @@ void tcp_begin(struct tcp *tcp, u32 iss);
 /* What the peer's SYN says. */
 void tcp_take_syn(struct tcp *tcp, u32 irs, const struct tcp_options *options);
 void tcp_set_mss(struct tcp *tcp, u32 peer_mss);
-u32 tcp_own_mss(struct net *net, ip_address remote); /* what the way there has room for */
+u32 tcp_own_mss(struct net *net, ip_address local, ip_address remote); /* what the way there has room for */
 u8 tcp_shift_for(u32 size); /* the least with which a buffer can be announced as a whole */
 void tcp_enter_established(struct tcp *tcp);
 void tcp_syn_sent_input(struct tcp *tcp, struct tcp_segment *segment);

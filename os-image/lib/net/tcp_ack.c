@@ -49,7 +49,7 @@ tcp_acknowledged(struct tcp *tcp, u32 acknowledgement)
 		timer_stop(&tcp->retransmit_timer);
 	else
 		tcp_retransmit_start(tcp);
-	ip_confirm_neighbour(tcp->net, tcp->socket->remote.ip);
+	ip_confirm_neighbour(tcp->net, tcp->socket->local.ip, tcp->socket->remote.ip);
 	if (!was_writable && tcp_is_writable(tcp))
 		socket_changed(tcp->socket);
 	if (tcp->fin_wanted && seq_after(tcp->snd_una, tcp->snd_end))

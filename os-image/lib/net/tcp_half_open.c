@@ -77,7 +77,7 @@ answer(const struct tcp_half_open *entry, u8 flags)
 	struct tcp *listener = entry->listener;
 	struct net *net = listener->net;
 	u8 options[TCP_OPTIONS_MAX];
-	u32 mss = tcp_own_mss(net, entry->remote.ip);
+	u32 mss = tcp_own_mss(net, entry->local.ip, entry->remote.ip);
 	u32 window = listener->receive.size;
 	struct tcp_outgoing outgoing = {
 		.local = entry->local,
@@ -131,7 +131,7 @@ tcp_half_open_resend(struct net *net, const struct net_interface *interface)
 	for (u32 i = 0; i < TCP_HALF_OPEN_MAX; i++) {
 		struct tcp_half_open *entry = &shared->half_open[i];
 		if (entry->listener != NULL &&
-		    ip_interface_for(net, entry->remote.ip) == interface)
+		    ip_interface_for(net, entry->local.ip, entry->remote.ip) == interface)
 			answer(entry, TCP_SYN | TCP_ACK);
 	}
 }

@@ -47,12 +47,11 @@ tcp_begin(struct tcp *tcp, u32 iss)
 }
 
 u32
-tcp_own_mss(struct net *net, ip_address remote)
+tcp_own_mss(struct net *net, ip_address local, ip_address remote)
 {
-	ip_address source;
 	u32 payload_max;
 
-	if (ip_source_for(net, remote, &source, &payload_max) < 0)
+	if (ip_source_for(net, remote, &local, &payload_max) < 0)
 		return TCP_MSS_DEFAULT;
 	return min_u32(payload_max - TCP_HEADER_BYTES, 0xffff);
 }

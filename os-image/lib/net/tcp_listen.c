@@ -28,7 +28,7 @@ tcp_accept_create(struct tcp *listener, const struct net_address *local,
 	tcp->send.size = listener->send.size;
 	tcp->receive.size = listener->receive.size;
 	tcp->user_timeout_ms = listener->user_timeout_ms;
-	tcp->own_mss = tcp_own_mss(net, remote->ip);
+	tcp->own_mss = tcp_own_mss(net, local->ip, remote->ip);
 	tcp->listener = listener;
 	socket->options = listener->socket->options;
 	socket->ttl = listener->socket->ttl;

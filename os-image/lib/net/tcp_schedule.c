@@ -65,7 +65,8 @@ tcp_output_ready(struct net *net, struct net_interface *interface)
 
 	for (tcp = net_tcp(net)->blocked; tcp != NULL; tcp = next) {
 		next = tcp->wish_next;
-		if (ip_interface_for(net, tcp->socket->remote.ip) != interface)
+		if (ip_interface_for(net, tcp->socket->local.ip, tcp->socket->remote.ip) !=
+		    interface)
 			continue;
 		tcp_unlist(tcp);
 		tcp_want_output(tcp);

@@ -65,7 +65,6 @@ tcp_connect(struct net_socket *socket, const struct net_address *remote)
 	struct tcp *tcp = socket->tcp;
 	struct net *net = socket->net;
 	struct net_address local = socket->local;
-	ip_address source;
 	u32 payload_max, iss;
 	s32 error;
 
@@ -78,11 +77,9 @@ tcp_connect(struct net_socket *socket, const struct net_address *remote)
 		return -EADDRNOTAVAIL;
 	if (remote->ip == IP_BROADCAST || ip_is_multicast(remote->ip))
 		return -ENETUNREACH;
-	error = ip_source_for(net, remote->ip, &source, &payload_max);
+	error = ip_source_for(net, remote->ip, &local.ip, &payload_max);
 	if (error < 0)
 		return error;
-	if (local.ip == IP_ANY)
-		local.ip = source;
 	if (local.port == 0)
 		local.port = socket_choose_port(net, IP_PROTOCOL_TCP, local.ip);
 	if (local.port == 0 || (local.ip == remote->ip && local.port == remote->port) ||
@@ -94,7 +91,7 @@ tcp_connect(struct net_socket *socket, const struct net_address *remote)
 	socket->local = local;
 	socket->remote = *remote;
 	socket_hash(socket);
-	tcp->own_mss = tcp_own_mss(net, remote->ip);
+	tcp->own_mss = tcp_own_mss(net, local.ip, remote->ip);
 	tcp_begin(tcp, iss);
 	tcp->state = NET_TCP_SYN_SENT;
 	tcp_output(tcp);
