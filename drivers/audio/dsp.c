@@ -22,11 +22,13 @@
 
 /* Commands of the DSP, chapter 6 */
 #define COMMAND_OUTPUT_RATE 0x41 /* then the rate, high byte first */
-#define COMMAND_PLAY_16 0xb0     /* single-cycle; then mode, and samples - 1, low byte first */
-#define COMMAND_PLAY_8 0xc0
+#define COMMAND_PLAY_16 0xb6     /* auto-init; then mode, and samples - 1, low byte first */
+#define COMMAND_PLAY_8 0xc6
 #define COMMAND_PAUSE_8 0xd0
 #define COMMAND_SPEAKER_ON 0xd1
 #define COMMAND_PAUSE_16 0xd5
+#define COMMAND_END_16 0xd9 /* of auto-init, when the block has ended */
+#define COMMAND_END_8 0xda
 #define COMMAND_VERSION 0xe1
 #define MODE_SIGNED 0x10
 #define MODE_STEREO 0x20
@@ -125,7 +127,11 @@ dsp_reset(void)
 	return 0;
 }
 
-/* The channel is open before the DSP is told: it asks for samples at once. */
+/*
+ * The channel is open before the DSP is told: it asks for samples at once. One block is
+ * played by auto-init that is ended at once, since QEMU takes single-cycle commands for
+ * stereo to mean twice their length.
+ */
 int
 dsp_play(const struct fragment *fragment)
 {
@@ -140,6 +146,7 @@ dsp_play(const struct fragment *fragment)
 		     (format->channels == 2 ? MODE_STEREO : 0)),
 		(u8)(samples - 1),
 		(u8)((samples - 1) >> 8),
+		format->is_16bit ? COMMAND_END_16 : COMMAND_END_8,
 	};
 	int error = sys_isa_dma_start(format->is_16bit ? CHANNEL_16 : CHANNEL_8, fragment->start,
 				      fragment->length, ISA_DMA_TO_DEVICE);
