@@ -67,6 +67,8 @@ s32
 kcall_halt(struct proc *p, const u32 *args)
 {
 	(void)p;
+	if (args[0] == HALT_LOST)
+		machine_lost((s32)args[1]);
 	if (args[0] != HALT_POWEROFF && args[0] != HALT_REBOOT)
 		return -EINVAL;
 	machine_halt((enum halt_how)args[0], (s32)args[1]);

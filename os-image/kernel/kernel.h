@@ -19,6 +19,9 @@ const char *boot_param(const char *key, char *to, u32 size);
 #define LOST_STATUS 102 /* a component without which nothing can be repaired failed */
 void machine_halt(enum halt_how how, s32 status) __attribute__((noreturn));
 
+/* recovery_lost.c: what can't be brought back is lost; the boot parameter `fatal` decides what then */
+void machine_lost(s32 status) __attribute__((noreturn));
+
 /* panic.c */
 void panic_set_symbols(const void *table, u32 size);
 void panic_exception(const struct regs *regs) __attribute__((noreturn));

@@ -165,7 +165,8 @@ proc_unblock(struct proc *p, u32 bits)
 
 /*
  * The component that would repair the others has failed itself. The kernel is
- * well, but nothing is left that could start a new one: say so and power off.
+ * well, but nothing is left that could start a new one: say so, and end it. What is
+ * not on the disk is lost.
  */
 static void __attribute__((noreturn))
 system_lost(const struct proc *p, const struct ksig *ksig)
@@ -176,13 +177,13 @@ system_lost(const struct proc *p, const struct ksig *ksig)
 	format_string(detail, sizeof(detail), "nobody manages it: kind %u, vector %u, eip %08x, address %08x %s", ksig->kind,
 	              ksig->vector, ksig->eip, ksig->address, ksig->text);
 	console_set_owned(0);
-	console_print("\nkernel: %s failed and can't be replaced (%s): the system powers off\n", label, detail);
+	console_print("\nkernel: %s failed and can't be replaced (%s)\n", label, detail);
 	struct event_value values[] = {
 		{ .key = "label", .type = EVENT_TEXT, .text = label, .length = strnlen(label, LABEL_LEN) },
 		{ .key = "detail", .type = EVENT_TEXT, .text = detail, .length = strnlen(detail, sizeof(detail)) },
 	};
 	event_write(NULL, "giveup", values, ARRAY_LEN(values));
-	machine_halt(HALT_POWEROFF, LOST_STATUS);
+	machine_lost(LOST_STATUS);
 }
 
 void

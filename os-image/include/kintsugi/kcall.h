@@ -304,6 +304,7 @@ struct event_field {
 enum halt_how {
 	HALT_POWEROFF = 0, /* event `halt` with the status; QEMU's debug-exit port if there is one */
 	HALT_REBOOT = 1,
+	HALT_LOST = 2, /* something can't be brought back: as the boot parameter `fatal` has it */
 };
 
 #endif

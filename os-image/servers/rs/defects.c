@@ -11,7 +11,6 @@
 
 #include "recovery.h"
 
-#define STATUS_LOST 102 /* as the kernel ends when RS itself is lost */
 #define PLACE_MAX 48
 
 const char *
@@ -114,20 +113,6 @@ end_of(const struct ksig *event)
 	return end;
 }
 
-/*
- * The state of the process manager and of VFS is in nobody else's hands: without them no
- * user process can go on. So the end is said and made here, and not waited for.
- */
-_Noreturn void
-system_lost(const char *label, const char *detail)
-{
-	printf("rs: %s failed and can't be replaced (%s): the system powers off\n", label, detail);
-	event_write("giveup",
-		    (struct event_field[]){event_text("label", label), event_text("detail", detail)}, 2);
-	sys_halt(HALT_POWEROFF, STATUS_LOST);
-	panic("the kernel refused to power off");
-}
-
 static void
 take(const struct ksig *event)
 {
@@ -138,7 +123,7 @@ take(const struct ksig *event)
 	describe(service != NULL ? service->program.name : "pm", event, detail);
 	if (event->endpoint == PM_EP)
 		system_lost("pm", detail);
-	if (service != NULL &&
+	else if (service != NULL &&
 	    (service->state == RS_STATE_UP || service->state == RS_STATE_STARTING))
 		service_failed(service, &end, detail);
 	else

@@ -13,6 +13,8 @@ answered_notification(endpoint_t source)
 {
 	struct service *service = service_find(source);
 
+	if (source == PM_EP)
+		pm_answered();
 	if (service == NULL)
 		return;
 	if (service->state == RS_STATE_STARTING)
@@ -49,5 +51,6 @@ main(void)
 	configuration_read();
 	symbols_read();
 	start_boot_set();
+	pm_watch();
 	event_loop_run(&config);
 }

@@ -52,6 +52,16 @@ void incident_published(struct service *service);
 void heartbeat_begin(struct service *service);
 void heartbeat_answered(struct service *service);
 
+/* ---- recovery_end.c: what can't be replaced ---- */
+
+/* PM or VFS is lost: says so, has the file systems written back, and ends the system. */
+void system_lost(const char *label, const char *detail);
+/* From then on nothing is restarted. */
+int system_is_ending(void);
+/* PM's heartbeat: from now on; and it has answered. */
+void pm_watch(void);
+void pm_answered(void);
+
 /* ---- recovery_complaint.c ---- */
 
 /* RS_COMPLAIN: the answer for whoever complained. */

@@ -187,9 +187,6 @@ void service_end_instance(struct service *service);
 void defects_collect(void);
 void defect_killed(struct service *service);
 const char *defect_name(enum defect_class class);
-/* PM or VFS is lost: says so and ends the machine. */
-_Noreturn void system_lost(const char *label, const char *detail);
-
 /* ---- symbols.c ---- */
 
 /* At the start, so that no defect makes RS take memory. Without a table there are no names. */

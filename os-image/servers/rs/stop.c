@@ -103,7 +103,8 @@ service_failed(struct service *service, const struct rs_end *end, const char *de
 	waits_answer(WAIT_PING, service, -EDEADEP);
 	if (was_starting)
 		waits_answer(WAIT_UP, service, -ENOEXEC);
-	recovery_begin(service, end->defect, was_starting);
+	if (!system_is_ending())
+		recovery_begin(service, end->defect, was_starting);
 }
 
 void
