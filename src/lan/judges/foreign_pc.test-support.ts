@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Machine, TextScreen } from '../../machine/api.ts';
+import type { Machine, MachineOptions, TextScreen } from '../../machine/api.ts';
 import { readWasm } from '../../machine/testing/guest.test-support.ts';
 import { createNetworkedMachine, type NetworkedMachine } from '../networked_machine.ts';
 
@@ -30,15 +30,17 @@ export interface ForeignPcOptions {
 	/** What the HTTP servers of both LANs serve, by path. */
 	readonly files: ReadonlyMap<string, Uint8Array>;
 	readonly bootFileUrl?: string;
+	readonly diskFaults?: MachineOptions['diskFaults'];
 }
 
 export function createForeignPc(options: ForeignPcOptions): Promise<NetworkedMachine> {
-	const { image, memoryMb, files, bootFileUrl } = options;
+	const { image, memoryMb, files, bootFileUrl, diskFaults = [] } = options;
 	return createNetworkedMachine({
 		...{ wasm: readWasm(), netWasm: bytesOf(NET_WASM), memoryMb },
 		bios: bytesOf(BIOS),
 		vgaBios: bytesOf(VGA_BIOS),
 		image: wholeSectors(image),
+		diskFaults,
 		network: { nics: ['rtl8139', 'dp8390'], files, bootFileUrl },
 	});
 }

@@ -1,45 +1,21 @@
 /**
- * Linux as a judge of our cards: a stock kernel of Debian's with its modules 8139too (by memory
- * BAR and interrupt) and ne2k-pci, started over the network by iPXE.
- *
- * Which folder the unpacked packages are in is said by KINTSUGI_LINUX. They are had so, on Debian:
- *
- *     dpkg --add-architecture i386 && apt-get update
- *     apt-get download linux-image-6.1.0-50-686 busybox-static:i386     (or a later version)
- *     for package in *.deb; do dpkg-deb -x $package .; done
+ * Linux as a judge of our cards: its modules 8139too (by memory BAR and interrupt) and ne2k-pci.
+ * `linux.test-support.ts` says where Linux comes from.
  */
 
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bytesOf, createForeignPc, missingFiles, runUntilEnd } from './foreign_pc.test-support.ts';
-import { makeInitramfs } from './initramfs.test-support.ts';
+import { runUntilEnd } from './foreign_pc.test-support.ts';
+import { createLinuxPc, INIT_PROLOGUE, missingForLinux } from './linux.test-support.ts';
 
-const LOADER = '/usr/lib/ipxe/ipxe.iso';
-const FOLDER = process.env.KINTSUGI_LINUX ?? '';
 const MODULES = [
 	...['mii.ko', 'ethernet/realtek/8139too.ko'],
 	...['ethernet/8390/8390.ko', 'ethernet/8390/ne2k-pci.ko'],
-];
-const MEMORY_MB = 256;
+].map((module) => `drivers/net/${module}`);
 const LIMIT_US = 300e6;
 const END = 'judge: that was all';
 
-const BOOT_SCRIPT = `#!ipxe
-kernel http://10.0.2.2/vmlinuz console=ttyS0 acpi=off noapic nolapic edd=off cryptomgr.notests=1
-initrd http://10.0.2.2/initramfs
-boot
-`;
-
 /** Each line beginning with "judge:" is looked at. */
-const INIT = `#!/bin/busybox sh
-/bin/busybox --install -s /bin
-mkdir /proc /sys
-mount -t proc proc /proc
-mount -t sysfs sys /sys
-mount -t devtmpfs dev /dev
-exec </dev/ttyS0 >/dev/ttyS0 2>&1
-
+const INIT = `${INIT_PROLOGUE}
 load() {
 	for module in mii 8139too 8390 ne2k-pci; do insmod /modules/$module.ko; done
 	for interface in eth0 eth1; do
@@ -91,47 +67,18 @@ const LEASE = `#!/bin/sh
 exit 0
 `;
 
-const missing = missingFiles(LOADER);
-if (!existsSync(join(FOLDER, 'boot')) || !existsSync(join(FOLDER, 'bin/busybox'))) {
-	missing.push('a kernel and a busybox in the folder that KINTSUGI_LINUX says');
-}
+const missing = missingForLinux();
 if (missing.length > 0) {
 	console.warn(`Linux does not judge the cards: ${missing.join(', ')} is not there.`);
-}
-
-function kernelAndInitramfs(): [Uint8Array, Uint8Array] {
-	const kernel = readdirSync(join(FOLDER, 'boot')).find((name) => name.startsWith('vmlinuz-'));
-	const version = kernel?.slice('vmlinuz-'.length) ?? '';
-	const drivers = join(FOLDER, 'lib/modules', version, 'kernel/drivers/net');
-	const text = new TextEncoder();
-	const initramfs = makeInitramfs(
-		new Map([
-			['init', text.encode(INIT)],
-			['lease', text.encode(LEASE)],
-			['bin/busybox', bytesOf(join(FOLDER, 'bin/busybox'))],
-			['dev/null', new Uint8Array(0)],
-			...MODULES.map((module): [string, Uint8Array] => [
-				`modules/${module.split('/').at(-1)}`,
-				bytesOf(join(drivers, module)),
-			]),
-		]),
-	);
-	return [bytesOf(join(FOLDER, 'boot', kernel ?? '')), initramfs];
 }
 
 test.skipIf(missing.length > 0)(
 	"Linux' drivers download, upload and ping through both of our cards, and are loaded again",
 	async () => {
-		const [kernel, initramfs] = kernelAndInitramfs();
-		const { machine } = await createForeignPc({
-			image: bytesOf(LOADER),
-			memoryMb: MEMORY_MB,
-			bootFileUrl: 'http://10.0.2.2/boot.ipxe',
-			files: new Map([
-				['/boot.ipxe', new TextEncoder().encode(BOOT_SCRIPT)],
-				['/vmlinuz', kernel],
-				['/initramfs', initramfs],
-			]),
+		const { machine } = await createLinuxPc({
+			init: INIT,
+			modules: MODULES,
+			files: new Map([['lease', new TextEncoder().encode(LEASE)]]),
 		});
 		const said: string[] = [];
 		machine.com1.onLine((line) => said.push(line.trimEnd()));
