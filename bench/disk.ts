@@ -14,8 +14,14 @@ import { recoveryCells } from './recovery_times.ts';
 import { alignColumns } from './samples.ts';
 
 const PARTS = ['reads', 'defects', 'writes'] as const;
-const QUICK = { size: '4M', intervals: '0.1,0.2', seconds: 1, everyS: 0.1 };
-const FULL = { size: '1G', intervals: '1,2,4,8,15', seconds: 60, everyS: 1 };
+const QUICK = {
+	...{ size: '2M', intervals: '0.1', copyBytes: 1 << 20 },
+	...{ seconds: 0.5, restS: 0, everyS: 0.1 },
+};
+const FULL = {
+	...{ size: '1G', intervals: '1,2,4,8,15', copyBytes: 16 << 20 },
+	...{ seconds: 60, restS: 0.02, everyS: 0.25 },
+};
 /** The paper's: MB/s undisturbed, and % of them lost with a kill every so many seconds. */
 const PAPER = {
 	rate: 32.7,
@@ -89,7 +95,8 @@ function paperCell({ everyS }: ReadRow, isUndisturbed: boolean): string {
 }
 
 async function defectClasses(): Promise<void> {
-	const rows = await measureDefects({ everyS: preset.everyS, onProgress: progress });
+	const { everyS, copyBytes } = preset;
+	const rows = await measureDefects({ everyS, copyBytes, onProgress: progress });
 	show(
 		'Reads and writes with defects of each class; virtual clock',
 		['', 'defects', 'mean ms', 'p99 ms', 'result'],
@@ -104,8 +111,8 @@ async function defectClasses(): Promise<void> {
 }
 
 async function writes(): Promise<void> {
-	const { seconds, everyS } = preset;
-	const row = await measureWrites({ seconds, everyS, onProgress: progress });
+	const { seconds, restS, everyS } = preset;
+	const row = await measureWrites({ seconds, restS, everyS, onProgress: progress });
 	show(
 		`Files written, lengthened, renamed and removed for ${seconds} s with a kill every ` +
 			`${everyS} s; virtual clock`,

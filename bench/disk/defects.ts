@@ -3,7 +3,6 @@ import { type Defect, defects } from '../../os-image/reliability/defects.ts';
 import { BLOCK_DRIVERS, type BlockDriver, DiskLab } from '../../os-image/reliability/disk_lab.ts';
 import { type Recovery, recoveryOf } from '../recovery_times.ts';
 
-const FILE_BYTES = 16 << 20;
 /** A hang takes that long to be found, and the next one comes after some work. */
 const HANG_EVERY_S = 10;
 
@@ -15,13 +14,15 @@ export interface DefectRow {
 	readonly problems: readonly string[];
 }
 
-/** `everyS`: guest time between two defects. */
 export async function measureDefects(plan: {
+	/** Guest time between two defects. */
 	readonly everyS: number;
+	/** What is read from one disk, written to the other and compared, through blk.at_disk. */
+	readonly copyBytes: number;
 	readonly onProgress: (text: string) => void;
 }): Promise<DefectRow[]> {
 	const rows: DefectRow[] = [];
-	const lab = await DiskLab.boot(FILE_BYTES);
+	const lab = await DiskLab.boot(plan.copyBytes);
 	try {
 		for (const driver of BLOCK_DRIVERS) {
 			for (const defect of defects) {

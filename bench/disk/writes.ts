@@ -18,13 +18,15 @@ export interface WriteRow {
 export async function measureWrites(plan: {
 	/** Of guest time. */
 	readonly seconds: number;
+	/** Between two steps, and between two kills. */
+	readonly restS: number;
 	readonly everyS: number;
 	readonly onProgress: (text: string) => void;
 }): Promise<WriteRow> {
 	plan.onProgress(`writes, ${plan.everyS} s between kills`);
 	const lab = await DiskLab.boot(0);
 	try {
-		const { work, steps, told } = await lab.churn(plan.seconds, plan.everyS);
+		const { work, steps, told } = await lab.churn(plan.seconds, plan.restS, plan.everyS);
 		const volume = await lab.unmountData();
 		const problems = [...work.problems, ...told.problemsIn(volume, 'churn')];
 		const verdict = isInstalled('fsck.minix') ? fsckMinix(volume) : undefined;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <toolkit/clock.h>
 #include <toolkit/io.h>
 #include <toolkit/number.h>
@@ -22,6 +23,7 @@ static const char usage[] =
 	"DURATION (such as 10 or 5m); each step waits until it is on the disk. All is read back\n"
 	"now and then, and at the end, when a line \"is FILE BYTES SEED\" tells of each file.\n"
 	"\n"
+	"  -p, --pause=S   rests for so many seconds, such as 0.02, after each step\n"
 	"  -s, --seed=N    another sequence of steps (1)\n"
 	"  -v, --verbose   tells of each step: \"begin FILE\" before it, when all may be with it,\n"
 	"                  and \"is FILE BYTES SEED\" or \"gone FILE\" when that is on the disk\n";
@@ -45,6 +47,7 @@ static struct file {
 } files[FILES];
 
 static int is_verbose;
+static uint64_t pause_us;
 static uint32_t random_state;
 static uint32_t next_seed = 1;
 static uint32_t block[BLOCK_SIZE / sizeof(uint32_t)];
@@ -298,6 +301,18 @@ make_folders(void)
 }
 
 static void
+rest(void)
+{
+	const struct timespec pause = {
+		.tv_sec = (time_t)(pause_us / US_PER_S),
+		.tv_nsec = (long)(pause_us % US_PER_S * 1000),
+	};
+
+	if (pause_us > 0)
+		nanosleep(&pause, NULL);
+}
+
+static void
 churn(uint64_t duration_us)
 {
 	uint64_t end_us = clock_us() + duration_us;
@@ -307,6 +322,7 @@ churn(uint64_t duration_us)
 		take_step();
 		if (++steps % CHECK_EVERY == 0)
 			check(below(FILES));
+		rest();
 	}
 	for (uint32_t number = 0; number < FILES; number++)
 		check(number);
@@ -320,6 +336,7 @@ int
 main(int argc, char **argv)
 {
 	uint64_t duration_us, seed = 1;
+	const char *pause = "0";
 	char **operands;
 	int option;
 
@@ -327,9 +344,13 @@ main(int argc, char **argv)
 	while ((option = tool_option()) != OPTION_END) {
 		if (option == 's')
 			seed = need_number(option_value, "seed");
+		else if (option == 'p')
+			pause = option_value;
 		else
 			is_verbose = 1;
 	}
+	if (!parse_duration(pause, &pause_us))
+		bad_usage("'%s' is no duration", pause);
 	if (tool_operands(&operands) != 2)
 		bad_usage("a directory and a duration are needed");
 	if (!parse_duration(operands[1], &duration_us))

@@ -75,9 +75,12 @@ export class DiskLab {
 		return this.run(work[label], label, fault);
 	}
 
-	/** Many files under change in /data/churn, with kills of the driver, and what came of them. */
-	async churn(seconds: number, everyS: number): Promise<Churned> {
-		const command = `mkdir /data/churn && churn /data/churn ${seconds}`;
+	/**
+	 * Many files under change in /data/churn for so many seconds, with a rest after each step,
+	 * and a kill of the driver every so many seconds; and what came of the files.
+	 */
+	async churn(seconds: number, restS: number, everyS: number): Promise<Churned> {
+		const command = `mkdir /data/churn && churn -p ${restS} /data/churn ${seconds}`;
 		const fault = { defect: defectNamed('killed'), everyS };
 		const work = await this.run(command, 'blk.at_disk', fault);
 		const told = new ToldFiles();

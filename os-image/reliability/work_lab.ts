@@ -42,6 +42,8 @@ export interface Work {
 /** From a defect to the end of its recovery; a hang alone takes two heartbeat periods. */
 const RECOVERY_US = 20e6;
 const LOOK_EVERY_US = 5_000;
+/** Guest time for a command: an hour, against those that never end. */
+const COMMAND_US = 3600e6;
 
 export async function driverNamed(label: string): Promise<Component> {
 	const driver = (await recoverableComponents()).find((each) => each.label === label);
@@ -92,7 +94,9 @@ export class WorkLab {
 				{ firstS: fault.everyS, ...fault },
 				areOver,
 			);
-		const { status, output } = await guest.shell(command).finally(() => defect?.stop());
+		const { status, output } = await guest
+			.shell(command, {}, COMMAND_US)
+			.finally(() => defect?.stop());
 		const guestUs = guest.machine.nowUs - startUs;
 		const strikes = defect?.strikes ?? 0;
 		const areBack = () => came().length >= strikes && came().every(isUsed);
