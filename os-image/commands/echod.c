@@ -64,6 +64,14 @@ free_place(void)
 	return NULL;
 }
 
+/* The network server has failed, and our sockets with it: whoever started us may do so again. */
+static void
+end_without_network(void)
+{
+	if (errno == EIO)
+		give_up(STATUS_FAILED, "the network server has failed");
+}
+
 /* Who finds no place is turned away at once rather than left waiting. */
 static void
 take_client(void)
@@ -73,8 +81,10 @@ take_client(void)
 	int fd = accept4(listener, (struct sockaddr *)&from, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	struct client *client = free_place();
 
-	if (fd < 0)
+	if (fd < 0) {
+		end_without_network();
 		return;
+	}
 	if (client == NULL) {
 		close(fd);
 		return;
@@ -141,6 +151,8 @@ serve_datagram(void)
 			       (struct sockaddr *)&from, &length);
 
 	/* Two echo services must not talk to each other for ever: RFC 862's port is not answered. */
+	if (got < 0)
+		end_without_network();
 	if (got < 0 || from.sin_port == htons(ECHO_PORT))
 		return;
 	/* One that can't be sent is lost, as datagrams are. */

@@ -79,6 +79,15 @@ describe('restart', () => {
 	);
 });
 
+describe('network', () => {
+	it.each(failures)(
+		'restarts at once, also without a list of daemons: $reason',
+		async ({ reason }) => {
+			expect(await decide('network', { reason, repetition: 9 })).toEqual(restarted);
+		},
+	);
+});
+
 describe('slides', () => {
 	it('is the text of the slide and nothing else', async () => {
 		expect(await readFile(`${POLICIES}slides`, 'utf8')).toBe(

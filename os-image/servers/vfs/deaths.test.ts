@@ -115,6 +115,19 @@ it.each([
 	expect((await guest.shell(again)).status).toBe(0);
 });
 
+it('ends what is open at the network server with errors, whose daemons and addresses come back', async () => {
+	const { output } = await guest.shell(
+		[
+			'echod 2>/dev/null & httpd /usr 2>/dev/null & sleep 0.5',
+			'(nc -l 4000 </dev/null 2>&1; echo $?) & sleep 0.3',
+			'echo before | nc 127.0.0.1 7; service inject inet exception; sleep 2',
+			'echo after | nc 127.0.0.1 7; wget -q -O - http://127.0.0.1/bin/ | grep -c wget',
+			'ping -q -c 1 10.0.2.2 | grep -c "1 received"; kill $(pidof httpd echod)',
+		].join('\n'),
+	);
+	expect(output).toBe('before\nnc: the next client: input/output error\n1\nafter\n1\n1\n');
+});
+
 it('lets who waits for a terminal go on waiting when its driver fails', async () => {
 	const { status, output } = await guest.shell(
 		'cat /dev/ttyc2 & sleep 0.5; service inject chr.tty exception; sleep 1; kill $! && echo waits',
