@@ -36,6 +36,7 @@ class Guest implements TcpService {
 			...{ nic: 'rtl8139', card: this.card, events: this.time.events, digests, link },
 			makeStack: (options) => new TcpIpStack({ module, ...options }),
 			dateMs: () => Date.UTC(2026, 0, 1),
+			submit: (input) => this.lan.operate(input),
 		});
 		this.stack = new TcpIpStack({
 			...{ module, name: 'guest', seed: 7 },

@@ -37,6 +37,8 @@ export interface LanOptions {
 	readonly digests: Digests;
 	/** The date, in ms since 1970 (UTC). */
 	readonly dateMs: () => number;
+	/** Hands input to `operate`, in the machine's time and by way of its log. */
+	readonly submit: (input: Uint8Array) => void;
 	readonly link?: LinkOptions | undefined;
 	/** What the HTTP server serves besides, by path; not part of snapshots. */
 	readonly files?: ReadonlyMap<string, Uint8Array> | undefined;
@@ -53,7 +55,7 @@ export class Lan implements StatefulPart {
 	private readonly dhcp: DhcpService;
 	private readonly dialer: DialerService;
 
-	constructor(options: LanOptions) {
+	constructor(private readonly options: LanOptions) {
 		const { nic, card, events, makeStack, digests, dateMs, link, files, bootFileUrl } = options;
 		const subnet = SUBNETS[nic];
 		this.nic = nic;
@@ -103,9 +105,14 @@ export class Lan implements StatefulPart {
 		return this.dialer.connect({ ip, port });
 	}
 
-	/** Plugs the card's cable in or pulls it out. No part of the input log: replays don't know. */
+	/** Plugs the card's cable in or pulls it out. Stamped with guest time and logged. */
 	setLink(isUp: boolean): void {
-		this.segment.setLink(isUp);
+		this.options.submit(Uint8Array.of(isUp ? 1 : 0));
+	}
+
+	/** What `setLink` has asked for. */
+	operate([isUp]: Uint8Array): void {
+		this.segment.setLink(isUp === 1);
 	}
 
 	tap(listener: (frame: TappedFrame) => void): Unsubscribe {

@@ -72,7 +72,10 @@ export async function createNetworkedMachine(
 		if (!card) {
 			throw new Error(`The machine has no card for ${nic}.`);
 		}
-		const lan = new Lan({ nic, card, events, makeStack, digests, dateMs, ...lanOptions });
+		const submit = (input: Uint8Array) => machine.operatePart(lan.name, input);
+		const lan: Lan = new Lan({
+			...{ nic, card, events, makeStack, digests, dateMs, submit, ...lanOptions },
+		});
 		machine.addPart(lan);
 		return lan;
 	});

@@ -233,9 +233,10 @@ export interface HostInput {
 	atNs: number;
 	/**
 	 * Bytes for a serial port or from the keyboard, a switch of the printer (which one, and what
-	 * it is set to), or the reset button (without bytes).
+	 * it is set to), what somebody did to a part that was added (by its name), or the reset
+	 * button (without bytes).
 	 */
-	kind: 'com1' | 'com2' | 'keyboard' | 'printer' | 'reset';
+	kind: 'com1' | 'com2' | 'keyboard' | 'printer' | 'reset' | `part:${string}`;
 	bytes: Uint8Array;
 }
 
@@ -323,6 +324,8 @@ export interface StatefulPart {
 	save(): PlainData;
 	/** Takes over a saved state; the same one may be loaded many times, so it is copied. */
 	load(state: PlainData): void;
+	/** Carries out what `Machine.operatePart` was given, when its time has come. */
+	operate?(input: Uint8Array): void;
 	/**
 	 * What a reset of the machine does to it. Without this, the state that it had when it was
 	 * added is loaded.
@@ -372,6 +375,11 @@ export interface Machine {
 	onStep(listener: (processor: ProcessorState) => void): Unsubscribe;
 	/** Joins a part to snapshots; its `load` is called with its own saved state. */
 	addPart(part: StatefulPart): Unsubscribe;
+	/**
+	 * Does something to the part of that name: `input` is what it understands. Stamped with guest
+	 * time and logged; at once in a machine that does not run, else before the next quantum.
+	 */
+	operatePart(name: string, input: Uint8Array): void;
 
 	/** Only while not running. The machine continues from the snapshot it has just taken. */
 	snapshot(): Snapshot;

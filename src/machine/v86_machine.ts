@@ -57,6 +57,8 @@ import { V86_VERSION } from './v86/version.ts';
 const NS_PER_US = 1000;
 const NS_PER_MS = 1e6;
 const HOST_INPUT = 'host-input';
+/** Input for a part that was added; its name follows. */
+const PART_INPUT = 'part:';
 
 /** What the CMOS clock shows. */
 export interface Calendar {
@@ -81,8 +83,8 @@ export interface MachineParts {
 	readonly pciFunctions: readonly PciFunction[];
 	readonly deviceModel: DeviceModel;
 	readonly diskFaults: DiskFaults;
-	readonly printer: PrinterOptions;
 	readonly stepwise: boolean;
+	readonly printer: PrinterOptions;
 }
 
 /** What of a snapshot is not v86's and not the disk's. */
@@ -253,11 +255,14 @@ export class V86Machine implements Machine {
 	}
 
 	reset(): void {
-		this.mustBeAlive();
 		this.submitInput('reset', new Uint8Array(0));
-		if (!this.isInRun) {
-			this.queue.drain(this.parts.clock.nowNs);
-		}
+		this.drainUnlessRunning();
+	}
+
+	operatePart(name: string, input: Uint8Array): void {
+		this.operatedPart(name);
+		this.submitInput(`${PART_INPUT}${name}`, input);
+		this.drainUnlessRunning();
 	}
 
 	dispose(): void {
@@ -374,8 +379,12 @@ export class V86Machine implements Machine {
 		if (this.clockKind === 'real') {
 			throw new MachineError('A replay needs the virtual clock: make the machine with it.');
 		}
+		const rest = log.slice(this.inputs.length);
+		for (const { kind } of rest) {
+			if (kind.startsWith(PART_INPUT)) this.operatedPart(kind.slice(PART_INPUT.length));
+		}
 		this.queue.clear('host');
-		for (const { atNs, kind, bytes } of log.slice(this.inputs.length)) {
+		for (const { atNs, kind, bytes } of rest) {
 			this.queue.schedule(atNs, HOST_INPUT, { atNs, kind, bytes }, 'host');
 		}
 	}
@@ -457,6 +466,24 @@ export class V86Machine implements Machine {
 		this.runner.wake();
 	}
 
+	private drainUnlessRunning(): void {
+		if (!this.isInRun) {
+			this.queue.drain(this.parts.clock.nowNs);
+		}
+	}
+
+	/** What operates the part of that name. */
+	private operatedPart(name: string): (input: Uint8Array) => void {
+		const part = this.added.get(name);
+		if (!part?.operate) {
+			throw new MachineError(
+				`The machine has no part named "${name}" that can be operated: make it with ` +
+					'the same options as the one whose input this is.',
+			);
+		}
+		return part.operate.bind(part);
+	}
+
 	private applyInput(payload: PlainData): void {
 		const input = payload as unknown as HostInput;
 		this.inputs.push(input);
@@ -466,6 +493,8 @@ export class V86Machine implements Machine {
 			this.keys.input.deliver(input.bytes);
 		} else if (input.kind === 'printer') {
 			this.parallelPort.operate(input.bytes);
+		} else if (input.kind.startsWith(PART_INPUT)) {
+			this.operatedPart(input.kind.slice(PART_INPUT.length))(input.bytes);
 		} else {
 			this.lines[input.kind === 'com1' ? 0 : 1].input.deliver(input.bytes);
 		}
