@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 /** What COM1 and the screen show once `until` has come out of COM1. */
 async function powerOn(image: Uint8Array, until: string) {
-	const machine = await createMachine({ ...files, image });
+	const machine = await createMachine({ ...files, image, hasV86Card: true });
 	let console = '';
 	machine.com1.onOutput((bytes) => {
 		console += new TextDecoder('latin1').decode(bytes);
