@@ -233,7 +233,7 @@ export interface HistoryOutcome {
 }
 
 const HISTORY_SECTORS = 200;
-const STEPS = 40;
+const STEPS = 30;
 const RUN_MAX = 12;
 const WRITE_FAULTS: readonly WriteFault[] = ['lost', 'misdirected', 'torn', 'failed'];
 /** Who loses the checksums with the data has all as it was before, and nothing tells. */
