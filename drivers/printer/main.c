@@ -1,10 +1,10 @@
 /*
  * chr.printer: /dev/lp, the printer on the parallel port. <sys/printer.h> tells what its users see.
  *
- * A try to write hands over what the printer takes at once, and leaves the rest to the library, which
- * tries again when the port interrupts. The driver keeps no text: what the printer did not take
- * is still the writer's, so that the count it gets is right whenever the write ends. A timer looks
- * at the port as well, since printers do not interrupt when a person puts paper in.
+ * A try to write hands over what the printer takes at once, and leaves the rest to the library,
+ * which tries again when the port interrupts. The driver keeps no text: what the printer did not
+ * take is still the writer's, so that the count it gets is right whenever the write ends. A timer
+ * looks at the port as well, since printers do not interrupt when a person puts paper in.
  */
 #include <errno.h>
 #include <fcntl.h>

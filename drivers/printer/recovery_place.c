@@ -1,4 +1,6 @@
-/* See recovery_place.h. One store is under way at a time; what comes meanwhile is stored after it. */
+/*
+ * See recovery_place.h. One store is under way at a time; what comes meanwhile is stored after it.
+ */
 #include <errno.h>
 #include <libsys/ds_client.h>
 #include <libsys/thread.h>

@@ -14,9 +14,9 @@
 
 static const char usage[] =
 	"Usage: lp [OPTION]... [FILE]...\n"
-	"Queues each file, or standard input for none and for -, to be printed by lpd. A job that was\n"
-	"queued is printed even if the printer's driver, lpd or the machine fails meanwhile; what is\n"
-	"printed again then is marked so.\n"
+	"Queues each file, or standard input for none and for -, to be printed by lpd. A job\n"
+	"that was queued is printed even if the printer's driver, lpd or the machine fails\n"
+	"meanwhile; what is printed again then is marked so.\n"
 	"\n"
 	"  -n, --copies=N  that many copies (1)\n"
 	"  -t, --title=TITLE  what the job is called, instead of the file's name\n";

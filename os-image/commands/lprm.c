@@ -1,4 +1,7 @@
-/* lprm: takes jobs out of the printer's queue. Has to be set-user-id root, for the queue is root's. */
+/*
+ * lprm: takes jobs out of the printer's queue. Has to be set-user-id root, for the queue is
+ * root's.
+ */
 #include <errno.h>
 #include <spool/spool.h>
 #include <stdio.h>
@@ -10,8 +13,8 @@
 
 static const char usage[] =
 	"Usage: lprm [OPTION] [JOB]...\n"
-	"Takes jobs, by their numbers, out of the printer's queue. Of one that is being printed no more\n"
-	"comes. Root may take out any, others their own.\n"
+	"Takes jobs, by their numbers, out of the printer's queue. Of one that is being printed\n"
+	"no more comes. Root may take out any, others their own.\n"
 	"\n"
 	"  -a, --all       all that one may take out\n";
 

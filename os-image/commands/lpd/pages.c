@@ -38,7 +38,8 @@ page_find(int text, const struct job *job, unsigned offset, struct page *page)
 	while (at < offset) {
 		char bytes[PIECE_BYTES];
 		unsigned left = offset - at;
-		ssize_t got = job_read(text, job, at, bytes, left < sizeof(bytes) ? left : sizeof(bytes));
+		size_t wanted = left < sizeof(bytes) ? left : sizeof(bytes);
+		ssize_t got = job_read(text, job, at, bytes, wanted);
 
 		if (got <= 0)
 			return false;

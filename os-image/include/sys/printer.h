@@ -3,8 +3,9 @@
  *
  * It is opened for writing by one process at a time (EBUSY); opened for reading only, it just
  * answers the requests below, as often as one likes. A write ends when the printer has taken all
- * of it. One that finds the printer off line, or without paper, waits (EAGAIN with O_NONBLOCK) until a
- * person has seen to it; a printer that takes nothing though it lacks nothing ends it with EIO.
+ * of it. One that finds the printer off line, or without paper, waits (EAGAIN with O_NONBLOCK)
+ * until a person has seen to it; a printer that takes nothing though it lacks nothing ends it with
+ * EIO.
  *
  * The driver counts what the printer has taken of a job, and keeps that place where its
  * successor finds it. Whoever learns by EIO that the driver failed opens the file again

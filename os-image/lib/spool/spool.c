@@ -123,7 +123,8 @@ has_room(void)
 	names_free(&names);
 	if (jobs < SPOOL_JOBS_MAX)
 		return true;
-	complain("%s has %zu jobs, and no place for more. Wait, or take some out by lprm", SPOOL, jobs);
+	complain("%s has %zu jobs, and no place for more. Wait, or take some out by lprm", SPOOL,
+		 jobs);
 	return false;
 }
 

@@ -56,8 +56,8 @@ struct job_list {
 bool spool_list(struct job_list *list);
 
 /*
- * Opens a job's file and reads its header. -1 with errno: ENOENT when there is no such job any more,
- * EINVAL when the file is none.
+ * Opens a job's file and reads its header. -1 with errno: ENOENT when there is no such job any
+ * more, EINVAL when the file is none.
  */
 int spool_open(unsigned number, struct job *job);
 
