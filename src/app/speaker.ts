@@ -13,6 +13,8 @@ const gapMaxS = 1;
 /** What is further ahead than this is dropped: the guest's clock runs faster than the listener's. */
 const aheadMaxS = 20;
 const usPerS = 1e6;
+/** All browsers play what has so many samples a second. */
+const rateMinHz = 8000;
 
 export class Speaker {
 	readonly isOn = signal(false);
@@ -47,11 +49,20 @@ export class Speaker {
 		this.#endUs = atUs + durationS * usPerS;
 		if (startS - context.currentTime > aheadMaxS) return;
 		this.#endS = startS + durationS;
-		const buffer = context.createBuffer(2, left.length, rateHz);
-		buffer.copyToChannel(new Float32Array(left), 0);
-		buffer.copyToChannel(new Float32Array(right), 1);
+		const times = Math.ceil(rateMinHz / rateHz);
+		const buffer = context.createBuffer(2, left.length * times, rateHz * times);
+		buffer.copyToChannel(repeated(left, times), 0);
+		buffer.copyToChannel(repeated(right, times), 1);
 		const source = new AudioBufferSourceNode(context, { buffer });
 		source.connect(context.destination);
 		source.start(startS);
 	}
+}
+
+/** Each sample so many times. */
+function repeated(samples: Float32Array, times: number): Float32Array<ArrayBuffer> {
+	return Float32Array.from(
+		{ length: samples.length * times },
+		(_, index) => samples[Math.floor(index / times)] as number,
+	);
 }

@@ -64,8 +64,7 @@ struct track {
 	size_t length;       /* of kept: read from the source */
 	size_t sent;         /* of these */
 	uint64_t heard;      /* bytes of the file before kept */
-	uint32_t failures;   /* of the driver */
-	uint32_t in_vain;    /* of these in a row, with nothing heard in between */
+	uint32_t in_vain;    /* failures of the driver in a row, with nothing heard in between */
 };
 
 /* Plays it all. False after a complaint. */

@@ -58,7 +58,6 @@ bool
 recover(struct track *track, int error)
 {
 	if (error == EIO && track->in_vain < IN_VAIN_MAX) {
-		track->failures++;
 		track->in_vain++;
 		tell(track);
 		error = reopen(track);

@@ -149,6 +149,26 @@ free_anothers(u32 unused)
 	return sys_keep_free("ds");
 }
 
+/* ---- ISA DMA ---- */
+
+#define CHANNELS "calls exit dma isa_dma; pages 1m; dma 8k; isa_dma 1;"
+#define GRANTED_CHANNEL 1u
+#define OTHER_CHANNEL 3u
+
+static s32
+open_channel(u32 channel)
+{
+	void *address;
+	u32 phys;
+	s32 error = sys_dma_alloc(PAGE_SIZE, &address, &phys);
+
+	if (error < 0) {
+		found_with("no DMA memory");
+		return error;
+	}
+	return sys_isa_dma_start(channel, address, PAGE_SIZE, ISA_DMA_TO_DEVICE);
+}
+
 static const struct attempt attempts[] = {
 	{.name = "port", .what = "all ports of a range that is granted can be used",
 	 .statements = PORTS, .run = read_all_ports, .expected = DONE},
@@ -193,6 +213,13 @@ static const struct attempt attempts[] = {
 	 .run = take_dma_memory_twice, .argument = 8 * KB, .expected = "ENOMEM"},
 	{.name = "dma_none", .what = "without dma in the block there is no DMA memory",
 	 .statements = "calls exit dma;", .run = take_dma_memory, .argument = 4 * KB,
+	 .expected = "EPERM"},
+
+	{.name = "isa_dma", .what = "an ISA DMA channel that is granted can be opened",
+	 .statements = CHANNELS, .run = open_channel, .argument = GRANTED_CHANNEL,
+	 .expected = DONE},
+	{.name = "isa_dma_other", .what = "no other ISA DMA channel can be opened",
+	 .statements = CHANNELS, .run = open_channel, .argument = OTHER_CHANNEL,
 	 .expected = "EPERM"},
 	{.name = "keep", .what = "memory that outlives it is given within the limit",
 	 .statements = KEEP, .run = keep, .argument = 8 * KB, .expected = DONE},

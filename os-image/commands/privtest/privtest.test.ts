@@ -42,6 +42,7 @@ describe('a driver that tries to exceed its block of system.conf', () => {
 		['its device memory', 'memory', 5],
 		['its pages', 'pages', 3],
 		['its DMA memory', 'dma', 4],
+		['its ISA DMA channels', 'isa_dma', 2],
 		['what may outlive it', 'keep', 5],
 		['its PCI functions', 'pci', 8],
 		['its own in the data store', 'store', 7],
@@ -54,7 +55,7 @@ describe('a driver that tries to exceed its block of system.conf', () => {
 	});
 
 	it('is all that was tried, and nothing failed', () => {
-		expect(lines).toContain('privtest: 73 as expected, 0 failed');
+		expect(lines).toContain('privtest: 75 as expected, 0 failed');
 		expect(result).toEqual({ status: 0 });
 	});
 

@@ -40,6 +40,7 @@ const WORDS = [
 		'pci',
 		'pages',
 		'dma',
+		'isa_dma',
 		'keep',
 		'priority',
 		'quantum',
