@@ -10,8 +10,11 @@
 int
 ring_allocate(struct net *net, struct tcp_ring *ring)
 {
-	if (ring->bytes == NULL)
-		ring->bytes = net_allocate(net, ring->size);
+	for (u32 size = ring->size; ring->bytes == NULL && size >= TCP_BUFFER_MIN; size /= 2) {
+		ring->bytes = net_allocate(net, size);
+		if (ring->bytes != NULL)
+			ring->size = size;
+	}
 	return ring->bytes == NULL ? -ENOMEM : 0;
 }
 
@@ -65,7 +68,8 @@ ring_resize(struct net *net, struct tcp_ring *ring, u32 size, u32 start, u32 end
 	if (size == ring->size)
 		return 0;
 	if (ring->bytes != NULL) {
-		if (ring_allocate(net, &fresh) < 0)
+		fresh.bytes = net_allocate(net, size);
+		if (fresh.bytes == NULL)
 			return -ENOMEM;
 		while (start != end) {
 			u32 length = end - start;

@@ -73,10 +73,11 @@ void ranges_clear(struct tcp_ranges *ranges);
 
 struct tcp_ring {
 	u8 *bytes; /* NULL: not allocated */
-	u32 size;  /* a power of two; also the size that it is to have */
+	u32 size;  /* a power of two; before there are bytes, the size that it is to have */
 };
 
-int ring_allocate(struct net *net, struct tcp_ring *ring); /* -ENOMEM */
+/* Where memory is short it becomes smaller, down to TCP_BUFFER_MIN. 0 or -ENOMEM. */
+int ring_allocate(struct net *net, struct tcp_ring *ring);
 void ring_free(struct net *net, struct tcp_ring *ring);
 /* Gives it another size, with the bytes from `start` to `end` in it. -ENOMEM: it is as it was. */
 int ring_resize(struct net *net, struct tcp_ring *ring, u32 size, u32 start, u32 end);

@@ -396,7 +396,7 @@ no_memory(void)
 	struct script *script = script_begin();
 
 	script->socket = host_socket(script->host, NET_STREAM, 0);
-	script->host->bytes_max = script->host->bytes_held + TCP_BUFFER_DEFAULT;
+	script->host->bytes_max = script->host->bytes_held + TCP_BUFFER_MIN;
 	CHECK_EQUAL(net_connect(script->socket, &script->peer), -ENOMEM);
 	net_close(script->socket);
 	script->socket = NULL;
@@ -410,6 +410,28 @@ no_memory(void)
 	give(script, (struct seg){.seq = 1, .ack = 1, .length = 10});
 	script->socket = net_accept(script->listener, &(s32){0});
 	CHECK_EQUAL(user_reads(script), 10);
+	script_end(script);
+}
+
+static void
+little_memory(void)
+{
+	struct script *script = script_begin();
+	struct seg syn, plain = {.flags = TCP_SYN | TCP_ACK, .ack = 1, .mss = SCRIPT_MSS};
+
+	script->socket = host_socket(script->host, NET_STREAM, 0);
+	/* Half of a buffer for the data to be sent, and half of what is left for what comes. */
+	script->host->bytes_max = script->host->bytes_held + TCP_BUFFER_DEFAULT / 4 * 3 - 1;
+	CHECK_EQUAL(net_connect(script->socket, &script->peer), -EINPROGRESS);
+	world_settle(script->world);
+	syn = take_flags(script, TCP_SYN);
+	CHECK_EQUAL(syn.window, TCP_BUFFER_DEFAULT / 8);
+	give(script, plain);
+	take_ack(script, 1);
+	for (u32 i = 0; i < 20; i++) {
+		give(script, (struct seg){.seq = 1 + i * 1000, .ack = 1, .length = 1000});
+		CHECK_EQUAL(user_reads(script), 1000);
+	}
 	script_end(script);
 }
 
@@ -435,5 +457,6 @@ const struct test tcp_close_tests[] = {
 	{"connections end with their address", address_goes},
 	{"a listener that closes resets what nobody accepted", listener_closes},
 	{"without memory for buffers nothing is opened, and a peer may ask again", no_memory},
+	{"when memory is short a connection has smaller buffers", little_memory},
 	{0},
 };
