@@ -66,10 +66,11 @@ checked_read(const struct checked_read *read, struct run *wrong)
 	error = read_part(read, wrong);
 	if (error < 0 || wrong->count == 0)
 		return error;
-	if (!is_news(read, *wrong) || !doubt_allows(&doubt, sys_uptime_us()))
+	if (!is_news(read, *wrong))
 		return -EBADMSG;
-	if (lower_replace(asked))
-		error = read_part(read, wrong);
+	if (!doubt_allows(&doubt, sys_uptime_us()))
+		return -EIO;
+	error = lower_replace(asked) ? read_part(read, wrong) : -EIO;
 	doubt_learn(&doubt, wrong->count == 0, sys_uptime_us());
 	if (error < 0)
 		return error;

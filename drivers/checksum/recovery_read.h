@@ -29,8 +29,9 @@ struct checked_read {
 };
 
 /*
- * 0 when all is right, -EIO when the driver failed, or -EBADMSG when data is wrong, after
- * all has been done that can be: *wrong has all that is, as sectors of the read.
+ * 0 when all is right. -EBADMSG when data is wrong in the eyes of a fresh instance, too:
+ * *wrong has all that is, as sectors of the read. -EIO when the driver failed, or data is
+ * wrong and there was no fresh instance to ask.
  */
 s32 checked_read(const struct checked_read *read, struct run *wrong);
 
