@@ -25,6 +25,10 @@
  * 4 * k when they come one after another. Deaths that no request can be blamed for
  * (killed by an operator, replaced by an update) don't count.
  *
+ * A request that is open-ended (REQUEST_OPEN_ENDED: a read at a terminal) is no suspect, nor
+ * company for one: it would hold up all others until somebody types. Should it be what
+ * kills, RS is who comes to an end with it.
+ *
  * All that is known here are the requests of this process. One that is under way
  * alone, each time another client's poison kills the component they share, is
  * taken for poison as well.

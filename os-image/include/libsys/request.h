@@ -26,6 +26,7 @@
 /* Flags of a request. */
 #define REQUEST_HOLD 1u /* when the destination is dead or being replaced, wait for its successor */
 #define REQUEST_COMPLAIN 2u /* RS is told when the destination misses the deadline: complain.h */
+#define REQUEST_OPEN_ENDED 4u /* waits for the world outside, maybe for ever: recovery.h, poison */
 
 /*
  * Sends a request; the deadline is in microseconds since boot. Its id, above

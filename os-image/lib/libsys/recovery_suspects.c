@@ -1,16 +1,29 @@
 /* Finding the request that kills. See recovery_suspects.h. */
 #include "recovery_suspects.h"
 
+#include <libsys/request.h>
+
+static int
+is_open_ended(const struct request *request)
+{
+	return (request->flags & REQUEST_OPEN_ENDED) != 0;
+}
+
+/* Whether it may be what an instance at the endpoint has died of. */
+static int
+may_be_blamed(const struct request *request, endpoint_t endpoint)
+{
+	return request != NULL && request->target == endpoint && request->was_begun &&
+	       !is_open_ended(request);
+}
+
 static u32
 begun_at(struct request_table *table, endpoint_t endpoint)
 {
 	u32 count = 0;
 
-	for (u32 index = 0; index < REQUEST_MAX; index++) {
-		const struct request *request = request_table_at(table, index);
-
-		count += request != NULL && request->target == endpoint && request->was_begun;
-	}
+	for (u32 index = 0; index < REQUEST_MAX; index++)
+		count += (u32)may_be_blamed(request_table_at(table, index), endpoint);
 	return count;
 }
 
@@ -31,7 +44,7 @@ suspects_note_death(struct request_table *table, endpoint_t endpoint)
 	for (u32 index = 0; index < REQUEST_MAX; index++) {
 		struct request *request = request_table_at(table, index);
 
-		if (request != NULL && request->target == endpoint && request->was_begun)
+		if (may_be_blamed(request, endpoint))
 			count_death(table, request, is_alone);
 	}
 }
@@ -87,7 +100,7 @@ suspects_next(struct request_table *table, endpoint_t endpoint)
 		if (request->state == REQUEST_HELD)
 			return NULL; /* that instance is dead */
 		suspects += request_is_suspect(request);
-		under_way += request->state == REQUEST_PENDING;
+		under_way += request->state == REQUEST_PENDING && !is_open_ended(request);
 		if (request->state == REQUEST_QUEUED && comes_before(request, next))
 			next = request;
 	}

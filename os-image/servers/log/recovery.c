@@ -55,12 +55,14 @@ find_newest(void)
 
 /* Whatever the one before has done to its memory: a terminal may be shown the text. */
 static void
-make_printable(char *text, u32 length)
+make_printable(struct ring *ring)
 {
-	for (u32 index = 0; index < length; index++)
-		if ((text[index] < ' ' || text[index] > '~') && text[index] != '\n' &&
-		    text[index] != '\t')
-			text[index] = NOT_PRINTABLE;
+	for (u32 position = ring->end - ring->held; position != ring->end; position++) {
+		char *text = &ring->text[position % RING_BYTES];
+
+		if ((*text < ' ' || *text > '~') && *text != '\n' && *text != '\t')
+			*text = NOT_PRINTABLE;
+	}
 }
 
 static void
@@ -73,7 +75,7 @@ take_up(const struct mark *mark, u32 *fetched)
 	ring->held = mark->held;
 	if (ring->held > RING_BYTES - UNDER_WAY_MAX)
 		ring->held = RING_BYTES - UNDER_WAY_MAX;
-	make_printable(ring->text, RING_BYTES);
+	make_printable(ring);
 	*fetched = mark->fetched;
 	printf("log: goes on with %u bytes that the instance before had\n", (unsigned)ring->held);
 }

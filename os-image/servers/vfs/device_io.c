@@ -134,6 +134,8 @@ static s32
 send(struct fproc *process)
 {
 	struct transfer *t = &process->transfer;
+	u64 deadline_us = deadline_of(t);
+	u32 flags;
 	struct message m;
 	s32 id = device_is_open(t->filp);
 
@@ -143,8 +145,10 @@ send(struct fproc *process)
 		return id;
 	device_fill_in(t, &m);
 	*place_of(NULL) = process;
-	id = request_start(t->filp->driver_ep, &m, deadline_of(t),
-			   recovery_flags(t->filp->driver_ep), completed, process);
+	flags = recovery_flags(t->filp->driver_ep);
+	if (deadline_us == TIMER_NEVER)
+		flags |= REQUEST_OPEN_ENDED;
+	id = request_start(t->filp->driver_ep, &m, deadline_us, flags, completed, process);
 	if (id > 0) {
 		t->id = (u32)id;
 		return 0;

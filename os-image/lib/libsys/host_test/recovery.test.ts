@@ -32,6 +32,7 @@ const ETIMEDOUT = 110;
 const EMOVED = 204;
 const HOLD = 1;
 const COMPLAIN = 2;
+const OPEN_ENDED = 4;
 const RS = 0x101;
 const READ = 0x603;
 const CREATE = 0x605;
@@ -217,6 +218,17 @@ describe('a request that kills', () => {
 		libsys.reply(instance, READ, suspect ?? 0, 0);
 		libsys.reply(instance, READ, other ?? 0, 0);
 		expect(sentTo(instance)).toEqual([suspect, other, fresh]);
+	});
+
+	it('is looked for among those that will end, and nothing waits for what may never do so', () => {
+		const openEnded = libsys.start(20, READ, HOLD | OPEN_ENDED, NEVER);
+		const [first, second] = [held(20), held(20)];
+		const instance = next(next(20));
+		expect(sentTo(instance)).toEqual([first]);
+		libsys.reply(instance, READ, first ?? 0, 0);
+		libsys.reply(instance, READ, second ?? 0, 0);
+		const fresh = held(instance);
+		expect(sentTo(instance)).toEqual([first, second, openEnded, fresh]);
 	});
 
 	it('is not suspected because of kills by an operator or updates', () => {
