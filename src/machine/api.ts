@@ -232,11 +232,10 @@ export interface HostInput {
 	/** Guest time in nanoseconds at which it was done. */
 	atNs: number;
 	/**
-	 * Bytes for a serial port or from the keyboard, a switch of the printer (which one, and what
-	 * it is set to), what somebody did to a part that was added (by its name), or the reset
-	 * button (without bytes).
+	 * Bytes for a serial port or from the keyboard, what somebody did to a part of the machine (by
+	 * its name), or the reset button (without bytes).
 	 */
-	kind: 'com1' | 'com2' | 'keyboard' | 'printer' | 'reset' | `part:${string}`;
+	kind: 'com1' | 'com2' | 'keyboard' | 'reset' | `part:${string}`;
 	bytes: Uint8Array;
 }
 

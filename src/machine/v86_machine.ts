@@ -110,7 +110,6 @@ export class V86Machine implements Machine {
 	private readonly queue: EventQueue;
 	private readonly lines: readonly [HostSerialLine, HostSerialLine];
 	private readonly keys: HostKeyboard;
-	private readonly parallelPort: ParallelPort;
 	private readonly runner: Runner;
 	private readonly pagedMemory: PagedMemory;
 	private readonly powerOnState: EngineState;
@@ -135,10 +134,6 @@ export class V86Machine implements Machine {
 		[this.com1, this.com2] = this.lines;
 		this.keys = new HostKeyboard((bytes) => this.submitInput('keyboard', bytes));
 		this.keyboard = this.keys;
-		this.parallelPort = new ParallelPort(parts.printer, (input) =>
-			this.submitInput('printer', input),
-		);
-		this.printer = this.parallelPort;
 		for (const port of [0, 1] as const) {
 			engine.onSerialOutput(port, (byte) => this.lines[port].take(byte));
 		}
@@ -150,7 +145,12 @@ export class V86Machine implements Machine {
 		for (const plugged of [...parts.onBoard, ...parts.pciFunctions]) {
 			this.addPart(engine.plugIn(plugged, this.queue));
 		}
-		this.addPart(engine.plugInIsa(this.parallelPort, this.queue));
+		const parallelPort = new ParallelPort(parts.printer, (input) =>
+			this.operatePart(slot.name, input),
+		);
+		const slot = engine.plugInIsa(parallelPort, this.queue);
+		this.addPart(slot);
+		this.printer = parallelPort;
 		const soundCard = engine.connectSpeaker(this.queue);
 		this.addPart(soundCard);
 		this.audio = soundCard;
@@ -491,8 +491,6 @@ export class V86Machine implements Machine {
 			this.loadPowerOnState();
 		} else if (input.kind === 'keyboard') {
 			this.keys.input.deliver(input.bytes);
-		} else if (input.kind === 'printer') {
-			this.parallelPort.operate(input.bytes);
 		} else if (input.kind.startsWith(PART_INPUT)) {
 			this.operatedPart(input.kind.slice(PART_INPUT.length))(input.bytes);
 		} else {

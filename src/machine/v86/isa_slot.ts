@@ -62,6 +62,10 @@ export class IsaSlot implements IsaBus, StatefulPart {
 		this.plugged.load(saved.device);
 	}
 
+	operate(input: Uint8Array): void {
+		this.plugged.operate?.(input);
+	}
+
 	reset(): void {
 		for (let number = 0; number < TIMER_COUNT; number++) {
 			this.clearTimer(number);
