@@ -22,9 +22,16 @@ test('a hiccup is a gap; neither a seam nor the end of a sound is one', () => {
 		...[block(0), block(BLOCK_US + 0.5), block(2 * BLOCK_US + 7000)],
 		block(3 * BLOCK_US + 7000 + 6e6),
 	]);
-	const gaps = gapsOf(peaks);
+	const gaps = gapsOf(peaks, []);
 	expect(gaps.length).toBe(1);
 	expect(gaps[0]?.us).toBeCloseTo(6999.5, 3);
+});
+
+test('a gap is told from which death of the driver it comes', () => {
+	const peaks = soundAfter(noSound, [block(0), block(1e6), block(2e6)]);
+	const death = { number: 7, fromUs: 1.2e6, toUs: 1.5e6 };
+	expect(gapsOf(peaks, [death]).map(({ incident }) => incident)).toEqual([undefined, 7]);
+	expect(gapsOf(peaks, [{ ...death, toUs: undefined }])[1]?.incident).toBe(7);
 });
 
 test('only the last seconds are kept', () => {

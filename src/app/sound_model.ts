@@ -3,6 +3,7 @@
  * the gaps in it. Pure.
  */
 import type { SoundBlock } from '../machine/api.ts';
+import type { Interruption } from './interruptions.ts';
 
 /** One block's loudest both ways, from -1 to 1. */
 export interface SoundPeak {
@@ -29,7 +30,12 @@ const usPerS = 1e6;
 export interface SoundGap {
 	readonly atUs: number;
 	readonly us: number;
+	/** The driver's death that made it; else the program or the host was too slow. */
+	readonly incident: number | undefined;
 }
+
+/** A card goes on for a moment when its driver is dead, and a player begins a moment late. */
+const slackUs = 100e3;
 
 /** After the machine went back in time, what came later has not been heard. */
 export function soundAfter(peaks: SoundPeaks, blocks: readonly SoundBlock[]): SoundPeaks {
@@ -46,12 +52,19 @@ export function soundAt(peaks: SoundPeaks, guestUs: number): SoundPeaks {
 	return peaks.filter(({ untilUs }) => untilUs <= guestUs);
 }
 
-/** Silences in the midst of a sound. */
-export function gapsOf(peaks: SoundPeaks): SoundGap[] {
+/** Silences in the midst of a sound, and which of the driver's interruptions they come from. */
+export function gapsOf(peaks: SoundPeaks, interruptions: readonly Interruption[]): SoundGap[] {
+	const incidentOf = (fromUs: number, toUs: number) =>
+		interruptions.find(
+			(each) =>
+				each.fromUs - slackUs < toUs &&
+				fromUs < (each.toUs ?? Number.POSITIVE_INFINITY) + slackUs,
+		)?.number;
 	return peaks.slice(1).flatMap(({ atUs }, index) => {
 		const { untilUs } = peaks[index] as SoundPeak;
 		const us = atUs - untilUs;
-		return us >= seamUs && us < pauseUs ? [{ atUs: untilUs, us }] : [];
+		if (us < seamUs || us >= pauseUs) return [];
+		return [{ atUs: untilUs, us, incident: incidentOf(untilUs, atUs) }];
 	});
 }
 

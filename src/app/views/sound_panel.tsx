@@ -4,6 +4,8 @@
  */
 import { useMemo } from 'preact/hooks';
 import { formatDuration } from '../format.ts';
+import { leadUs } from '../guest_clock.ts';
+import { type Interruption, interruptionsOf } from '../interruptions.ts';
 import type { PageStore } from '../page_store.ts';
 import { killHindrance } from '../recovery_model.ts';
 import { gapsOf, type SoundGap, type SoundPeaks, soundKeptUs } from '../sound_model.ts';
@@ -12,6 +14,14 @@ const driver = 'chr.audio';
 
 export function SoundPanel({ store }: { store: PageStore }) {
 	const peaks = useMemo(() => store.select((model) => model.sound), [store]).value;
+	const incidents = useMemo(
+		() => store.select((model) => model.recovery.incidents),
+		[store],
+	).value;
+	const clockLead = useMemo(() => store.select((model) => model.clockLead), [store]).value;
+	const toUs = peaks.at(-1)?.untilUs ?? 0;
+	const shown = { fromUs: toUs - soundKeptUs, toUs };
+	const interruptions = interruptionsOf(incidents, driver, leadUs(clockLead), shown);
 	const hindrance = useMemo(() => store.select(killHindrance), [store]).value;
 	const isOn = store.speaker.isOn.value;
 	return (
@@ -54,15 +64,21 @@ export function SoundPanel({ store }: { store: PageStore }) {
 					kill its driver meanwhile, and it hiccups and goes on.
 				</p>
 			) : (
-				<Heard peaks={peaks} />
+				<Heard peaks={peaks} interruptions={interruptions} />
 			)}
 		</section>
 	);
 }
 
-function Heard({ peaks }: { peaks: SoundPeaks }) {
-	const gaps = gapsOf(peaks);
-	const longestUs = Math.max(0, ...gaps.map(({ us }) => us));
+interface HeardProps {
+	peaks: SoundPeaks;
+	interruptions: readonly Interruption[];
+}
+
+function Heard({ peaks, interruptions }: HeardProps) {
+	const gaps = gapsOf(peaks, interruptions);
+	const hiccups = gaps.filter(({ incident }) => incident !== undefined);
+	const longestUs = Math.max(0, ...hiccups.map(({ us }) => us));
 	return (
 		<>
 			<Waveform peaks={peaks} gaps={gaps} />
@@ -71,13 +87,17 @@ function Heard({ peaks }: { peaks: SoundPeaks }) {
 					<dt>Shown</dt>
 					<dd>{formatDuration(soundKeptUs)}</dd>
 				</div>
-				<div>
+				<div title="Gaps while the driver was dead">
 					<dt>Hiccups</dt>
-					<dd>{gaps.length}</dd>
+					<dd>{hiccups.length}</dd>
 				</div>
 				<div>
 					<dt>Longest</dt>
-					<dd>{gaps.length === 0 ? '–' : formatDuration(longestUs)}</dd>
+					<dd>{hiccups.length === 0 ? '–' : formatDuration(longestUs)}</dd>
+				</div>
+				<div title="The program, or this page, was too slow">
+					<dt>Other gaps</dt>
+					<dd>{gaps.length - hiccups.length}</dd>
 				</div>
 			</dl>
 		</>
@@ -93,7 +113,7 @@ function Waveform({ peaks, gaps }: { peaks: SoundPeaks; gaps: readonly SoundGap[
 	const toUs = peaks.at(-1)?.untilUs ?? 0;
 	const share = (us: number) => (us - (toUs - soundKeptUs)) / soundKeptUs;
 	const y = (level: number) => ((1 - level) / 2) * height;
-	const isLabelled = spaced(gaps.map(({ atUs }) => share(atUs)));
+	const isLabelled = labelledOf(gaps, share);
 	const lines = peaks.map(({ atUs, untilUs, low, high }) => {
 		const x = share((atUs + untilUs) / 2) * width;
 		return `M${x.toFixed(1)} ${y(high).toFixed(1)}V${(y(low) + 0.5).toFixed(1)}`;
@@ -103,10 +123,10 @@ function Waveform({ peaks, gaps }: { peaks: SoundPeaks; gaps: readonly SoundGap[
 			<svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
 				<path d={lines.join('')} />
 			</svg>
-			{gaps.map(({ atUs, us }, index) => (
+			{gaps.map(({ atUs, us, incident }, index) => (
 				<i
 					key={atUs}
-					class={`gap ${isAtEnd(share(atUs)) ? 'at-end' : ''}`}
+					class={`gap ${incident === undefined ? '' : 'mended'} ${isAtEnd(share(atUs)) ? 'at-end' : ''}`}
 					style={{ left: `${share(atUs) * 100}%`, width: `${(us / soundKeptUs) * 100}%` }}
 				>
 					{isLabelled[index] && <b>{formatDuration(us)}</b>}
@@ -121,12 +141,13 @@ function isAtEnd(place: number): boolean {
 	return place > 1 - labelShare;
 }
 
-/** Which of these places have room for a label beside the one before. */
-function spaced(places: readonly number[]): boolean[] {
+/** Which gaps have room for their length: hiccups, beside the one before. */
+function labelledOf(gaps: readonly SoundGap[], share: (us: number) => number): boolean[] {
 	let takenTo = Number.NEGATIVE_INFINITY;
-	return places.map((place) => {
+	return gaps.map(({ atUs, incident }) => {
+		const place = share(atUs);
 		const from = isAtEnd(place) ? place - labelShare : place;
-		const hasRoom = from >= takenTo;
+		const hasRoom = incident !== undefined && from >= takenTo;
 		if (hasRoom) takenTo = from + labelShare;
 		return hasRoom;
 	});
