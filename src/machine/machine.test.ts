@@ -151,6 +151,8 @@ describe('a machine', () => {
 		await expect(createGuest(HELLO, { bios: new Uint8Array(100) })).rejects.toThrow(
 			'64 or 128',
 		);
+		const onV86 = { deviceModel: 'v86', diskFaults: [{ kind: 'bad', on: ['read'] }] } as const;
+		await expect(createGuest(HELLO, onV86)).rejects.toThrow('has no faults: use ours');
 		await expect(createGuest(HELLO, { image: new Uint8Array(100) })).rejects.toThrow(
 			'512 bytes',
 		);

@@ -234,3 +234,15 @@ test('faults go on from a saved state as they would have without', () => {
 	copy.medium.loadOverlay(original.medium.takeOverlay());
 	expect(run(copy, 30, 90)).toEqual(run(original, 30, 90));
 });
+
+test('faults begin anew after a state that was saved with others', () => {
+	const original = withFaults();
+	original.readDma(1, 1);
+	const disk = withFaults('wrong', 'bad:lba=3,times=1');
+	disk.readDma(3, 1);
+	disk.controller.load(original.controller.save());
+	disk.readDma(3, 1);
+	expectFailure(disk, ata.ERROR_UNC, 3);
+	disk.readDma(3, 1);
+	expect(disk.acknowledge()).toBe(READY);
+});

@@ -93,10 +93,16 @@ interface Overlap {
 export class DiskFaults {
 	private readonly states: readonly FaultState[];
 	private readonly random: SeededRandom;
+	/** What the state that is saved is of. */
+	private readonly kind: string;
 
-	constructor(faults: readonly DiskFault[], seed: number) {
+	constructor(
+		faults: readonly DiskFault[],
+		private readonly seed: number,
+	) {
 		this.states = faults.map((fault) => ({ fault, seen: 0, hits: 0, failures: new Map() }));
 		this.random = new SeededRandom(seed);
+		this.kind = JSON.stringify(faults);
 	}
 
 	/** Unflushed writes can be lost. */
@@ -123,6 +129,7 @@ export class DiskFaults {
 
 	save(): PlainData {
 		return {
+			kind: this.kind,
 			random: this.random.save(),
 			states: this.states.map(({ seen, hits, failures }) => ({
 				...{ seen, hits },
@@ -131,15 +138,18 @@ export class DiskFaults {
 		};
 	}
 
-	/** Of the same faults. */
+	/** After the state of other faults these begin anew: a guest may be booted without any. */
 	load(state: PlainData): void {
 		const saved = state as {
+			kind: string;
 			random: number;
 			states: { seen: number; hits: number; failures: [number, number][] }[];
 		};
-		this.random.load(saved.random);
+		const isOfThese = saved.kind === this.kind;
+		this.random.load(isOfThese ? saved.random : this.seed);
 		for (const [index, own] of this.states.entries()) {
-			const { seen, hits, failures } = saved.states[index] as (typeof saved.states)[number];
+			const former = isOfThese ? saved.states[index] : undefined;
+			const { seen, hits, failures } = former ?? { seen: 0, hits: 0, failures: [] };
 			own.seen = seen;
 			own.hits = hits;
 			own.failures = new Map(failures);
