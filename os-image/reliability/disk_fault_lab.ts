@@ -35,6 +35,8 @@ const SOURCE = '/tmp/source';
 const SOURCE_BYTES = 128 * 1024;
 const PROGRAM = '/tmp/at_disk';
 const LABEL = 'blk.at_disk';
+/** When the disk begins to fail: the guest has booted and made its checksums by then. */
+const FAULTS_FROM_S = 10;
 const FIRST_S = 0.02;
 const EVERY_S = 0.5;
 
@@ -71,8 +73,8 @@ export class DiskFaultLab {
 			throw new Error(`There is no fault "${faultName}": expected one of ${names}.`);
 		}
 		const fault = diskFaults[faultName];
-		const sectors = `lba=${await sectorsOfFiles()}`;
-		const words = fault === undefined ? [] : [`${fault},${sectors}`];
+		const when = `at=${FAULTS_FROM_S},lba=${await sectorsOfFiles()}`;
+		const words = fault === undefined ? [] : [`${fault},${when}`];
 		const guest = await BootedGuest.boot({
 			...(hasChecksums ? { params: { checksums: 'on' } } : {}),
 			diskFaults: words.map(parseDiskFault),
@@ -81,6 +83,7 @@ export class DiskFaultLab {
 		const driver = await diskDriver();
 		await guest.during(guest.channel.put(SOURCE, source));
 		await guest.during(guest.channel.put(PROGRAM, await readProgram(driver.program)));
+		await guest.machine.runUntil({ untilUs: FAULTS_FROM_S * 1e6 });
 		return new DiskFaultLab(guest, driver, hasChecksums ? '/dev/sum0p3' : '/dev/c0d0p3');
 	}
 
