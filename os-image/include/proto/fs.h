@@ -64,10 +64,11 @@ struct fs_ino {
 struct fs_mount {
 	struct request_head head;
 	u32 minor;             /* of the block driver */
-	u32 flags;             /* FS_READ_ONLY */
+	u32 flags;             /* FS_READ_ONLY, FS_SUCCESSOR */
 	char driver[LABEL_LEN];
 };
 #define FS_READ_ONLY 1u
+#define FS_SUCCESSOR 2u /* it was mounted by a predecessor, and nobody had it since */
 
 struct fs_node_reply {
 	struct reply_head head;

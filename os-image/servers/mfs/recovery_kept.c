@@ -186,7 +186,7 @@ start_afresh(const struct kept_volume *volume)
 	head->magic = KEPT_MAGIC;
 }
 
-/* Of a volume that is not the one wanted: how many blocks its disk never got. */
+/* Of a mount that is not the one wanted: how many blocks its disk never got. */
 static u32
 count_abandoned(void)
 {
@@ -201,7 +201,7 @@ count_abandoned(void)
 }
 
 void
-kept_open(const struct kept_volume *volume, struct kept_found *found)
+kept_open(const struct kept_volume *volume, int is_successor, struct kept_found *found)
 {
 	const struct commit_record *record = head->magic == KEPT_MAGIC ? last_record() : NULL;
 
@@ -210,7 +210,8 @@ kept_open(const struct kept_volume *volume, struct kept_found *found)
 	last_answer = 0;
 	dropped = NO_SLOT;
 	committed = record != NULL ? record->number : 0;
-	if (record != NULL && memcmp(&head->volume, volume, sizeof(*volume)) == 0) {
+	if (record != NULL && is_successor &&
+	    memcmp(&head->volume, volume, sizeof(*volume)) == 0) {
 		carve(volume->block_size);
 		found->is_ours = 1;
 		found->is_torn = record->is_torn != 0;

@@ -38,7 +38,7 @@ struct kept_found {
 	int is_torn;   /* a group that did not fit was committed in part */
 	u32 blocks;    /* with the right checksum */
 	u32 damaged;   /* with a wrong one: lost */
-	u32 abandoned; /* of another file system, which it was not unmounted from: lost */
+	u32 abandoned; /* of an earlier mount, perhaps of another volume, that never ended: lost */
 };
 
 /* Room for all that one request changes (recovery_group.h), and some more. */
@@ -47,8 +47,8 @@ struct kept_found {
 /* At least KEPT_BYTES_MIN, aligned to pages. Before anything else here. */
 void kept_init(void *memory, u32 bytes);
 
-/* For a fresh mount: keeps what belongs to the volume, and forgets all else. */
-void kept_open(const struct kept_volume *volume, struct kept_found *found);
+/* For a fresh mount: a successor's keeps what belongs to the volume. All else is forgotten. */
+void kept_open(const struct kept_volume *volume, int is_successor, struct kept_found *found);
 
 /* Nothing is under way and all is on the disk: the next mount finds nothing. */
 void kept_close(void);

@@ -57,12 +57,12 @@ tell(const struct kept_found *found)
 	if (found->is_torn)
 		report("a change was too large to be kept as a whole, and is half done: run fsck");
 	if (found->abandoned > 0)
-		report("%u blocks of another file system never got to its disk: run fsck there",
+		report("%u blocks of an earlier mount never got to the disk: run fsck there",
 		       found->abandoned);
 }
 
 void
-recovery_take_over(const char *driver, u32 minor)
+recovery_take_over(const char *driver, u32 minor, int is_successor)
 {
 	struct kept_volume volume = {
 		.minor = minor,
@@ -72,7 +72,7 @@ recovery_take_over(const char *driver, u32 minor)
 	struct kept_found found;
 
 	memcpy(volume.driver, driver, strnlen(driver, sizeof(volume.driver) - 1));
-	kept_open(&volume, &found);
+	kept_open(&volume, is_successor, &found);
 	group_init();
 	for (u32 slot = 0; slot < kept_slots(); slot++) {
 		if (!kept_is_used(slot) || bring_back(slot))

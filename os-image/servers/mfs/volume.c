@@ -77,7 +77,7 @@ check_root(void)
 }
 
 static s32
-read_volume(const char *driver, u32 minor, u64 size)
+read_volume(const char *driver, u32 minor, int is_successor, u64 size)
 {
 	char reason[MINIXFS_REASON_MAX];
 	struct minixfs_super super;
@@ -92,7 +92,7 @@ read_volume(const char *driver, u32 minor, u64 size)
 	cache_init(cache_memory, cache_bytes, volume.layout.block_size, volume.layout.zone_count);
 	inodes_forget();
 	damage_forget();
-	recovery_take_over(driver, minor);
+	recovery_take_over(driver, minor, is_successor);
 	error = check_root();
 	return error < 0 ? error : allocate_count();
 }
@@ -105,13 +105,13 @@ volume_mount(const char *driver, u32 minor, u32 flags)
 
 	if (volume.is_mounted || is_changing)
 		return -EBUSY;
-	if (flags & ~FS_READ_ONLY)
+	if (flags & ~(FS_READ_ONLY | FS_SUCCESSOR))
 		return -EINVAL;
 	is_changing = 1;
 	volume.is_read_only = (flags & FS_READ_ONLY) != 0;
 	error = disk_open(driver, minor, !volume.is_read_only, &size);
 	if (error == 0) {
-		error = read_volume(driver, minor, size);
+		error = read_volume(driver, minor, (flags & FS_SUCCESSOR) != 0, size);
 		writeback_settle();
 		if (error < 0)
 			disk_close();

@@ -83,10 +83,12 @@ system_lost(const char *label, const char *detail)
 	if (is_ending)
 		return; /* whatever else fails by it */
 	is_ending = 1;
-	printf("rs: %s failed and can't be replaced (%s): the file systems are written back\n", label,
-	       detail);
+	printf("rs: %s failed and can't be replaced (%s): file systems are written back\n",
+	       label, detail);
 	event_write("giveup",
-		    (struct event_field[]){event_text("label", label), event_text("detail", detail)}, 2);
+		    (struct event_field[]){event_text("label", label),
+					   event_text("detail", detail)},
+		    2);
 	if (timer_arm(&timer, sys_uptime_us() + WRITE_BACK_US) < 0)
 		end_now();
 	asked = 1; /* so that nobody's answer is the last one before all were asked */

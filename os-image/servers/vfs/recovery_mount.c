@@ -128,6 +128,7 @@ begin(void)
 			continue;
 		recovery->asked = recovery->successor;
 		fs_fill_mount(mount, &message);
+		MESSAGE_BODY(&message, struct fs_mount)->flags |= FS_SUCCESSOR;
 		ask(mount, &message, mounted);
 	}
 }

@@ -642,6 +642,12 @@ mount_it(void *argument)
 }
 
 static void
+mount_again(void *argument)
+{
+	*(s32 *)argument = volume_mount("disk", 0, FS_SUCCESSOR);
+}
+
+static void
 unmount_it(void *argument)
 {
 	*(s32 *)argument = volume_unmount();
@@ -707,7 +713,7 @@ model_live(u32 count, struct random *random)
 {
 	int *is_mounted = &actors[0].has_disk_mounted;
 
-	change_mount(mount_it, "mount", random);
+	change_mount(*is_mounted ? mount_again : mount_it, "mount", random);
 	if (*is_mounted && !recovery_remembers())
 		fail("the successor does not know what its predecessor did");
 	*is_mounted = 1;
@@ -715,8 +721,8 @@ model_live(u32 count, struct random *random)
 	for_all(ask_again, count, random);
 	for_all(act, count, random);
 	for_all(check_all, count, random);
-	*is_mounted = 0;
 	change_mount(unmount_it, "unmount", random);
+	*is_mounted = 0;
 }
 
 void
