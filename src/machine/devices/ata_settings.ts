@@ -88,7 +88,7 @@ export class AtaSettings {
 		this.softReset();
 	}
 
-	/** 512 bytes; `device` is 0 or 1, its place on the cable. */
+	/** 512 bytes: words by their numbers in 8.15. `device` is 0 or 1, its place on the cable. */
 	identify(sectors: number, device: number): Uint8Array {
 		const words = new Uint16Array(ata.SECTOR_WORDS);
 		const tracks = HEADS * SECTORS_PER_TRACK;
