@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,7 +47,7 @@ static struct file {
 	uint32_t seed; /* 0: there is none */
 } files[FILES];
 
-static int is_verbose;
+static bool is_verbose;
 static uint64_t pause_us;
 static uint32_t random_state;
 static uint32_t next_seed = 1;
@@ -124,10 +125,10 @@ end(uint32_t number)
 }
 
 static void
-need(int result, const char *what, uint32_t number)
+need(int result, const char *what, const char *name)
 {
 	if (result < 0)
-		give_up(STATUS_FAILED, "%s of %s: %s", what, name_of(number), strerror(errno));
+		give_up(STATUS_FAILED, "%s of %s: %s", what, name, strerror(errno));
 }
 
 /* ---- steps ---- */
@@ -143,7 +144,7 @@ write_content(int fd, uint32_t number, uint32_t from, uint32_t bytes)
 		uint32_t now = left < BLOCK_SIZE ? left : BLOCK_SIZE;
 
 		make_content(file->seed, at, now);
-		need(write_all(fd, block, now), "write", number);
+		need(write_all(fd, block, now), "write", name_of(number));
 		at += now;
 	}
 }
@@ -159,10 +160,10 @@ write_anew(uint32_t number)
 	file->bytes = below(limit);
 	file->seed = next_seed++;
 	fd = open(name_of(number), O_WRONLY | O_CREAT | O_TRUNC, MODE);
-	need(fd, "open", number);
+	need(fd, "open", name_of(number));
 	write_content(fd, number, 0, file->bytes);
-	need(fsync(fd), "fsync", number);
-	need(close(fd), "close", number);
+	need(fsync(fd), "fsync", name_of(number));
+	need(close(fd), "close", name_of(number));
 	end(number);
 }
 
@@ -179,10 +180,10 @@ append(uint32_t number)
 		return;
 	begin(number);
 	fd = open(name_of(number), O_WRONLY | O_SYNC);
-	need(fd, "open", number);
-	need((int)lseek(fd, (off_t)from, SEEK_SET), "lseek", number);
+	need(fd, "open", name_of(number));
+	need((int)lseek(fd, (off_t)from, SEEK_SET), "lseek", name_of(number));
 	write_content(fd, number, from, bytes);
-	need(close(fd), "close", number);
+	need(close(fd), "close", name_of(number));
 	file->bytes = from + bytes;
 	end(number);
 }
@@ -198,7 +199,7 @@ rename_one(uint32_t number)
 	begin(number);
 	begin(target);
 	strlcpy(from, name_of(number), sizeof(from));
-	need(rename(from, name_of(target)), "rename", number);
+	need(rename(from, name_of(target)), "rename", name_of(number));
 	sync();
 	files[target] = files[number];
 	files[number].seed = 0;
@@ -212,7 +213,7 @@ remove_one(uint32_t number)
 	if (files[number].seed == 0)
 		return;
 	begin(number);
-	need(unlink(name_of(number)), "unlink", number);
+	need(unlink(name_of(number)), "unlink", name_of(number));
 	sync();
 	files[number].seed = 0;
 	end(number);
@@ -225,18 +226,20 @@ make_and_remove_folder(uint32_t number)
 	static const char folder[] = "passing", inside[] = "passing/file";
 	int fd;
 
-	need(mkdir(folder, 0755), "mkdir", number);
+	(void)number;
+	need(mkdir(folder, 0755), "mkdir", folder);
 	fd = open(inside, O_WRONLY | O_CREAT | O_EXCL, MODE);
-	need(fd, "open", number);
-	need(write_all(fd, block, SMALL_MAX), "write", number);
-	need(close(fd), "close", number);
-	need(unlink(inside), "unlink", number);
-	need(rmdir(folder), "rmdir", number);
+	need(fd, "open", inside);
+	need(write_all(fd, block, SMALL_MAX), "write", inside);
+	need(close(fd), "close", inside);
+	need(unlink(inside), "unlink", inside);
+	need(rmdir(folder), "rmdir", folder);
 }
 
 static void
 take_step(void)
 {
+	/* Each as likely as it stands here. */
 	static void (*const steps[])(uint32_t number) = {
 		write_anew, write_anew, write_anew, append, append, rename_one, remove_one,
 		make_and_remove_folder,
@@ -253,19 +256,19 @@ check_content(uint32_t number)
 	const struct file *file = &files[number];
 	int fd = open(name_of(number), O_RDONLY);
 
-	need(fd, "open", number);
+	need(fd, "open", name_of(number));
 	for (uint32_t at = 0; at < file->bytes; at += BLOCK_SIZE) {
 		uint32_t left = file->bytes - at;
 		uint32_t now = left < BLOCK_SIZE ? left : BLOCK_SIZE;
 		ssize_t got = read_block(fd, read_back, now);
 
-		need((int)got, "read", number);
+		need((int)got, "read", name_of(number));
 		make_content(file->seed, at, now);
 		if (got != (ssize_t)now || memcmp(block, read_back, now) != 0)
 			give_up(STATUS_FAILED, "%s is wrong: %d of %u bytes at %u", name_of(number),
 				(int)got, now, at);
 	}
-	need(close(fd), "close", number);
+	need(close(fd), "close", name_of(number));
 }
 
 static void
@@ -279,7 +282,7 @@ check(uint32_t number)
 			give_up(STATUS_FAILED, "%s is there", name_of(number));
 		return;
 	}
-	need(result, "stat", number);
+	need(result, "stat", name_of(number));
 	if (found.st_size != (off_t)files[number].bytes)
 		give_up(STATUS_FAILED, "%s has %u bytes, not %u", name_of(number),
 			(unsigned)found.st_size, files[number].bytes);
@@ -295,7 +298,7 @@ make_folders(void)
 		char folder[NAME_ROOM];
 
 		snprintf(folder, sizeof(folder), "d%u", number / FILES_EACH);
-		need(mkdir(folder, 0755), "mkdir", number);
+		need(mkdir(folder, 0755), "mkdir", folder);
 	}
 	sync();
 }
@@ -347,7 +350,7 @@ main(int argc, char **argv)
 		else if (option == 'p')
 			pause = option_value;
 		else
-			is_verbose = 1;
+			is_verbose = true;
 	}
 	if (!parse_duration(pause, &pause_us))
 		bad_usage("'%s' is no duration", pause);
