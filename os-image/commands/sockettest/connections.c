@@ -2,6 +2,7 @@
 #include "sockettest.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -260,6 +261,73 @@ many_processes_wait_at_once(void)
 		wait_for_success(children[i]);
 }
 
+/* ---- greed ---- */
+
+#define GREEDY_PAIRS 28 /* with buffers of the usual size their memory would be all that there is */
+#define PIECE 20000u
+
+static int hold[2];
+
+static void
+open_until_refused(void)
+{
+	int count = 0;
+
+	/* Its descriptors are not to be what ends first. */
+	for (int fd = STDERR_FILENO + 1; fd < OPEN_MAX; fd++)
+		if (fd != go[1] && fd != hold[0])
+			(void)close(fd);
+	while (socket(AF_INET, SOCK_STREAM, 0) >= 0)
+		count++;
+	CHECK(errno == ENFILE && count > 0 && count < 2 * GREEDY_PAIRS);
+	CHECK(write(go[1], "r", 1) == 1);
+	CHECK(read(hold[0], &(char){0}, 1) == 0);
+}
+
+static void
+take_all_that_a_user_gets(void)
+{
+	pid_t second;
+
+	listener = listening_socket(SOMAXCONN);
+	for (int i = 0; i < GREEDY_PAIRS; i++) {
+		CHECK(connect_to(new_socket(SOCK_STREAM), port_of(listener)) == 0);
+		CHECK(accept(listener, NULL, NULL) >= 0);
+	}
+	second = start_child(open_until_refused);
+	CHECK(read(hold[0], &(char){0}, 1) == 0);
+	wait_for_success(second);
+}
+
+static void
+hold_all_as_user(void)
+{
+	CHECK(close(hold[1]) == 0);
+	as_user(take_all_that_a_user_gets);
+}
+
+static void
+a_user_can_not_take_all_sockets_nor_their_memory(void)
+{
+	static char sent[PIECE], received[PIECE];
+	int ends[2];
+	pid_t greedy;
+	char byte;
+
+	CHECK(pipe(go) == 0 && pipe(hold) == 0);
+	greedy = start_child(hold_all_as_user);
+	CHECK(read(go[0], &byte, 1) == 1);
+	connected_pair(ends);
+	memset(sent, 'g', sizeof(sent));
+	for (size_t at = 0; at < sizeof(sent); at += sizeof(sent) / 10) {
+		send_all(ends[0], sent + at, sizeof(sent) / 10);
+		receive_all(ends[1], received + at, sizeof(received) / 10);
+	}
+	CHECK(memcmp(sent, received, sizeof(sent)) == 0);
+	CHECK(close(hold[1]) == 0);
+	wait_for_success(greedy);
+}
+
 const struct test connection_tests[] = {
 	{where_nobody_listens_connections_are_refused,
 	 "where_nobody_listens_connections_are_refused"},
@@ -275,5 +343,7 @@ const struct test connection_tests[] = {
 	{a_handler_interrupts_accept, "a_handler_interrupts_accept"},
 	{one_process_serves_many_connections, "one_process_serves_many_connections"},
 	{many_processes_wait_at_once, "many_processes_wait_at_once"},
+	{a_user_can_not_take_all_sockets_nor_their_memory,
+	 "a_user_can_not_take_all_sockets_nor_their_memory"},
 	{NULL, NULL},
 };

@@ -98,6 +98,7 @@ void watch_forget(void);
 
 #define SOCKETS_MAX 192u /* fewer than the stack has: connections that end, and the listeners' backlogs, need some */
 #define SOCKETS_FOR_ROOT 16u
+#define SOCKETS_PER_USER 64u /* but root */
 
 struct socket {
 	struct net_socket *net; /* NULL: free */

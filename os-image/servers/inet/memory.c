@@ -2,6 +2,10 @@
  * Memory of sockets: buffers from some hundred bytes to some hundred KB, within an arena of
  * bounded size, so that connections can't take what others need. It grows as it is wanted.
  *
+ * Nor can connections take it all from each other: a buffer gets a small part of what is left at
+ * most. The fuller the arena, the smaller the buffers of new connections (the stack asks for
+ * less then), and with all the sockets that one user may have there is room for others'.
+ *
  * The arena is cut into granules; a map says which are in use. Sockets come and go seldom
  * beside the frames that they move, so the first gap that is large enough is looked for.
  */
@@ -15,6 +19,8 @@
 #define GRANULE_BYTES 1024u
 #define GRANULES (ARENA_BYTES / GRANULE_BYTES)
 #define STEP_GRANULES 512u /* by which it grows */
+#define PART_OF_FREE 32u   /* what one buffer may take of it */
+#define SMALL_GRANULES 2u  /* what is no buffer of a connection: it may take the last */
 _Static_assert(GRANULES % STEP_GRANULES == 0, "the last step ends with the arena");
 
 /* Far from where the kernel puts what is mapped without an address. */
@@ -22,6 +28,7 @@ _Static_assert(GRANULES % STEP_GRANULES == 0, "the last step ends with the arena
 
 static u8 is_used[GRANULES];
 static u32 mapped; /* granules, from the start on */
+static u32 used;
 
 static u8 *
 granule(u32 index)
@@ -56,6 +63,8 @@ memory_allocate(u32 bytes)
 	u32 wanted = granules_of(bytes);
 	u32 found = 0;
 
+	if (wanted > SMALL_GRANULES && wanted > (GRANULES - used) / PART_OF_FREE)
+		return NULL;
 	for (u32 index = 0; index < GRANULES && wanted > 0; index++) {
 		found = is_used[index] ? 0 : found + 1;
 		if (found < wanted)
@@ -63,6 +72,7 @@ memory_allocate(u32 bytes)
 		if (!grow(index + 1))
 			break;
 		memset(&is_used[index + 1 - wanted], 1, wanted);
+		used += wanted;
 		return granule(index + 1 - wanted);
 	}
 	return NULL;
@@ -75,4 +85,5 @@ memory_release(void *memory, u32 bytes)
 
 	ASSERT(first + granules_of(bytes) <= mapped && is_used[first]);
 	memset(&is_used[first], 0, granules_of(bytes));
+	used -= granules_of(bytes);
 }

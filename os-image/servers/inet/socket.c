@@ -23,10 +23,23 @@ socket_minor(const struct socket *socket)
 	return (u32)(socket - sockets);
 }
 
+static int
+has_enough(u32 uid)
+{
+	u32 count = 0;
+
+	for (u32 minor = 0; minor < SOCKETS_MAX; minor++)
+		count += sockets[minor].net != NULL && sockets[minor].uid == uid;
+	return uid != 0 && count >= SOCKETS_PER_USER;
+}
+
 struct socket *
 socket_new(struct net_socket *net, u32 type, u32 uid)
 {
 	u32 limit = uid == 0 ? SOCKETS_MAX : SOCKETS_MAX - SOCKETS_FOR_ROOT;
+
+	if (has_enough(uid))
+		return NULL;
 
 	for (u32 minor = 0; minor < limit; minor++) {
 		struct socket *socket = &sockets[minor];
