@@ -4,7 +4,7 @@ import { followLines, PrintingGuest, reprintsIn } from './printing.test-support.
 
 const BOOT_MS = 120_000;
 const TEST_MS = 120_000;
-const LINES = 600;
+const LINES = 400;
 const DRIVER_FAILED = "a failure of the printer's driver";
 const KILL_DRIVER = 'kill -9 $(pidof printer)';
 
@@ -68,7 +68,7 @@ test(
 test(
 	'with the place in the job gone from the data store the job begins again at its first page',
 	async () => {
-		await world.run('lp /tmp/one; sleep 2; service down chr.printer; service up chr.printer');
+		await world.run('lp /tmp/one; sleep 1; service down chr.printer; service up chr.printer');
 		await world.finish();
 		expect(followLines(world.printed, 'one')).toBe(LINES);
 		expect(reprintsIn(world.printed)).toEqual([{ title: 'one', why: DRIVER_FAILED, page: 1 }]);
@@ -79,7 +79,7 @@ test(
 test(
 	'a successor of lpd goes on with the page at which its predecessor was killed',
 	async () => {
-		await world.run('lp /tmp/one; sleep 2; kill -9 $(pidof lpd)');
+		await world.run('lp /tmp/one; sleep 1; kill -9 $(pidof lpd)');
 		await world.finish();
 		expect(followLines(world.printed, 'one')).toBe(LINES);
 		const [reprint] = reprintsIn(world.printed);
