@@ -113,7 +113,7 @@ describe('list', () => {
 	it('leaves out what is down and never failed, and says so', async () => {
 		await done('up mfs.spare');
 		await done('down mfs.spare');
-		expect((await service('list')).output).toMatch(/\n1 more is down: service list --all\n$/);
+		expect((await service('list')).output).toMatch(/\n2 more are down: service list --all\n$/);
 		expect((await service('list --all')).output).toMatch(/\nmfs\.spare +down +- +- +- /);
 	});
 });

@@ -70,11 +70,11 @@ random_differs_each_time(void)
 static void
 a_device_that_no_driver_serves_is_enxio(void)
 {
-	CHECK(mknod("printer", S_IFCHR | 0666, DEVICE(MAJOR_PRINTER, 0)) == 0);
+	CHECK(mknod("unserved", S_IFCHR | 0666, DEVICE(MAJOR_TEST, 0)) == 0);
 	CHECK(mknod("nothing", S_IFCHR | 0666, DEVICE(2, 0)) == 0);
 	CHECK(mknod("wild", S_IFCHR | 0666, 0xff00u) == 0);
 	CHECK(mknod("disk", S_IFBLK | 0666, DEVICE(MAJOR_DISK, 200)) == 0);
-	CHECK_FAILS(open("printer", O_RDONLY), ENXIO);
+	CHECK_FAILS(open("unserved", O_RDONLY), ENXIO);
 	CHECK_FAILS(open("nothing", O_RDONLY), ENXIO);
 	CHECK_FAILS(open("wild", O_RDONLY), ENXIO);
 	CHECK_FAILS(open("disk", O_RDONLY), ENXIO);

@@ -19,7 +19,7 @@
 #include "vfstest.h"
 
 #define FILE_SERVER "mfs.test"
-#define DRIVER "chr.printer"
+#define DRIVER "chr.test"
 #define DEADLINE_US 30000000u
 #define AT_ONCE_US 1000000u
 #define SOON_US 3000000u
@@ -449,7 +449,7 @@ a_server_that_does_not_sync_keeps_no_other_from_it(void)
 static void
 prepare_driver(const char *manners)
 {
-	CHECK(exists("device") || mknod("device", S_IFCHR | 0666, DEVICE(MAJOR_PRINTER, 0)) == 0);
+	CHECK(exists("device") || mknod("device", S_IFCHR | 0666, DEVICE(MAJOR_TEST, 0)) == 0);
 	start_service(DRIVER, ROLE_DRIVER, manners);
 }
 

@@ -22,6 +22,7 @@
 #define MAJOR_AUDIO 10  /* chr.audio */
 #define MAJOR_INET 11   /* inet */
 #define MAJOR_CHECKSUM 12 /* blk.checksum: block; the minors are those of MAJOR_DISK */
+#define MAJOR_TEST 13   /* chr.test, a driver that tests play */
 
 /* Of MAJOR_MEMORY; as a block device minor 0 is the root RAM disk. */
 #define MINOR_RAMDISK 0
@@ -56,6 +57,7 @@
 		[MAJOR_AUDIO] = "chr.audio",                                                       \
 		[MAJOR_INET] = "inet",                                                             \
 		[MAJOR_CHECKSUM] = "blk.checksum",                                                 \
+		[MAJOR_TEST] = "chr.test",                                                         \
 	}
 
 #endif
