@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <testkit/usage.h>
 #include <unistd.h>
 
 #include "attack.h"
@@ -64,10 +65,10 @@ complain(struct verdict *verdict, const char *expected)
 /* ---- what must be the same before and after ---- */
 
 static struct kusage
-usage_now(void)
+must_know_usage(void)
 {
 	struct kusage usage;
-	int error = sys_info(KINFO_USAGE, &usage, sizeof(usage), 0);
+	int error = usage_now(&usage);
 
 	if (error < 0) {
 		printf("attack: the kernel does not tell what is in use: error %d\n", -error);
@@ -79,11 +80,9 @@ usage_now(void)
 static void
 compare_usage(struct verdict *verdict, const struct kusage *before)
 {
-	struct kusage now = usage_now();
+	struct kusage now = must_know_usage();
 
-	if (now.frames_free == before->frames_free && now.processes == before->processes &&
-	    now.privileges == before->privileges && now.irq_hooks == before->irq_hooks &&
-	    now.frames_quarantined == before->frames_quarantined)
+	if (usage_is_same(&now, before))
 		return;
 	complain(verdict, "the same in use before and after");
 	say_found(verdict,
@@ -373,7 +372,7 @@ attack_as_driver(const struct suite *suite, const struct attack *attack, struct 
 static void
 run_attack(const struct suite *suite, const struct attack *attack, u32 as)
 {
-	struct kusage before = usage_now();
+	struct kusage before = must_know_usage();
 	struct verdict verdict = {.failed = 0};
 	const char *kind = as == AS_USER ? "user" : "driver";
 

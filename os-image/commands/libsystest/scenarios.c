@@ -5,6 +5,7 @@
 #include <libsys/thread.h>
 #include <stdio.h>
 #include <string.h>
+#include <testkit/usage.h>
 
 #include "libsystest.h"
 
@@ -359,11 +360,11 @@ nothing_is_left(void)
 	struct kusage before, after;
 	endpoint_t server_ep;
 
-	sys_info(KINFO_USAGE, &before, sizeof(before), 0);
+	(void)usage_now(&before);
 	if (!set_up("slow 100", "echo", "server 0 0", &server_ep) || !client_passes("pool_client"))
 		return 0;
 	services_clear();
-	sys_info(KINFO_USAGE, &after, sizeof(after), 0);
+	(void)usage_now(&after);
 	if (after.frames_free != before.frames_free)
 		return failed("%d frames less", (int)(before.frames_free - after.frames_free));
 	if (after.processes != before.processes || after.privileges != before.privileges)

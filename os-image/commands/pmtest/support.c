@@ -1,5 +1,5 @@
 /* What the tests share. */
-#include <libsys/kcall.h>
+#include <testkit/usage.h>
 
 #include "pmtest.h"
 
@@ -8,7 +8,7 @@ usage(void)
 {
 	struct kusage usage;
 
-	CHECK(sys_info(KINFO_USAGE, &usage, sizeof(usage), 0) >= 0);
+	CHECK(usage_now(&usage) >= 0);
 	return usage;
 }
 

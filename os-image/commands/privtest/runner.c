@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysconf/sysconf.h>
+#include <testkit/usage.h>
 #include <unistd.h>
 
 #include "privtest.h"
@@ -100,9 +101,7 @@ is_same_usage(const struct kusage *before)
 {
 	struct kusage now;
 
-	return sys_info(KINFO_USAGE, &now, sizeof(now), 0) >= 0 &&
-	       now.frames_free == before->frames_free && now.processes == before->processes &&
-	       now.privileges == before->privileges && now.irq_hooks == before->irq_hooks;
+	return usage_now(&now) >= 0 && usage_is_same(&now, before);
 }
 
 /* The data store grows while the terminal driver, which has just begun, stores its screens. */
@@ -112,7 +111,7 @@ let_system_settle(void)
 	struct kusage before = {0};
 
 	for (u32 tries = 0; tries < SETTLE_TRIES && !is_same_usage(&before); tries++) {
-		(void)sys_info(KINFO_USAGE, &before, sizeof(before), 0);
+		(void)usage_now(&before);
 		usleep(SETTLE_US);
 	}
 }
@@ -123,7 +122,7 @@ run(const struct attempt *attempt)
 	char found[FOUND_MAX] = "nothing";
 	struct kusage before = {0};
 
-	(void)sys_info(KINFO_USAGE, &before, sizeof(before), 0);
+	(void)usage_now(&before);
 	try(attempt, found);
 	(void)rs_down(DRIVER_LABEL); /* what it keeps beyond its end is ended so */
 	if (strcmp(found, attempt->expected) == 0 && !attempt->ends_owner && !is_same_usage(&before))

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define CHECKED_DRIVES 2u /* so many have /dev/sum* */
+
 int
 device_read(int fd, u32 sector, void *to, u32 length)
 {
@@ -73,13 +75,13 @@ bool
 device_checked_name(const char *path, char name[CHECKED_NAME_MAX])
 {
 	struct stat status;
-	unsigned part;
+	unsigned drive, part;
 
 	if (stat(path, &status) != 0 || !S_ISBLK(status.st_mode) ||
 	    DEVICE_MAJOR(status.st_rdev) != MAJOR_DISK)
 		return false;
+	drive = DEVICE_MINOR(status.st_rdev) / DISK_MINORS_EACH;
 	part = DEVICE_MINOR(status.st_rdev) % DISK_MINORS_EACH;
-	snprintf(name, CHECKED_NAME_MAX, "/dev/sum%up%u",
-		 DEVICE_MINOR(status.st_rdev) / DISK_MINORS_EACH, part);
-	return part >= 1 && part <= DISK_PARTITIONS;
+	snprintf(name, CHECKED_NAME_MAX, "/dev/sum%up%u", drive, part);
+	return drive < CHECKED_DRIVES && part >= 1 && part <= DISK_PARTITIONS;
 }
