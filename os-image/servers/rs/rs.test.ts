@@ -65,11 +65,11 @@ test('a data store that fails as soon as it is there is given up, and can be sta
 
 test('when an update is called off, what was given back meanwhile is done soon', async () => {
 	await guest.during(guest.channel.put('/tmp/mfs', await readFile(MFS)));
-	await done('service inject at_disk hang');
+	await done('service down blk.at_disk');
 	const startUs = guest.machine.nowUs;
 	const [, update, list] = await guest.shells([
 		'cat /usr/bin/* /usr/lib/*/* >/dev/null', // more than the file server's cache holds
-		'sleep 0.2; service update mfs.usr /tmp/mfs',
+		'sleep 0.2; service update mfs.usr /tmp/mfs || { service up blk.at_disk; false; }',
 		'sleep 1; ls /usr',
 	]);
 	expect(update).toMatchObject({ status: 1, output: expect.stringContaining('no quiescent') });
