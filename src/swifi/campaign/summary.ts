@@ -1,0 +1,135 @@
+/**
+ * A campaign's figures as text: one table of all faults beside the slides', one of each type, and
+ * one of each driver where there are several. At most 100 columns up to a million faults.
+ */
+
+import type { CampaignHead } from '../fault.ts';
+import { type Figure, figures, whole, wholeOfSlides } from './figures.ts';
+import { countText, intervalText, percentText, timeText } from './number_text.ts';
+import { shardFaults } from './plan.ts';
+import { layOut, type Row } from './table.ts';
+import type { Counts, NotableFault, Tally } from './tally.ts';
+import { wilsonInterval } from './wilson.ts';
+
+/** Several paragraphs, each line with its end. */
+export function summaryText(head: CampaignHead, tally: Tally): string {
+	const parts = [
+		headline(head, tally.all),
+		totals(tally.all),
+		breakdown(
+			'By type of fault',
+			head.types,
+			head.types.map((type) => tally.ofType(type)),
+		),
+	];
+	if (head.drivers.length > 1) {
+		const counts = head.drivers.map((driver) => tally.ofDriver(driver));
+		parts.push(breakdown('By driver', head.drivers.map(bareName), counts));
+	}
+	parts.push(remarks(tally.all), notableFaults(tally));
+	return parts.filter((part) => part !== '').join('\n');
+}
+
+/** How long an id of a build is where people read it. */
+const BUILD_DIGITS = 12;
+
+function headline(head: CampaignHead, { faults }: Counts): string {
+	const { drivers, seed, mode, shard, heartbeatMs, policy, build } = head;
+	const conditions = [
+		`seed ${seed}`,
+		mode,
+		`heartbeat ${heartbeatMs} ms`,
+		policy === '' ? "the image's policies" : 'a policy of its own',
+		...Object.entries(head.machine).map(([name, value]) => `${name} ${value}`),
+		`build ${build.slice(0, BUILD_DIGITS)}`,
+	];
+	const planned = shardFaults(head);
+	const lines = [`Faults in ${drivers.join(', ')}`, conditions.join(', ')];
+	if (shard.of > 1) lines.push(`Shard ${shard.number} of ${shard.of}.`);
+	if (faults < planned) {
+		lines.push(`Incomplete: ${countText(faults)} of ${countText(planned)} faults.`);
+	}
+	return lines.map((line) => `${line}\n`).join('');
+}
+
+function totals(counts: Counts): string {
+	const rows = figures.map((figure) => {
+		const count = figure.count(counts);
+		const all = whole(figure, counts);
+		const interval = all === undefined ? undefined : wilsonInterval(count, all);
+		return [
+			label(figure),
+			countText(count),
+			all ? percentText(count / all) : '',
+			interval === undefined ? '' : intervalText(interval),
+			...slidesCells(figure),
+		];
+	});
+	const header = ['', 'count', 'share', '95 % interval', 'slides', 'share'];
+	const note =
+		'Shares of crashes are indented, all others are of faults. Slides: DP8390 in Bochs.\n';
+	return `${layOut(['rule', header, 'rule', ...rows, 'rule'])}${note}`;
+}
+
+function slidesCells(figure: Figure): string[] {
+	const { slides } = figure;
+	const all = wholeOfSlides(figure);
+	if (slides === undefined) return ['', ''];
+	return [countText(slides), all === undefined ? '' : percentText(slides / all)];
+}
+
+/** The same figures in columns. */
+function breakdown(title: string, names: readonly string[], counts: readonly Counts[]): string {
+	const rows: Row[] = figures.map((figure) => [
+		label(figure),
+		...counts.map((column) => countText(figure.count(column))),
+	]);
+	const shares: Row[] = figures
+		.filter(({ name }) => name === 'activated' || name === 'crashes' || name === 'recovered')
+		.map((figure) => [
+			`${figure.name} %`,
+			...counts.map((column) => {
+				const all = whole(figure, column);
+				return all ? percentText(figure.count(column) / all).replace(' %', '') : '–';
+			}),
+		]);
+	return layOut(['rule', [title, ...names], 'rule', ...rows, 'rule', ...shares, 'rule']);
+}
+
+function label({ name, of }: Figure): string {
+	return of === 'crashes' ? `  ${name}` : name;
+}
+
+/** `eth.dp8390` is `dp8390`, as wherever a driver is asked for. */
+function bareName(driver: string): string {
+	return driver.slice(driver.indexOf('.') + 1);
+}
+
+function remarks({ recoveries, disturbed }: Counts): string {
+	const lines = [];
+	if (recoveries.count > 0) {
+		const mean = timeText(recoveries.sumUs / recoveries.count);
+		lines.push(
+			`Recovery, from the defect to the first completed I/O: ${mean} on average, ` +
+				`${timeText(recoveries.maxUs)} at most (guest time).\n`,
+		);
+	}
+	if (disturbed > 0) {
+		lines.push(
+			`Faults that something else than the driver noticed: ${countText(disturbed)}.\n`,
+		);
+	}
+	return lines.join('');
+}
+
+function notableFaults({ notable: { count, first } }: Tally): string {
+	if (count === 0) return '';
+	const more = count > first.length ? `, the first ${first.length}` : '';
+	const title = `Not recovered, data corrupted, or the system down (${countText(count)}${more}):\n`;
+	return title + first.map(notableLine).join('');
+}
+
+function notableLine({ id, driver, outcome, detail }: NotableFault): string {
+	const cells = [id.padEnd(8), driver.padEnd(12), outcome.padEnd(14), detail];
+	return `  ${cells.join('  ').trimEnd()}\n`;
+}
