@@ -30,6 +30,9 @@ void panic_exception(const struct regs *regs) __attribute__((noreturn));
 void trap_from_user(struct regs *regs) __attribute__((noreturn));
 void trap_from_kernel(struct regs *regs);
 
+/* breakpoint.c: whether p, stopped by exception 3, has been told by the host to try again */
+int breakpoint_again(struct proc *p);
+
 /* kcall.c */
 void kcall_trap(struct proc *p);
 

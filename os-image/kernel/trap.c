@@ -35,6 +35,8 @@ process_exception(struct proc *p)
 	}
 	if (sig.vector == EXC_NO_FPU && fpu_claim(p))
 		return;
+	if (sig.vector == EXC_BREAKPOINT && breakpoint_again(p))
+		return;
 	proc_fault(p, PROC_FAULTED, &sig);
 }
 

@@ -26,6 +26,7 @@
 enum attack_end {
 	ENDS_REFUSED,   /* each call is refused, it sees so and exits with 0 */
 	ENDS_EXCEPTION, /* the CPU or MMU stops it: `vector` */
+	ENDS_UNBORN,    /* it is not even started with the privileges that `allow` adds: EINVAL */
 	ENDS_KILLED,    /* it goes on for ever; the witnesses answer meanwhile; then it is killed */
 };
 

@@ -1,4 +1,6 @@
 /* I/O ports and interrupt lines beyond what the privileges name. */
+#include <kintsugi/breakpoint.h>
+
 #include "attack.h"
 
 #define KEYBOARD 0x60
@@ -146,6 +148,27 @@ in_byte_after_holder_ran(u32 port)
 	in_byte(port);
 }
 
+static void
+allow_breakpoint_port(struct privilege *privilege)
+{
+	privilege->io[0] = (struct io_range){BREAKPOINT_PORT, BREAKPOINT_PORT_LAST};
+	privilege->io_count = 1;
+}
+
+static void
+allow_beyond_breakpoint_port(struct privilege *privilege)
+{
+	privilege->io[0] = (struct io_range){BREAKPOINT_PORT_LAST, BREAKPOINT_PORT_LAST + 1};
+	privilege->io_count = 1;
+}
+
+static void
+allow_all_ports(struct privilege *privilege)
+{
+	privilege->io[0] = (struct io_range){0, 0xffff};
+	privilege->io_count = 1;
+}
+
 /* ---- interrupt lines ---- */
 
 static void
@@ -252,6 +275,8 @@ hoard_hooks(u32 argument)
 #define EDGE(name_, run_, port_, promise_)                                                         \
 	{.name = name_, .run = run_, .argument = port_, .as = AS_DRIVER, .ends = ENDS_EXCEPTION,   \
 	 .vector = VECTOR_PROTECTION, .promise = promise_, .allow = allow_ports}
+#define UNBORN(name_, allow_, promise_)                                                            \
+	{.name = name_, .as = AS_DRIVER, .allow = allow_, .ends = ENDS_UNBORN, .promise = promise_}
 
 static const struct attack attacks[] = {
 	KILLED(AS_BOTH, "in8", in_byte, KEYBOARD, "no byte is read from a port not granted"),
@@ -269,6 +294,10 @@ static const struct attack attacks[] = {
 	       "the machine can't be reset by the chipset"),
 	KILLED(AS_BOTH, "cmos", out_byte, CMOS_INDEX, "the CMOS memory is out of reach"),
 	KILLED(AS_BOTH, "isa_dma", out_byte, DMA_MASK, "the ISA DMA controller is out of reach"),
+	KILLED(AS_BOTH, "breakpoint_question", out_long, BREAKPOINT_PORT,
+	       "only the kernel tells the host of breakpoints"),
+	KILLED(AS_BOTH, "breakpoint_answer", in_long, BREAKPOINT_PORT,
+	       "only the kernel hears what the host makes of them"),
 	KILLED(AS_BOTH, "port_0", in_byte, 0, "port 0 is out of reach"),
 	KILLED(AS_BOTH, "port_ffff", in_byte, 0xffff, "the last port is out of reach"),
 	KILLED(AS_BOTH, "port_ffff_long", in_long, 0xffff, "nothing lies beyond the last port"),
@@ -296,6 +325,9 @@ static const struct attack attacks[] = {
 	 .as = AS_DRIVER, .allow = allow_ports, .ends = ENDS_EXCEPTION,
 	 .vector = VECTOR_PROTECTION, .accomplice = hold_ports, .accomplices = 1,
 	 .promise = "another driver with the same ports changes nothing at their edge"},
+	UNBORN("breakpoint_granted", allow_breakpoint_port, "the port of breakpoints can't be granted"),
+	UNBORN("breakpoint_by_end", allow_beyond_breakpoint_port, "nor the end of it"),
+	UNBORN("all_granted", allow_all_ports, "nor all ports, the kernel's among them"),
 	{.name = "irq_not_granted", .run = hook_not_granted, .as = AS_DRIVER, .allow = allow_hooks,
 	 .promise = "only granted interrupt lines can be hooked"},
 	{.name = "irq_of_kernel", .run = hook_kernel_lines, .as = AS_DRIVER,

@@ -135,6 +135,7 @@ describe_expected(const struct attack *attack, struct verdict *verdict)
 {
 	static const char *const ends[] = {
 		[ENDS_REFUSED] = "each call refused and exit status 0",
+		[ENDS_UNBORN] = "no such system process, by error 22",
 		[ENDS_KILLED] = "an attack that goes on until it is killed",
 	};
 
@@ -343,6 +344,26 @@ await_driver(const struct attack *attack, endpoint_t endpoint, struct verdict *v
 }
 
 static void
+attack_unborn(const struct attack *attack, struct verdict *verdict)
+{
+	struct privilege privilege = bare_driver("attacker");
+	endpoint_t attacker;
+	struct rs_end end;
+	int error;
+
+	attack->allow(&privilege);
+	error = start_service(&privilege, "witness echo", &attacker);
+	say_found(verdict, "error %d", -error);
+	if (error >= 0) {
+		rs_kill(attacker);
+		rs_wait(attacker, DRIVER_PATIENCE_MS, &end);
+	}
+	verdict->failed = error != -EINVAL;
+	if (verdict->failed)
+		describe_expected(attack, verdict);
+}
+
+static void
 attack_as_driver(const struct suite *suite, const struct attack *attack, struct verdict *verdict)
 {
 	endpoint_t accomplices[ACCOMPLICES_MAX];
@@ -378,6 +399,8 @@ run_attack(const struct suite *suite, const struct attack *attack, u32 as)
 
 	if (as == AS_USER)
 		attack_as_user(suite, attack, &verdict);
+	else if (attack->ends == ENDS_UNBORN)
+		attack_unborn(attack, &verdict);
 	else
 		attack_as_driver(suite, attack, &verdict);
 	if (!verdict.failed)

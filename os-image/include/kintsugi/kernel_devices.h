@@ -5,6 +5,8 @@
 #ifndef KINTSUGI_KERNEL_DEVICES_H
 #define KINTSUGI_KERNEL_DEVICES_H
 
+#include <kintsugi/breakpoint.h>
+
 #define IRQ_TIMER 0
 #define IRQ_CASCADE 2 /* of the two interrupt controllers */
 #define IRQ_COM2 3
@@ -23,6 +25,7 @@
 		{0x20, 0x21}, {0xa0, 0xa1}, {0x4d0, 0x4d1}, /* interrupt controllers */            \
 		{0x40, 0x43},                               /* interval timer */                   \
 		{0x2f8, 0x2ff},                             /* COM2: events and control channel */ \
+		{BREAKPOINT_PORT, BREAKPOINT_PORT_LAST},    /* breakpoints of the host */          \
 	}
 
 #endif
