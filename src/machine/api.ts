@@ -6,7 +6,8 @@
  *
  * Guest time is in microseconds since power-on. The guest runs in quanta of about
  * `QUANTUM_INSTRUCTIONS` instructions; whatever the host does to the machine (input, events,
- * patches, snapshots) happens between two quanta, never inside one.
+ * patches, snapshots) happens between two quanta, never inside one. The one exception is what a
+ * handler of breakpoints does (`onBreakpoint`).
  *
  * A profiler makes the machine `stepwise` and listens with `onStep`: the same guest runs in the
  * same quanta, seen at every function that it enters or leaves.
@@ -153,6 +154,17 @@ export interface ProcessorState {
 	/** It waits for an interrupt. */
 	readonly isHalted: boolean;
 }
+
+/** An INT3 (opcode CC) that a process of the guest came upon. */
+export interface Breakpoint {
+	/** Of the process: its page directory, as in `GuestProcess.cr3`. */
+	readonly cr3: number;
+	/** Virtual address of the INT3. */
+	readonly address: number;
+}
+
+/** Returns whether the process is to go on at the breakpoint's own address. */
+export type BreakpointHandler = (breakpoint: Breakpoint) => boolean;
 
 export type Unsubscribe = () => void;
 
@@ -372,6 +384,23 @@ export interface Machine {
 	onState(listener: (state: MachineState) => void): Unsubscribe;
 	/** After each step of a `stepwise` machine, another refuses. Must not change the machine. */
 	onStep(listener: (processor: ProcessorState) => void): Unsubscribe;
+	/**
+	 * Asks `handler` about each INT3 that a process comes upon, once the guest's kernel, which
+	 * tells of it (os-image/include/kintsugi/breakpoint.h), is there. Of several handlers each is
+	 * asked until one says "again"; when none does, the process gets an ordinary exception.
+	 *
+	 * It is called inside a quantum, in the middle of the kernel's own instructions: it may read
+	 * anything and write memory (`memory.writeVirtual` and `writePhys`), nothing else of the
+	 * machine, and what it throws crashes the machine. Whoever says "again" has to have put
+	 * another instruction in the INT3's place, else the process comes upon it again, as often as
+	 * it gets the processor.
+	 *
+	 * On the virtual clock `nowUs` and `processor.instructions` are then those of the kernel's
+	 * question, the same at each repetition of the run, and up to a few dozen instructions too
+	 * few, since compiled code counts whole blocks. The INT3 itself was executed some 100
+	 * instructions (1 µs) before.
+	 */
+	onBreakpoint(handler: BreakpointHandler): Unsubscribe;
 	/** Joins a part to snapshots; its `load` is called with its own saved state. */
 	addPart(part: StatefulPart): Unsubscribe;
 	/**

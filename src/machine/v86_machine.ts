@@ -4,6 +4,7 @@
  */
 
 import type {
+	BreakpointHandler,
 	ClockKind,
 	DeviceModel,
 	EventScheduler,
@@ -51,6 +52,7 @@ import {
 	overlayToPlain,
 	SNAPSHOT_FORMAT_VERSION,
 } from './snapshot.ts';
+import type { BreakpointPort } from './v86/breakpoint_port.ts';
 import type { Engine, EngineState } from './v86/engine.ts';
 import { V86_VERSION } from './v86/version.ts';
 
@@ -111,6 +113,7 @@ export class V86Machine implements Machine {
 	private readonly lines: readonly [HostSerialLine, HostSerialLine];
 	private readonly keys: HostKeyboard;
 	private readonly runner: Runner;
+	private readonly breakpointPort: BreakpointPort;
 	private readonly pagedMemory: PagedMemory;
 	private readonly powerOnState: EngineState;
 	private readonly stateListeners = new ListenerSet<MachineState>();
@@ -154,6 +157,8 @@ export class V86Machine implements Machine {
 		const soundCard = engine.connectSpeaker(this.queue);
 		this.addPart(soundCard);
 		this.audio = soundCard;
+		this.breakpointPort = engine.addBreakpointPort();
+		this.addPart(this.breakpointPort);
 		this.addPart(deviceModelPart(parts.deviceModel));
 		if (parts.secondDisk) {
 			this.addPart(diskPart(parts.secondDisk));
@@ -288,6 +293,10 @@ export class V86Machine implements Machine {
 		const { engine } = this;
 		engine.onStep = (processor) => this.stepListeners.emit(processor);
 		return this.stepListeners.add(listener);
+	}
+
+	onBreakpoint(handler: BreakpointHandler): Unsubscribe {
+		return this.breakpointPort.onBreakpoint(handler);
 	}
 
 	addPart(part: StatefulPart): Unsubscribe {

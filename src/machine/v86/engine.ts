@@ -19,6 +19,7 @@ import type { IsaFunction } from '../devices/isa_function.ts';
 import type { PciFunction } from '../devices/pci_function.ts';
 import { MachineError, UnsupportedV86Error } from '../errors.ts';
 import type { SeededRandom } from '../random.ts';
+import { BreakpointPort } from './breakpoint_port.ts';
 import { fixMacAddress, removeHypervisorPort, removeIde, stopDrawing } from './devices.ts';
 import { InstructionChecks } from './instruction_checks.ts';
 import { connectInstructionHooks } from './instruction_hooks.ts';
@@ -262,6 +263,11 @@ export class Engine {
 	plugInIsa(plugged: IsaFunction, events: EventScheduler): IsaSlot {
 		const { cpu } = this;
 		return new IsaSlot({ cpu, events, dropped: this.options.dropped }, plugged);
+	}
+
+	/** Puts in the port by which the guest's kernel asks about breakpoints. Only at power-on. */
+	addBreakpointPort(): BreakpointPort {
+		return new BreakpointPort(this.cpu, () => this.processor.cr3);
 	}
 
 	/** Makes v86's sound card heard. Only at power-on, and once. */
