@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { defineConfig } from 'vite';
+import { icedX86 } from './tools/iced_x86_plugin.ts';
 import { osFiles } from './tools/os_files_plugin.ts';
 
 /** v86 imports these when it runs in Node, and never asks for them in a page. */
@@ -13,9 +14,13 @@ export default defineConfig({
 	base: './',
 	// A missing file is a 404, not the page again: the page explains what is missing.
 	appType: 'mpa',
-	plugins: [osFiles(path.resolve(import.meta.dirname, 'build/os'))],
+	plugins: [osFiles(path.resolve(import.meta.dirname, 'build/os')), icedX86()],
 	oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-	worker: { format: 'es', rolldownOptions: { external: nodeModulesOfV86 } },
+	worker: {
+		format: 'es',
+		plugins: () => [icedX86()],
+		rolldownOptions: { external: nodeModulesOfV86 },
+	},
 	build: {
 		rolldownOptions: { external: nodeModulesOfV86 },
 		target: 'es2022',
