@@ -43,6 +43,14 @@ test.each([
 	for (const option of [...sharedOptions, ...options]) expect(stdout).toContain(`${option} `);
 });
 
+test('swifi --help explains each of its options', async () => {
+	const { status, stdout } = await kintsugi('swifi', '--help');
+	expect(status).toBe(0);
+	const options = ['driver', 'faults', 'types', 'seed', 'mode', 'heartbeat', 'policy', 'memory'];
+	const running = ['device-model', 'workers', 'shard', 'out', 'json'];
+	for (const option of [...options, ...running]) expect(stdout).toContain(`--${option} `);
+});
+
 test.each([
 	[[], 'Usage: kintsugi COMMAND'],
 	[['mend'], 'there is no command "mend"'],
@@ -60,6 +68,15 @@ test.each([
 	[['exec', '--bogus', 'ls'], "Unknown option '--bogus'"],
 	[['exec', '--put', 'a:b', 'ls'], '--put is "a:b": expected LOCAL:/REMOTE'],
 	[['exec', '--get', 'b:a', 'ls'], '--get is "b:a": expected /REMOTE:LOCAL'],
+	[['swifi', '--driver', 'floppy'], '--driver names "floppy": expected all, or some of eth.'],
+	[['swifi', '--driver', 'tty,chr.tty'], '--driver names chr.tty twice'],
+	[['swifi', '--types', 'nop,gamma'], '--types names "gamma": expected all, or some of source,'],
+	[['swifi', '--shard', '3/2'], '--shard is "3/2": expected I/N'],
+	[['swifi', '--shard', '0/2'], '--shard is "0/2": expected I/N'],
+	[['swifi', '--mode', 'parallel'], '--mode is "parallel": expected sequential or isolated'],
+	[['swifi', '--faults', '0'], '--faults is "0": expected a whole number from 1'],
+	[['swifi', '--policy', '/etc/x'], '--policy is "/etc/x": expected the name of a script'],
+	[['swifi', 'merge'], 'merge needs the files to merge'],
 ])('the wrong command line %j is explained, with status 2', async (args, message) => {
 	const { status, stdout, stderr } = await kintsugi(...args);
 	expect(stderr).toContain(message);

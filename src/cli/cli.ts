@@ -5,8 +5,9 @@
 import { CliError, type Command, exitStatus, UsageError } from './command.ts';
 import { execCommand } from './exec.ts';
 import { runCommand } from './run.ts';
+import { swifiCommand } from './swifi.ts';
 
-const commands: readonly Command[] = [runCommand, execCommand];
+const commands: readonly Command[] = [runCommand, execCommand, swifiCommand];
 
 /** Where the command line's own words go; a guest's console is the terminal's business. */
 export interface CliOutput {

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { Manifest } from '../machine/manifest.ts';
 import { CliError } from './command.ts';
 
 const osFolder = new URL('../../build/os/', import.meta.url);
@@ -29,8 +30,13 @@ export async function readOsFiles(diskPath?: string): Promise<OsFiles> {
 	const bios = await readBuilt('bios.bin');
 	const netWasm = await readBuilt('net.wasm');
 	if (diskPath !== undefined) return { wasm, bios, image, netWasm };
-	const manifest = new TextDecoder().decode(await readBuilt('manifest.json'));
-	return { wasm, bios, image, netWasm, buildId: JSON.parse(manifest).buildId };
+	const { buildId } = await readManifest();
+	return { wasm, bios, image, netWasm, buildId };
+}
+
+/** What the built image holds. */
+export async function readManifest(): Promise<Manifest> {
+	return Manifest.parse(new TextDecoder().decode(await readBuilt('manifest.json')));
 }
 
 function readBuilt(name: string): Promise<Uint8Array> {

@@ -25,7 +25,7 @@ export function fakeHead(changes: Partial<CampaignHead> = {}): CampaignHead {
 		mode: 'sequential',
 		shard: { number: 1, of: 1 },
 		heartbeatMs: 250,
-		policy: '',
+		policy: 'restart',
 		machine: { memory: '32', 'device-model': 'own' },
 		...changes,
 	};

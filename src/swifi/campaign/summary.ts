@@ -39,7 +39,7 @@ function headline(head: CampaignHead, { faults }: Counts): string {
 		`seed ${seed}`,
 		mode,
 		`heartbeat ${heartbeatMs} ms`,
-		policy === '' ? "the image's policies" : 'a policy of its own',
+		`policy ${policy}`,
 		...Object.entries(head.machine).map(([name, value]) => `${name} ${value}`),
 		`build ${build.slice(0, BUILD_DIGITS)}`,
 	];
