@@ -131,8 +131,9 @@ export interface CampaignHead {
 	/** 1-based; `of` 1 is the whole campaign. */
 	readonly shard: { readonly number: number; readonly of: number };
 	readonly heartbeatMs: number;
+	/** Of the drivers: a script of /etc/policies, with its parameters. */
 	readonly policy: string;
-	/** The options of the machine that change what happens: `--iommu off` and the like. */
+	/** Options of the machine that change what happens, by their names: `iommu: off`. */
 	readonly machine: Readonly<Record<string, string>>;
 }
 
@@ -145,15 +146,18 @@ export const SERIES_FAULTS = 100;
 /** One series, as a worker is given it. */
 export interface SeriesPlan {
 	readonly driver: string;
-	/** From 0, over the whole campaign of this driver. */
+	/** From 0 over the whole campaign, driver after driver (campaign/plan.ts). */
 	readonly series: number;
 	readonly seed: number;
 	readonly faults: number;
 	readonly types: readonly FaultType[];
 }
 
-/** Injects a series into a guest that it has warmed up once; equal plans give equal records. */
+/**
+ * Injects a series into a guest that it has warmed up once; equal plans give equal records: as
+ * many as the plan has faults, by index from 0, whatever became of the guest on the way.
+ */
 export interface SeriesRunner {
-	run(plan: SeriesPlan): readonly FaultRecord[];
+	run(plan: SeriesPlan): Promise<readonly FaultRecord[]>;
 	dispose(): void;
 }
