@@ -1,5 +1,5 @@
 /**
- * Heavy use in the running system: a tree of thousands of files is copied, every copy's digest is
+ * Heavy use in the running system: a tree of a thousand files is copied, every copy's digest is
  * compared with what the host knows, and the volume must satisfy fsck.minix afterwards.
  */
 import { createHash } from 'node:crypto';
@@ -10,8 +10,8 @@ import { fsckMinix, readImage, viewVolume } from '../../build/minixfs/built-imag
 import { FSCK_MINIX_MISSING, isInstalled } from '../../build/minixfs/host-programs.test-support.ts';
 import { type DirectoryNode, type Node, writeVolume } from '../../build/minixfs/writer.ts';
 
-const FILES = 3000;
-const FOLDERS = 60;
+const FILES = 1000;
+const FOLDERS = 40;
 const SEED = 20070625;
 const BUSY_MACHINE_MS = 240_000;
 
