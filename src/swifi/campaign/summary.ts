@@ -34,17 +34,14 @@ export function summaryText(head: CampaignHead, tally: Tally): string {
 const BUILD_DIGITS = 12;
 
 function headline(head: CampaignHead, { faults }: Counts): string {
-	const { drivers, seed, mode, shard, heartbeatMs, policy, build } = head;
-	const conditions = [
-		`seed ${seed}`,
-		mode,
-		`heartbeat ${heartbeatMs} ms`,
-		`policy ${policy}`,
-		...Object.entries(head.machine).map(([name, value]) => `${name} ${value}`),
-		`build ${build.slice(0, BUILD_DIGITS)}`,
+	const { drivers, seed, mode, shard, heartbeatMs, policy, machine, build } = head;
+	const parts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
+	const lines = [
+		`Faults in ${drivers.map(bareName).join(', ')}`,
+		`seed ${seed}, ${mode}, heartbeat ${heartbeatMs} ms, policy ${policy}`,
+		[...parts, `build ${build.slice(0, BUILD_DIGITS)}`].join(', '),
 	];
 	const planned = shardFaults(head);
-	const lines = [`Faults in ${drivers.join(', ')}`, conditions.join(', ')];
 	if (shard.of > 1) lines.push(`Shard ${shard.number} of ${shard.of}.`);
 	if (faults < planned) {
 		lines.push(`Incomplete: ${countText(faults)} of ${countText(planned)} faults.`);
@@ -82,7 +79,8 @@ function slidesCells(figure: Figure): string[] {
 function breakdown(title: string, names: readonly string[], counts: readonly Counts[]): string {
 	const rows: Row[] = figures.map((figure) => [
 		label(figure),
-		...counts.map((column) => countText(figure.count(column))),
+		// Most are 0: the others are to stand out.
+		...counts.map((column) => countText(figure.count(column)).replace(/^0$/, '·')),
 	]);
 	const shares: Row[] = figures
 		.filter(({ name }) => name === 'activated' || name === 'crashes' || name === 'recovered')
