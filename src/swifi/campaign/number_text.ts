@@ -19,6 +19,11 @@ export function intervalText({ lower, upper }: Interval): string {
 	return `${percentDigits(lower)} – ${percentText(upper)}`;
 }
 
+/** `2.5–3.1`, behind a share in percent. */
+export function shortIntervalText({ lower, upper }: Interval): string {
+	return `${percentDigits(lower)}–${percentDigits(upper)}`;
+}
+
 function percentDigits(share: number): string {
 	const percent = share * 100;
 	const fromEnd = Math.min(percent, 100 - percent);

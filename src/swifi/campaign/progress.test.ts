@@ -12,7 +12,7 @@ for (const plan of plansOf(fakeHead({ faults: 3200 }))) {
 test('speed and time left are those of this session', () => {
 	const pace = { planned: 12_500, before: 1200, elapsedMs: 40_000 };
 	expect(progressLine(tally.all, pace, 200)).toMatch(
-		/^3,200 of 12,500 faults · 50\.0\/s · 3 min 6 s left · crashes 2\.\d % \(.* – .* %\) · rec/,
+		/^3,200 of 12,500 faults · 50\/s · 3 min 6 s left · crashes 2\.\d % \(2\.\d–3\.\d\) · rec/,
 	);
 });
 

@@ -2,7 +2,7 @@
  * How far a campaign is, in one line: speed, outcomes so far, time left.
  */
 
-import { countText, intervalText, percentText } from './number_text.ts';
+import { countText, percentText, shortIntervalText } from './number_text.ts';
 import { type Counts, systemFailureCount } from './tally.ts';
 import { wilsonInterval } from './wilson.ts';
 
@@ -24,7 +24,7 @@ export function progressLine(counts: Counts, pace: Pace, columns: number): strin
 		`${countText(faults)} of ${countText(pace.planned)} faults`,
 		...(done > 0
 			? [
-					`${perSecond.toPrecision(3).replace(/\.$/, '')}/s`,
+					`${perSecond < 10 ? perSecond.toFixed(1) : countText(perSecond)}/s`,
 					`${durationText((pace.planned - faults) / perSecond)} left`,
 				]
 			: []),
@@ -46,7 +46,7 @@ export function progressLine(counts: Counts, pace: Pace, columns: number): strin
 function shareText(name: string, count: number, all: number): string {
 	const interval = wilsonInterval(count, all);
 	if (interval === undefined) return '';
-	return `${name} ${percentText(count / all)} (${intervalText(interval)})`;
+	return `${name} ${percentText(count / all)} (${shortIntervalText(interval)})`;
 }
 
 /** Of seconds: `45 s`, `2 min 5 s`, `3 h 12 min`. */
