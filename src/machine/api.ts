@@ -395,10 +395,9 @@ export interface Machine {
 	 * another instruction in the INT3's place, else the process comes upon it again, as often as
 	 * it gets the processor.
 	 *
-	 * On the virtual clock `nowUs` and `processor.instructions` are then those of the kernel's
-	 * question, the same at each repetition of the run, and up to a few dozen instructions too
-	 * few, since compiled code counts whole blocks. The INT3 itself was executed some 100
-	 * instructions (1 µs) before.
+	 * `processor.instructions`, and on the virtual clock `nowUs`, are then exact to the
+	 * instruction, in compiled code too: those of the kernel's question, some 130 instructions
+	 * (1.3 µs) after the INT3.
 	 */
 	onBreakpoint(handler: BreakpointHandler): Unsubscribe;
 	/** Joins a part to snapshots; its `load` is called with its own saved state. */
