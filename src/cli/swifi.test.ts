@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
 	appendFileSync,
 	existsSync,
@@ -231,6 +232,32 @@ test('a campaign that is stopped has whole series in its file, and goes on', asy
 	expect(read('out').split('\n')).toHaveLength(1 + 500 + 1);
 	expect(await campaign(head, 'out', 1)).toBe(0);
 	expect(read('out')).toBe(expectedFile(head));
+});
+
+test('Ctrl-C ends a campaign with status 130, a file of whole series, and its tables so far', async () => {
+	const script = new URL('./swifi_fake_campaign.test-support.ts', import.meta.url).pathname;
+	const child = spawn(process.execPath, ['--import', 'tsx', script, inFolder('out')]);
+	let printed = '';
+	child.stdout.on('data', (chunk) => {
+		printed += chunk;
+	});
+	let complaints = '';
+	child.stderr.on('data', (chunk) => {
+		complaints += chunk;
+	});
+	await vi.waitUntil(() => existsSync(inFolder('out')) && read('out').includes('"0.99"'), {
+		timeout: 30_000,
+		interval: 20,
+	});
+	child.kill('SIGINT');
+	expect(await once(child, 'close')).toEqual([130, null]);
+	expect(complaints).toBe(
+		'kintsugi swifi: stopped by SIGINT. The same command goes on with it.\n',
+	);
+	expect(printed).toMatch(/^Incomplete: [\d,]+ of 1,000,000 faults\.$/m);
+	const lines = read('out').split('\n');
+	expect(lines.length % 100).toBe(2);
+	expect(lines.at(-1)).toBe('');
 });
 
 test('a fault of a file is found by its id', async () => {

@@ -107,19 +107,19 @@ class Pool {
 	private assign(): void {
 		for (const thread of this.threads) {
 			if (this.isOver || thread.task !== undefined) continue;
-			const plan = this.take(thread);
+			const plan = this.take();
 			if (plan !== undefined) this.give(thread, plan);
 		}
 		if (this.threads.every(({ task }) => task === undefined)) this.end();
 	}
 
-	/** The next series for this thread; undefined where it has to wait, or there is none. */
-	private take(thread: Thread): SeriesPlan | undefined {
+	/** The next series; undefined where it has to wait for others, or there is none. */
+	private take(): SeriesPlan | undefined {
 		const plan = this.again[0] ?? this.planned;
 		if (plan === undefined || !this.order.mayBegin(plan.series)) return undefined;
 		const isBooting =
 			this.snapshots.has(plan.driver) && this.snapshots.get(plan.driver) === undefined;
-		if (isBooting && thread.driver !== plan.driver) return undefined;
+		if (isBooting) return undefined;
 		if (this.again.length > 0) this.again.shift();
 		else this.planned = this.options.plans.next().value;
 		return plan;
