@@ -24,7 +24,8 @@ export function shortIntervalText({ lower, upper }: Interval): string {
 	return `${percentDigits(lower)}–${percentDigits(upper)}`;
 }
 
-function percentDigits(share: number): string {
+/** A share in percent, without the sign. */
+export function percentDigits(share: number): string {
 	const percent = share * 100;
 	const fromEnd = Math.min(percent, 100 - percent);
 	if (fromEnd <= 0) return percent.toFixed(0);

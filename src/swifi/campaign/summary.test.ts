@@ -58,7 +58,7 @@ crashes %            2.4          2.3      2.6        3.7   2.2   3.4   2.3
 recovered %          100          100      100        100   100   100   100
 ───────────────────────────────────────────────────────────────────────────
 
-Recovery, from the defect to the first completed I/O: 9.9 ms on average, 12.0 ms at most (guest time).
+Recovery (defect to first completed I/O, guest time): 9.9 ms on average, 12.0 ms at most.
 Faults that something else than the driver noticed: 25.
 `;
 
@@ -78,6 +78,9 @@ test('each driver has a column of its own where there are several', () => {
 	const text = summaryText(head, tallyOf(head));
 	expect(text).toMatch(/^By driver +dp8390 +tty$/m);
 	expect(text).toMatch(/^faults +200 +200$/m);
+	expect(text).toMatch(/^Crashes % +dp8390 +tty$/m);
+	expect(text).toMatch(/^pointer +12\.0 +8\.3$/m);
+	expect(text).toMatch(/^nop +0 +7\.7$/m);
 });
 
 test('a million faults in all drivers fit into 100 columns', () => {
@@ -113,6 +116,17 @@ test('what is missing, and what has to be looked into, is said', () => {
 	expect(text).toContain('  0.0       eth.dp8390    os-crash        kernel panic: page fault\n');
 });
 
+test('what a guest says in a detail is printed in one line, and not obeyed', () => {
+	const head = fakeHead();
+	const tally = new Tally();
+	const [record] = fakeSeries(planOf(head, 0)) as [FaultRecord];
+	const detail = `\x1b[2Jtwo\nlines${' and more'.repeat(20)}`;
+	tally.add({ ...record, outcome: 'hang', detail });
+	const last = summaryText(head, tally).trimEnd().split('\n').at(-1) ?? '';
+	expect(last).toMatch(/^ {2}0\.0 .* hang +\[2Jtwo lines and more.*…$/);
+	expect(last.length).toBeLessThanOrEqual(100);
+});
+
 test('programs get counts with shares and intervals', () => {
 	const head = fakeHead({ faults: 200 });
 	const json = summaryJson(head, tallyOf(head));
@@ -124,6 +138,7 @@ test('programs get counts with shares and intervals', () => {
 		interval: { lower: 0, upper: expect.closeTo(0.01885, 5) },
 	});
 	expect(Object.keys(json.types)).toEqual(head.types);
+	expect(json.drivers['eth.dp8390']).toEqual({ total: json.total, types: json.types });
 	const byType = Object.values(json.types).map(({ faults }) => faults?.count ?? 0);
 	expect(byType.reduce((sum, count) => sum + count)).toBe(200);
 });

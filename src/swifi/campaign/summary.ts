@@ -1,11 +1,12 @@
 /**
- * A campaign's figures as text: one table of all faults beside the slides', one of each type, and
- * one of each driver where there are several. At most 100 columns up to a million faults.
+ * A campaign's figures as text: one table of all faults beside the slides', one of each type, and,
+ * where there are several drivers, one of each of them and the share of crashes of each type in
+ * each. At most 100 columns up to a million faults.
  */
 
 import type { CampaignHead } from '../fault.ts';
 import { type Figure, figures, whole, wholeOfSlides } from './figures.ts';
-import { countText, intervalText, percentText, timeText } from './number_text.ts';
+import { countText, intervalText, percentDigits, percentText, timeText } from './number_text.ts';
 import { shardFaults } from './plan.ts';
 import { layOut, type Row } from './table.ts';
 import type { Counts, NotableFault, Tally } from './tally.ts';
@@ -24,7 +25,10 @@ export function summaryText(head: CampaignHead, tally: Tally): string {
 	];
 	if (head.drivers.length > 1) {
 		const counts = head.drivers.map((driver) => tally.ofDriver(driver));
-		parts.push(breakdown('By driver', head.drivers.map(bareName), counts));
+		parts.push(
+			breakdown('By driver', head.drivers.map(bareName), counts),
+			crashRates(head, tally),
+		);
 	}
 	parts.push(remarks(tally.all), notableFaults(tally));
 	return parts.filter((part) => part !== '').join('\n');
@@ -88,10 +92,22 @@ function breakdown(title: string, names: readonly string[], counts: readonly Cou
 			`${figure.name} %`,
 			...counts.map((column) => {
 				const all = whole(figure, column);
-				return all ? percentText(figure.count(column) / all).replace(' %', '') : '–';
+				return all ? percentDigits(figure.count(column) / all) : '–';
 			}),
 		]);
 	return layOut(['rule', [title, ...names], 'rule', ...rows, 'rule', ...shares, 'rule']);
+}
+
+/** How many of the faults of each type crashed each driver, in percent. */
+function crashRates({ drivers, types }: CampaignHead, tally: Tally): string {
+	const rows = types.map((type) => [
+		type,
+		...drivers.map((driver) => {
+			const { crashes, faults } = tally.of(driver, type);
+			return faults === 0 ? '–' : percentDigits(crashes / faults);
+		}),
+	]);
+	return layOut(['rule', ['Crashes %', ...drivers.map(bareName)], 'rule', ...rows, 'rule']);
 }
 
 function label({ name, of }: Figure): string {
@@ -108,8 +124,8 @@ function remarks({ recoveries, disturbed }: Counts): string {
 	if (recoveries.count > 0) {
 		const mean = timeText(recoveries.sumUs / recoveries.count);
 		lines.push(
-			`Recovery, from the defect to the first completed I/O: ${mean} on average, ` +
-				`${timeText(recoveries.maxUs)} at most (guest time).\n`,
+			`Recovery (defect to first completed I/O, guest time): ${mean} on average, ` +
+				`${timeText(recoveries.maxUs)} at most.\n`,
 		);
 	}
 	if (disturbed > 0) {
@@ -127,7 +143,14 @@ function notableFaults({ notable: { count, first } }: Tally): string {
 	return title + first.map(notableLine).join('');
 }
 
+/** So that a line has no more than a hundred columns. */
+const DETAIL_LIMIT = 56;
+
 function notableLine({ id, driver, outcome, detail }: NotableFault): string {
-	const cells = [id.padEnd(8), driver.padEnd(12), outcome.padEnd(14), detail];
+	// A guest has its say in a detail: nothing of it is for the terminal to obey.
+	const printable = detail.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+	const short =
+		printable.length > DETAIL_LIMIT ? `${printable.slice(0, DETAIL_LIMIT)}…` : printable;
+	const cells = [id.padEnd(8), driver.padEnd(12), outcome.padEnd(14), short];
 	return `  ${cells.join('  ').trimEnd()}\n`;
 }

@@ -2,7 +2,7 @@
  * A campaign's figures as one value for programs.
  */
 
-import type { CampaignHead } from '../fault.ts';
+import type { CampaignHead, FaultType } from '../fault.ts';
 import { figures, whole } from './figures.ts';
 import { shardFaults } from './plan.ts';
 import type { Counts, NotableFault, Tally } from './tally.ts';
@@ -18,12 +18,17 @@ export interface FigureJson {
 
 export type FiguresJson = Readonly<Record<string, FigureJson>>;
 
+export interface DriverJson {
+	readonly total: FiguresJson;
+	readonly types: Readonly<Record<string, FiguresJson>>;
+}
+
 export interface SummaryJson {
 	readonly head: CampaignHead;
 	readonly complete: boolean;
 	readonly total: FiguresJson;
 	readonly types: Readonly<Record<string, FiguresJson>>;
-	readonly drivers: Readonly<Record<string, FiguresJson>>;
+	readonly drivers: Readonly<Record<string, DriverJson>>;
 	/** Faults that something else than the driver noticed. */
 	readonly disturbed: number;
 	/** From the defect to the first completed I/O, in µs of guest time. */
@@ -42,16 +47,24 @@ export function summaryJson(head: CampaignHead, tally: Tally): SummaryJson {
 		head,
 		complete: all.faults === shardFaults(head),
 		total: figuresJson(all),
-		types: Object.fromEntries(
-			head.types.map((type) => [type, figuresJson(tally.ofType(type))]),
-		),
+		types: byType(head, (type) => tally.ofType(type)),
 		drivers: Object.fromEntries(
-			head.drivers.map((driver) => [driver, figuresJson(tally.ofDriver(driver))]),
+			head.drivers.map((driver) => [
+				driver,
+				{
+					total: figuresJson(tally.ofDriver(driver)),
+					types: byType(head, (type) => tally.of(driver, type)),
+				},
+			]),
 		),
 		disturbed: all.disturbed,
 		recovery: { count, meanUs: count === 0 ? null : sumUs / count, maxUs },
 		notable: tally.notable,
 	};
+}
+
+function byType({ types }: CampaignHead, counts: (type: FaultType) => Counts) {
+	return Object.fromEntries(types.map((type) => [type, figuresJson(counts(type))]));
 }
 
 function figuresJson(counts: Counts): FiguresJson {

@@ -66,6 +66,10 @@ export class Tally {
 		return this.sum((candidate) => candidate === driver);
 	}
 
+	of(driver: string, type: FaultType): Counts {
+		return this.sum((candidate, other) => candidate === driver && other === type);
+	}
+
 	/**
 	 * Crashes that were not recovered, failures of the system, and corrupted data: how many, and
 	 * the first of them.
