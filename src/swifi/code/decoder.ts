@@ -28,8 +28,8 @@ import {
 } from './instruction.ts';
 
 const BITNESS = 32;
-/** A driver has some 5,000; text faults add new ones for as long as a campaign runs. */
-const ENCODINGS_MAX = 20_000;
+/** All drivers together have some 15,000; text faults add new ones for as long as a campaign runs. */
+const ENCODINGS_MAX = 30_000;
 
 const SHORT_DISTANCE_BYTES = 1;
 const NEAR_DISTANCE_BYTES = 4;

@@ -62,7 +62,7 @@ function dropped(encoding: Encoding): readonly Uint8Array[] {
 }
 
 function onScratchRegisters(encoding: Encoding): Uint8Array[] {
-	const { bytes, displacement, mnemonic } = encoding;
+	const { bytes, displacement, code } = encoding;
 	const modrmAt = (displacement?.offset ?? 0) - 1;
 	const modrm = bytes[modrmAt];
 	if (!displacement || modrm === undefined || (modrm & RM_MASK) !== RM_EBP) return [];
@@ -72,8 +72,8 @@ function onScratchRegisters(encoding: Encoding): Uint8Array[] {
 			MOD_REGISTER | (modrm & REG_MASK) | register,
 			...bytes.subarray(displacement.offset + displacement.size),
 		);
-		// Some instructions want memory here, or mean something else.
-		const isSame = decodeOne(shortened)?.mnemonic === mnemonic;
-		return isSame ? padWithNops(shortened, bytes.length) : [];
+		// Not all have a form with a register, or mean another kind of register by it (`fld`).
+		const isSameForm = decodeOne(shortened)?.code === code;
+		return isSameForm ? padWithNops(shortened, bytes.length) : [];
 	});
 }

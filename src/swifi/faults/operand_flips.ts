@@ -72,6 +72,8 @@ export function namesOperand({ operand: { shape }, part }: OperandFlip): boolean
 
 function findFlips(encoding: Encoding): OperandFlip[] {
 	const { bytes, operands } = encoding;
+	// Calls differ from each other by their distance alone: not to be tried bit by bit.
+	if (operands.some(({ shape }) => shape.kind === 'branch')) return [];
 	const variants = Array.from({ length: bitsOf(bytes) }, (_, bit) => flipBit(bytes, bit));
 	return decodeVariants(encoding, variants).flatMap((shapes, bit) => {
 		const change = shapes && onlyChange(operands, shapes);
@@ -101,10 +103,7 @@ function differences(a: OperandShape, b: OperandShape): (OperandPart | 'other')[
 		return a.value === b.value ? [] : ['immediate'];
 	}
 	if (a.kind === 'memory' && b.kind === 'memory') return memoryDifferences(a, b);
-	const same =
-		a.kind === b.kind &&
-		(a.kind !== 'branch' || (b.kind === 'branch' && a.distance === b.distance));
-	return same ? [] : ['other'];
+	return a.kind === b.kind ? [] : ['other'];
 }
 
 function memoryDifferences(a: MemoryShape, b: MemoryShape): (OperandPart | 'other')[] {
