@@ -2,7 +2,7 @@
  * churn: many files under constant change, for tests of what is on a disk. After each
  * step what it did is on the disk, as fsync, sync or O_SYNC have said so. The content of
  * a file follows from its seed, so that whoever reads the disk can tell if it is right:
- * it is what the host's fillSeeded (src/machine/seeded_content.ts) makes of it.
+ * it is what seeded_fill makes of it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 #include <toolkit/clock.h>
 #include <toolkit/io.h>
 #include <toolkit/number.h>
+#include <toolkit/seeded.h>
 #include <toolkit/tool.h>
 #include <unistd.h>
 
@@ -56,32 +57,18 @@ static uint32_t read_back[BLOCK_SIZE / sizeof(uint32_t)];
 
 /* ---- numbers that follow from a seed ---- */
 
-#define WEYL_STEP 0x9e3779b9u
-
-/* The finaliser of MurmurHash3. */
-static uint32_t
-mix(uint32_t value)
-{
-	value = (value ^ value >> 16) * 0x85ebca6bu;
-	value = (value ^ value >> 13) * 0xc2b2ae35u;
-	return value ^ value >> 16;
-}
-
 static uint32_t
 below(uint32_t end)
 {
-	random_state += WEYL_STEP;
-	return mix(random_state) % end;
+	random_state += SEEDED_STEP;
+	return seeded_mix(random_state) % end;
 }
 
 /* The bytes of a file from `position` on, which is a multiple of 4, into the block. */
 static void
 make_content(uint32_t seed, uint32_t position, uint32_t bytes)
 {
-	uint32_t key = mix(mix(seed) ^ WEYL_STEP) + position / 4;
-
-	for (uint32_t i = 0; i < (bytes + 3) / 4; i++)
-		block[i] = mix(key + i);
+	seeded_fill(block, (bytes + 3) / 4, seed, position);
 }
 
 /* ---- telling ---- */
