@@ -7,7 +7,7 @@
  * allows every flip, theirs among them.
  */
 import type { FunctionCode } from '../code/function_code.ts';
-import type { Instruction } from '../code/instruction.ts';
+import type { Encoding, Instruction } from '../code/instruction.ts';
 
 export interface FaultModel {
 	/** How many mutations there are of an instruction of this function; 0: it is none for this type. */
@@ -17,7 +17,8 @@ export interface FaultModel {
 }
 
 const BITS_PER_BYTE = 8;
-const NOP = 0x90;
+/** In one byte. */
+export const NOP = 0x90;
 
 /** A copy of which bit `bit` is flipped, counted from the lowest of the first byte. */
 export function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
@@ -35,3 +36,19 @@ export function padWithNops(bytes: ArrayLike<number>, length: number): Uint8Arra
 	padded.set(bytes);
 	return padded;
 }
+
+/** `make` of an encoding, made once for as long as the encoding is known. */
+export function perEncoding<T extends object>(make: (of: Encoding) => T): (of: Encoding) => T {
+	const made = new WeakMap<Encoding, T>();
+	return (encoding) => {
+		let result = made.get(encoding);
+		if (!result) {
+			result = make(encoding);
+			made.set(encoding, result);
+		}
+		return result;
+	};
+}
+
+export const noSuchMutation = (number: number, count: number): RangeError =>
+	new RangeError(`Mutation ${number} of an instruction that has ${count}: expected a lower one.`);

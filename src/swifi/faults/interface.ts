@@ -15,10 +15,9 @@
  */
 import { Register } from 'iced-x86';
 import { decodeOne } from '../code/decoder.ts';
-import type { FunctionCode } from '../code/function_code.ts';
 import type { Encoding, Operand } from '../code/instruction.ts';
-import { type FaultModel, padWithNops } from './fault_model.ts';
-import { isFrameSlot, noSuchMutation } from './operand_flips.ts';
+import { type FaultModel, noSuchMutation, padWithNops, perEncoding } from './fault_model.ts';
+import { isFrameSlot } from './operand_flips.ts';
 
 /** Above the saved EBP and the return address. */
 const FIRST_PARAMETER = 8;
@@ -31,10 +30,11 @@ const RM_MASK = 0b00_000_111;
 /** With a displacement: EBP itself, and no SIB byte behind. */
 const RM_EBP = 0b101;
 
-const known = new WeakMap<Encoding, readonly Uint8Array[]>();
+/** What an instruction may become without its load. */
+const dropped = perEncoding(withoutLoad);
 
 export const interfaceFault: FaultModel = {
-	count: ({ encoding }, code: FunctionCode) =>
+	count: ({ encoding }, code) =>
 		encoding.operands.some(isParameterRead) && code.hasFrame ? dropped(encoding).length : 0,
 	mutate({ encoding }, number) {
 		const bytes = dropped(encoding)[number];
@@ -49,16 +49,10 @@ function isParameterRead({ shape, reads, writes }: Operand): boolean {
 	return isFrameSlot(shape) && base === Register.EBP && displacement >= FIRST_PARAMETER;
 }
 
-/** What the instruction may become without its load. */
-function dropped(encoding: Encoding): readonly Uint8Array[] {
-	let variants = known.get(encoding);
-	if (!variants) {
-		const { bytes, operands } = encoding;
-		const loads = operands.some(({ shape, writes }) => shape.kind === 'register' && writes);
-		variants = loads ? [padWithNops([], bytes.length)] : onScratchRegisters(encoding);
-		known.set(encoding, variants);
-	}
-	return variants;
+function withoutLoad(encoding: Encoding): Uint8Array[] {
+	const { bytes, operands } = encoding;
+	const loads = operands.some(({ shape, writes }) => shape.kind === 'register' && writes);
+	return loads ? [padWithNops([], bytes.length)] : onScratchRegisters(encoding);
 }
 
 function onScratchRegisters(encoding: Encoding): Uint8Array[] {

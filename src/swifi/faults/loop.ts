@@ -8,13 +8,12 @@
  *   tests behind its body runs it once and ends: the prefix becomes a NOP.
  */
 import type { Encoding } from '../code/instruction.ts';
-import type { FaultModel } from './fault_model.ts';
+import { type FaultModel, NOP } from './fault_model.ts';
 
 /** Of the byte with the condition (SDM volume 2, B.1.4.7). */
 const SENSE = 0x01;
 const REPNE = 0xf2;
 const REP = 0xf3;
-const NOP = 0x90;
 
 export const loop: FaultModel = {
 	count({ address, encoding }, code) {

@@ -1,6 +1,6 @@
 /*
  * Nop: an instruction is missing. One-byte NOPs of its length stand in its place (the longer forms
- * are not in every i386). One that is a NOP already would not be missed, and is no candidate.
+ * came with the Pentium Pro). One that is a NOP already would not be missed, and is no candidate.
  */
 import { Mnemonic } from 'iced-x86';
 import { type FaultModel, padWithNops } from './fault_model.ts';

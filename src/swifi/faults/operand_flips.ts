@@ -7,7 +7,7 @@
 import { Register } from 'iced-x86';
 import { decodeVariants } from '../code/decoder.ts';
 import type { Encoding, MemoryShape, Operand, OperandShape } from '../code/instruction.ts';
-import { bitsOf, type FaultModel, flipBit } from './fault_model.ts';
+import { bitsOf, type FaultModel, flipBit, noSuchMutation, perEncoding } from './fault_model.ts';
 
 export type OperandPart = 'register' | 'immediate' | 'base' | 'index' | 'displacement';
 
@@ -18,30 +18,15 @@ export interface OperandFlip {
 	readonly part: OperandPart;
 }
 
-const known = new WeakMap<Encoding, readonly OperandFlip[]>();
-
 /** By ascending bit. The targets of jumps and calls are no operands in this sense. */
-export function operandFlips(encoding: Encoding): readonly OperandFlip[] {
-	let flips = known.get(encoding);
-	if (!flips) {
-		flips = findFlips(encoding);
-		known.set(encoding, flips);
-	}
-	return flips;
-}
+const operandFlips = perEncoding(findFlips);
 
 /** The type of fault whose mutations are those flips which `belongs` accepts. */
 export function flipModel(belongs: (flip: OperandFlip, of: Encoding) => boolean): FaultModel {
-	const bits = new WeakMap<Encoding, readonly number[]>();
-	const bitsFor = (encoding: Encoding) => {
-		let list = bits.get(encoding);
-		if (!list) {
-			const flips = operandFlips(encoding);
-			list = flips.filter((flip) => belongs(flip, encoding)).map(({ bit }) => bit);
-			bits.set(encoding, list);
-		}
-		return list;
-	};
+	const bitsFor = perEncoding((encoding) => {
+		const flips = operandFlips(encoding).filter((flip) => belongs(flip, encoding));
+		return flips.map(({ bit }) => bit);
+	});
 	return {
 		count: ({ encoding }) => bitsFor(encoding).length,
 		mutate({ encoding }, number) {
@@ -51,9 +36,6 @@ export function flipModel(belongs: (flip: OperandFlip, of: Encoding) => boolean)
 		},
 	};
 }
-
-export const noSuchMutation = (number: number, count: number): RangeError =>
-	new RangeError(`Mutation ${number} of an instruction that has ${count}: expected a lower one.`);
 
 /**
  * A local variable or a parameter: EBP or ESP and a constant. It is addressed the way a register
