@@ -99,7 +99,7 @@ const PATCHED = `
 main:
 	movl $0x000001b8, ${FUNCTION}
 	movw $0xc300, ${FUNCTION + 4}
-	movl $1000000, %ebx
+	movl $200000, %ebx
 1:	call ${FUNCTION}
 	decl %ebx
 	jnz 1b
