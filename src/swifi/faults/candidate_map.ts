@@ -66,6 +66,25 @@ export class CandidateMap {
 		for (const candidates of this.functions) candidates.reset();
 	}
 
+	/** The byte that stands there now. */
+	byteAt(address: number): number {
+		const byte = this.text[address - this.binary.textStart];
+		if (byte === undefined) throw new RangeError(`${hex(address)} is not in the text.`);
+		return byte;
+	}
+
+	/**
+	 * Where the instruction starts that has the byte at an address, as functions are decoded from
+	 * their starts; the address itself in what is no function's.
+	 */
+	instructionStart(address: number): number {
+		const owner = this.functions.find(
+			({ range }) => range.start <= address && address < range.end,
+		);
+		const own = owner?.code.instructions.findLast((each) => each.address <= address);
+		return own?.address ?? address;
+	}
+
 	/** Instructions to which the type applies. */
 	count(type: FaultType): number {
 		let sum = 0;

@@ -10,6 +10,8 @@ import type { HostCheck } from './host_check.ts';
 /** v86's card gives samples as numbers from -1 to 1: these many steps from the middle on. */
 const PEAK_16BIT = 32_767.5;
 const PEAK_8BIT = 127.5;
+/** Of single precision, in steps of 8 bits; half a step of 16 bits is twice as much. */
+const ROUNDING = 0.001;
 const SAMPLES_8BIT = 2500;
 const SAMPLES_16BIT = 5000;
 const MARK = 1;
@@ -106,12 +108,14 @@ export class SoundCheck implements HostCheck {
 	}
 }
 
-/** The format whose mark that is. */
+/**
+ * The format whose mark that is. The steps of 8 bits lie amid those of 16, so that no sample of the
+ * one is taken for the other's.
+ */
 function formatOfMark(heard: number): Format | undefined {
-	const isMark = (format: Format, peak: number) =>
-		format.read(heard) === MARK && Math.abs(heard * peak - Math.round(heard * peak)) < 1;
 	if (SIXTEEN_BIT.read(heard) === MARK) return SIXTEEN_BIT;
-	return isMark(EIGHT_BIT, PEAK_8BIT) ? EIGHT_BIT : undefined;
+	const distance = Math.abs((heard + 1) * PEAK_8BIT - MARK);
+	return distance < ROUNDING ? EIGHT_BIT : undefined;
 }
 
 function isSilence(heard: number): boolean {

@@ -17,7 +17,7 @@ import { seededText } from './seeded_text.ts';
 
 const DRIVER = 'chr.tty';
 const START = 'workload terminal\n';
-const QUESTION = /^@w (\d+) (echo|raw|keys|screen) ([a-z]*)$/;
+const QUESTION = /^@w (\d+) (echo|raw|keys|screen) ?([a-z]*)$/;
 const TEXT_BYTES = 60;
 const SEEDS_EACH = 32;
 /** Seeds of a round's texts, as terminal.c numbers them. */
