@@ -31,8 +31,8 @@
 #define TRIES 8u
 #define REOPEN_WAIT_US 100000u
 
-#define LINES 12u
-#define LINE_BYTES 60u
+#define LINES 5u
+#define LINE_BYTES 40u
 #define FIRST_CHARACTER '!'
 #define CHARACTERS 94u
 #define HEADING_SIZE 64u

@@ -8,8 +8,8 @@ import type { Machine, PrintedPage } from '../../machine/api.ts';
 import type { HostCheck } from './host_check.ts';
 import { seededText } from './seeded_text.ts';
 
-const LINES = 12;
-const LINE_BYTES = 60;
+const LINES = 5;
+const LINE_BYTES = 40;
 const FIRST_CHARACTER = '!';
 const CHARACTERS = 94;
 const HEADING = /^page (\d+) of round (\d+)\n/;

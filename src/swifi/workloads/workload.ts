@@ -37,7 +37,7 @@ export interface Workload {
 }
 
 /** A printer so fast that pages don't make rounds long, and busy amid each page nevertheless. */
-const FAST_PRINTER = { bytesPerSecond: 200_000, bufferBytes: 256 } as const;
+const FAST_PRINTER = { bytesPerSecond: 200_000, bufferBytes: 64 } as const;
 
 /** In the background, with nothing that anybody waits for. */
 const inBackground = (command: string) => `${command} </dev/null >/dev/null 2>&1 &`;
