@@ -39,6 +39,7 @@
 #define PAGE_TEXT_SIZE (HEADING_SIZE + LINES * (LINE_BYTES + 1u) + 1u)
 
 static uint32_t page_number = 1;
+static bool is_cut_off; /* a try that failed may have left a part of the page in the printer */
 static uint64_t end_us; /* of the round */
 
 static size_t
@@ -89,9 +90,9 @@ put(int fd, const char *bytes, size_t length)
 	return true;
 }
 
-/* One try. `is_again`: an earlier one has left something on the page. */
+/* One try. */
 static bool
-print_page(const char *page, size_t length, bool is_again)
+print_page(const char *page, size_t length)
 {
 	int fd = open(PRINTER, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	unsigned status;
@@ -101,7 +102,7 @@ print_page(const char *page, size_t length, bool is_again)
 	if (fd < 0)
 		return false;
 	is_done = ioctl(fd, PRINTER_GET_STATUS, &status) == 0 &&
-		  (!is_again || put(fd, FORM_FEED, strlen(FORM_FEED))) && put(fd, page, length);
+		  (!is_cut_off || put(fd, FORM_FEED, strlen(FORM_FEED))) && put(fd, page, length);
 	error = errno;
 	close(fd);
 	errno = error;
@@ -118,12 +119,14 @@ may_pass(int error)
 static enum outcome
 print(const char *page, size_t length)
 {
-	for (unsigned tries = 0; !print_page(page, length, tries > 0); tries++) {
+	for (unsigned tries = 1; !print_page(page, length); tries++) {
+		is_cut_off = true;
 		if (tries == TRIES || !may_pass(errno) || clock_us() >= end_us)
 			return failed("print");
 		got_over(errno);
 		usleep(REOPEN_WAIT_US);
 	}
+	is_cut_off = false;
 	return WELL;
 }
 
