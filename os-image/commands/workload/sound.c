@@ -25,7 +25,7 @@
 #define TRIES 4u
 #define REOPEN_WAIT_US 100000u
 
-/* Both last some 25 ms more than two fragments, and end within a fragment. */
+/* Both last 52 ms: longer than the two fragments with which the driver begins, not quite three. */
 #define RATE_HZ 48000
 #define SAMPLES_8BIT 2500u
 #define SAMPLES_16BIT 5000u
