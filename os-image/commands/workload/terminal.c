@@ -1,7 +1,7 @@
 /*
  * A round: lines to the console and back, and a picture on the screen. The host is the person at
- * the other end (src/swifi/workloads/terminal_check.ts): it reads a line that begins with ASK, looks
- * at what it is about, and answers with another line:
+ * the other end (src/swifi/workloads/terminal_check.ts): it reads a line that begins with ASK,
+ * looks at what it is about, and answers with another line:
  *
  *     @w ROUND STEP TEXT     asks, where STEP is
  *                              echo    is TEXT, which follows from round and step, right?
@@ -88,8 +88,8 @@ put(int fd, const char *text)
 }
 
 /*
- * A line of the answer, without its end; false, with errno, when none comes. In raw mode it comes in
- * pieces, and ends with CR.
+ * A line of the answer, without its end; false, with errno, when none comes. In raw mode it comes
+ * in pieces, and ends with CR.
  */
 static bool
 get_line(char line[LINE_SIZE], uint64_t end_us)
@@ -168,7 +168,7 @@ ask(uint32_t number, const char *step, const char *question, const char *answer,
 
 /* ---- the picture ---- */
 
-/* Rows in several colours from the top left on, from the third on those that a scroll has left. */
+/* Rows in several colours, from the top left on. */
 static bool
 show_picture(uint32_t number)
 {
