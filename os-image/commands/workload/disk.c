@@ -3,8 +3,8 @@
  * waits for the disk, and a read of what its file server no longer has in memory.
  *
  * Contents are cut from random bytes at a place that no other round has, since making new ones
- * takes longer than the disk does. Of the device the last megabyte is used, which an image's file system
- * leaves free; the file is larger than any cache of a file server.
+ * takes longer than the disk does. Of the device the last megabyte is used, which an image's file
+ * system leaves free; the file is larger than any cache of a file server.
  *
  * Every request ends by itself: VFS gives a driver 30 s, and a file server's own complaint about
  * its driver comes after 10 s (vfs.h, mfs/disk.c). At most a few requests make a round.
