@@ -61,6 +61,7 @@ struct net {
 	struct net_socket *buckets[SOCKET_BUCKETS];
 	struct net_socket *changed, **changed_end;
 	u32 raw_sockets;
+	u32 stream_port; /* the last one that was chosen for a stream, counted on; 0: none yet */
 
 	struct datagram_send sending;
 	struct net_tcp tcp;

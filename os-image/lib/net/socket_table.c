@@ -7,6 +7,8 @@
 /* Ports for those that don't care (RFC 6335, 6). */
 #define FIRST_DYNAMIC_PORT 49152u
 #define DYNAMIC_PORTS (65536u - FIRST_DYNAMIC_PORT)
+/* From one stream's port to the next one's, at most (RFC 6056, 3.3.5: random increments). */
+#define STREAM_PORT_STEP_MAX 4u
 
 void
 sockets_init(struct net *net)
@@ -183,10 +185,27 @@ port_is_used(const struct net *net, u8 protocol, ip_address local, u16 port)
 	return 0;
 }
 
+/*
+ * Nobody is to guess the port of a datagram. That of a stream must not come again soon: its last
+ * peer may remember the old connection for a minute, and takes the new one for a part of it.
+ */
+static u32
+first_port_to_try(struct net *net, u8 protocol)
+{
+	u32 random = net_random(net);
+
+	if (protocol != IP_PROTOCOL_TCP)
+		return random;
+	if (net->stream_port == 0)
+		net->stream_port = random % DYNAMIC_PORTS + 1;
+	net->stream_port += 1 + random % STREAM_PORT_STEP_MAX;
+	return net->stream_port;
+}
+
 u16
 socket_choose_port(struct net *net, u8 protocol, ip_address local)
 {
-	u32 start = net_random(net);
+	u32 start = first_port_to_try(net, protocol);
 
 	/* One more than there are sockets: among so many ports one is free. */
 	for (u32 i = 0; i <= NET_SOCKETS_MAX; i++) {

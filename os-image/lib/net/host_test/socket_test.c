@@ -56,6 +56,26 @@ ports_are_chosen(void)
 	world_end(world);
 }
 
+/* A peer that remembers the old connection takes a new one with the same ports for a part of it. */
+static void
+ports_of_streams_do_not_come_again_soon(void)
+{
+	struct world *world = world_begin(1, 1);
+	struct net_socket_info info;
+	static u8 seen[65536];
+
+	for (u32 i = 0; i < 4000; i++) {
+		struct net_socket *socket = host_socket(&world->hosts[0], NET_STREAM, 0);
+
+		CHECK_EQUAL(bind_at(socket, IP_ANY, 0), 0);
+		net_socket_info(socket, &info);
+		CHECK(info.local.port >= 49152 && !seen[info.local.port]);
+		seen[info.local.port] = 1;
+		net_close(socket);
+	}
+	world_end(world);
+}
+
 static void
 places_are_bounded(void)
 {
@@ -167,6 +187,7 @@ calls_of_streams_only(void)
 const struct test socket_tests[] = {
 	{"a port belongs to one socket of a protocol and address", ports_are_exclusive},
 	{"ports that are chosen are dynamic ones, each once", ports_are_chosen},
+	{"ports of streams do not come again soon", ports_of_streams_do_not_come_again_soon},
 	{"there is a bounded number of sockets, and a closed one's place is used again",
 	 places_are_bounded},
 	{"a socket without memory for it leaves nothing behind", memory_may_fail},
