@@ -82,6 +82,7 @@ export class CampaignGuest {
 		const workload = workloadFor(driver);
 		const { machine, lans } = await createNetworkedMachine({
 			...machineOptions,
+			...workload.machineOptions,
 			clock: 'virtual',
 			network: { nics: workload.nics },
 		});
