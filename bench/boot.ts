@@ -3,13 +3,10 @@
  * console's prompt, in Node and in the built page in Chromium: wall time from
  * creating the machine, or from the navigation, in ms.
  */
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
-import { preview } from 'vite';
 import { readOsFiles } from '../src/cli/os_files.ts';
 import { createMachine } from '../src/machine/machine.ts';
-import { ensureBrowser } from '../tools/browser.mjs';
+import { waitForConsole, withBuiltPage } from './built_page.ts';
 import { alignColumns, summarize } from './samples.ts';
 
 const BANNER = 'a self-healing operating system';
@@ -20,9 +17,6 @@ interface Times {
 	banner: number[];
 	prompt: number[];
 }
-
-/** What the page offers to those who look at it from outside (src/app/debug_handle.ts). */
-type PageGlobals = typeof globalThis & { kintsugi?: { consoleText(): string } };
 
 const { values } = parseArgs({
 	options: {
@@ -36,8 +30,7 @@ if (!Number.isInteger(repeats) || repeats < 1 || repeats > 100) {
 }
 
 const results: Record<string, Times> = { Node: await inNode() };
-const browser = await ensureBrowser();
-results.Chromium = await inChromium(browser);
+results.Chromium = await inChromium();
 
 if (values.json) {
 	process.stdout.write(`${JSON.stringify({ unit: 'ms', repeats, results }, null, '\t')}\n`);
@@ -78,41 +71,22 @@ async function inNode(): Promise<Times> {
 }
 
 /** Reloads of the built page, each with an empty cache of compiled code. */
-async function inChromium(executablePath: string): Promise<Times> {
-	const server = await preview({
-		root: path.resolve(import.meta.dirname, '..'),
-		preview: { port: 0, host: '127.0.0.1' },
-		logLevel: 'error',
-	});
-	const url = server.resolvedUrls?.local[0];
-	if (!url) throw new Error('The built site is not served: run "npm run build" first.');
+async function inChromium(): Promise<Times> {
 	const times: Times = { banner: [], prompt: [] };
-	const instance = await chromium.launch({
-		executablePath,
-		chromiumSandbox: process.getuid?.() !== 0,
-	});
-	try {
+	await withBuiltPage(async (browser, url) => {
 		for (let n = 0; n < repeats; n++) {
-			const page = await instance.newPage();
+			const page = await browser.newPage();
 			const start = performance.now();
 			await page.goto(url);
 			for (const [text, list] of [
 				[BANNER, times.banner],
 				[PROMPT, times.prompt],
 			] as const) {
-				await page.waitForFunction(
-					(wanted) =>
-						(globalThis as PageGlobals).kintsugi?.consoleText().includes(wanted),
-					text,
-					{ timeout: TIMEOUT_MS, polling: 20 },
-				);
+				await waitForConsole(page, text, TIMEOUT_MS);
 				list.push(performance.now() - start);
 			}
 			await page.close();
 		}
-	} finally {
-		await instance.close();
-		await server.close();
-	}
+	});
 	return times;
 }

@@ -3,13 +3,15 @@
  *                       [--quick] [--json]
  *
  * What users of the network notice of a driver that fails: throughput and loss, each defect
- * class, ping, name look-ups and single datagrams, and the same image in QEMU. PARTs are
- * transfers, defects, ping, names, datagrams and qemu. `--quick` takes little of everything, to see that it works.
+ * class, ping, name look-ups and single datagrams, the same image in QEMU, and the built page in
+ * Chromium. PARTs are transfers, defects, ping, names, datagrams, qemu and chromium. `--quick`
+ * takes little of everything, to see that it works.
  */
 import { parseArgs } from 'node:util';
 import { defects } from '../os-image/reliability/defects.ts';
 import { TransferLab } from '../os-image/reliability/transfer_lab.ts';
 import { NIC_NAMES } from '../src/lan/addresses.ts';
+import { measureChromium } from './network/chromium.ts';
 import { askUnderKills, pingUnderKills, resolveUnderKills } from './network/losses.ts';
 import { measureQemu } from './network/qemu.ts';
 import { measureTransfers } from './network/transfers.ts';
@@ -17,7 +19,7 @@ import { progress, watched } from './progress.ts';
 import { recoveryCells } from './recovery_times.ts';
 import { alignColumns, summarize } from './samples.ts';
 
-const PARTS = ['transfers', 'defects', 'ping', 'names', 'datagrams', 'qemu'] as const;
+const PARTS = ['transfers', 'defects', 'ping', 'names', 'datagrams', 'qemu', 'chromium'] as const;
 /** Guest time between two defects of a class. */
 const DEFECT_EVERY_S = 1;
 const QUICK = {
@@ -68,6 +70,7 @@ if (wanted.has('ping')) await pings();
 if (wanted.has('names')) await names();
 if (wanted.has('datagrams')) await datagrams();
 if (wanted.has('qemu')) await qemu();
+if (wanted.has('chromium')) await chromium();
 progress('');
 if (values.json) process.stdout.write(`${JSON.stringify(results, null, '\t')}\n`);
 if (!isWell) process.exitCode = 1;
@@ -196,6 +199,21 @@ async function qemu(): Promise<void> {
 		]),
 	);
 	results.qemu = rows;
+}
+
+async function chromium(): Promise<void> {
+	const rows = await measureChromium({ bytes, intervals, onProgress: progress });
+	show(
+		'Downloads in the built page in Chromium, RTL8139; wall time',
+		['kills every', 'MB/s', 'kills', 'result'],
+		rows.map((row) => [
+			row.everyS === undefined ? '-' : `${row.everyS} s`,
+			row.rate.toFixed(1),
+			String(row.kills),
+			verdict(row.problems),
+		]),
+	);
+	results.chromium = rows;
 }
 
 function show(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
