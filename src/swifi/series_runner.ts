@@ -28,8 +28,8 @@ import { placeOf } from './faults/describe.ts';
 import { type CleanText, FaultyText, readText } from './faulty_text.ts';
 import { type WindowEnd, watchWindow } from './window.ts';
 
-/** Injection moments are spread over as much guest time: some rounds of the workload. */
-const SPREAD_US = 20_000;
+/** Injection moments are spread over as much guest time: about a round of the workload. */
+const SPREAD_US = 5_000;
 
 /** A process of the driver with the faults that it has had. */
 interface Instance {
