@@ -108,6 +108,7 @@ export class TerminalCheck implements HostCheck {
 
 	/** What comes before anything was right is what was on the console before. */
 	#judge(isRight: boolean, what: string): void {
+		if (!isRight && this.#rightEndpoint === undefined) return;
 		const endpoint = findProcess(this.machine, this.manifest, DRIVER)?.endpoint;
 		if (isRight) {
 			this.#rightEndpoint = endpoint;
