@@ -4,10 +4,11 @@
  */
 import { CliError, type Command, exitStatus, UsageError } from './command.ts';
 import { execCommand } from './exec.ts';
+import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { swifiCommand } from './swifi.ts';
 
-const commands: readonly Command[] = [runCommand, execCommand, swifiCommand];
+const commands: readonly Command[] = [runCommand, execCommand, swifiCommand, replayCommand];
 
 /** Where the command line's own words go; a guest's console is the terminal's business. */
 export interface CliOutput {

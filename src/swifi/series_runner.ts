@@ -26,6 +26,7 @@ import {
 import { CandidateMap } from './faults/candidate_map.ts';
 import { placeOf } from './faults/describe.ts';
 import { type CleanText, FaultyText, readText } from './faulty_text.ts';
+import type { ReplayRunner, SeriesObserver } from './replay.ts';
 import { type WindowEnd, watchWindow } from './window.ts';
 
 /** Injection moments are spread over as much guest time: about a round of the workload. */
@@ -59,7 +60,7 @@ export async function createSeriesRunner(
 	return new GuestSeriesRunner(await CampaignGuest.create(options), options, binary);
 }
 
-export class GuestSeriesRunner implements SeriesRunner {
+export class GuestSeriesRunner implements SeriesRunner, ReplayRunner {
 	readonly #map: CandidateMap;
 	readonly #clean: CleanText;
 	#instance: Instance | undefined;
@@ -89,9 +90,14 @@ export class GuestSeriesRunner implements SeriesRunner {
 
 	/**
 	 * The same plan gives the same records, whatever ran before. With `given`, the series has just
-	 * these faults, in this order, instead of those that the seed decides.
+	 * these faults, in this order, instead of those that the seed decides. What the observer
+	 * throws ends the run; the next one is as if it had not been.
 	 */
-	async run(plan: SeriesPlan, given?: readonly Mutation[]): Promise<readonly FaultRecord[]> {
+	async run(
+		plan: SeriesPlan,
+		given?: readonly Mutation[],
+		observer: SeriesObserver = {},
+	): Promise<readonly FaultRecord[]> {
 		const random = new SeededRandom(plan.seed);
 		const planted: Planted[] = [];
 		let isSpoilt = true;
@@ -106,9 +112,11 @@ export class GuestSeriesRunner implements SeriesRunner {
 			const mutation = given?.[index] ?? pickMutation(plan, instance.text, random);
 			const fault = this.#plant(instance, index, mutation);
 			planted.push(fault);
+			observer.planted?.(index);
 			fault.end = await watchWindow(this.guest, plan.driver, below(random, SPREAD_US));
 			if (isCrash(fault.end.outcome)) fault.suspects = this.#executed();
 			isSpoilt = fault.end.isSpoilt;
+			observer.ended?.(index);
 		}
 		return planted.map((fault) => this.#record(plan, fault));
 	}
