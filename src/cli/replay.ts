@@ -4,7 +4,7 @@
 import type { CampaignHead } from '../swifi/fault.ts';
 import { type MinimalFaults, minimizeFaults } from '../swifi/minimize.ts';
 import { type ReplayRunner, replaySeries, type SeriesObserver } from '../swifi/replay.ts';
-import { type Command, exitStatus } from './command.ts';
+import { CliError, type Command, exitStatus } from './command.ts';
 import { parseReplay, type ReplayOptions, replayHelp } from './replay_options.ts';
 import { comparisonText, faultText, minimalText, replayJson, summaryText } from './replay_print.ts';
 import { type SelectedSeries, selectSeries } from './replay_selection.ts';
@@ -65,6 +65,11 @@ async function replay(
 ): Promise<number> {
 	const [first] = selected;
 	if (!first) return 0;
+	if (minimize && first.outcome === 'silent-benign') {
+		throw new CliError(
+			`--minimize: nothing failed at ${first.id}. Choose a fault that did harm.`,
+		);
+	}
 	if (watch) print(faultText(first));
 	const watcher = watch ? watchFault(runner.guest.machine, first.index, print) : undefined;
 	const observer: SeriesObserver = {
