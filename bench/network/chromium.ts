@@ -82,8 +82,12 @@ function download(page: Page, bytes: number, everyS: number | undefined): Promis
 		async ({ command, label, everyMs }) => {
 			const kintsugi = (globalThis as PageGlobals).kintsugi;
 			if (!kintsugi) throw new Error('The page has no window.kintsugi.');
-			const kill = () => void kintsugi.control({ cmd: 'kill', label }).catch(() => undefined);
-			const timer = everyMs === undefined ? undefined : setInterval(kill, everyMs);
+			const timer =
+				everyMs === undefined
+					? undefined
+					: setInterval(() => {
+							kintsugi.control({ cmd: 'kill', label }).catch(() => undefined);
+						}, everyMs);
 			const started = performance.now();
 			const { status, output } = await kintsugi.control({ cmd: 'exec', command });
 			clearInterval(timer);
