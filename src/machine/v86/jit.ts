@@ -12,6 +12,7 @@
 import { JIT_TABLE_BASE, type V86Cpu } from './internals.ts';
 import { UnexpectedCode } from './jit_optimizer/generated_module.ts';
 import { optimizeWhenWorthwhile } from './jit_optimizer/optimizer.ts';
+import { ModuleCache } from './module_cache.ts';
 import { V86_VERSION } from './version.ts';
 
 interface CompiledCode {
@@ -24,11 +25,13 @@ interface CompiledCode {
 export class DeferredJit {
 	private waiting: CompiledCode[] = [];
 	private readonly refusals = new Set<string>();
+	/** Once the machine has gone back to a snapshot it may do so again. */
+	private cache: ModuleCache | undefined;
 
 	constructor(private readonly cpu: V86Cpu) {
 		cpu.codegen_finalize = (tableIndex, start, stateFlags, pointer, length) => {
 			const code = new Uint8Array(cpu.wasm_memory.buffer, pointer >>> 0, length >>> 0);
-			const module = new WebAssembly.Module(this.optimized(code.slice()));
+			const module = this.compiled(code.slice());
 			const { exports } = new WebAssembly.Instance(module, { e: cpu.jit_imports });
 			const run = exports.f as WebAssembly.ExportValue;
 			this.waiting.push({ tableIndex, start, stateFlags, run });
@@ -56,8 +59,15 @@ export class DeferredJit {
 
 	/** The compiler's state was overwritten: what was compiled for the old one is void. */
 	discard(): void {
+		this.cache ??= new ModuleCache();
 		this.waiting = [];
 		this.cpu.jit_clear_all_funcs();
+	}
+
+	private compiled(code: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+		const compile = (generated: Uint8Array<ArrayBuffer>) =>
+			new WebAssembly.Module(this.optimized(generated));
+		return this.cache ? this.cache.get(code, compile) : compile(code);
 	}
 
 	private optimized(code: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
